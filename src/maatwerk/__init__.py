@@ -1,0 +1,1 @@
+"""Maatwerk: evidence-based advice on people and work, decided by people."""
