@@ -1,0 +1,48 @@
+"""History in: files of people once hired, checked line by line before anything is stored.
+
+Pure: reads files, knows no database. `check_history` says everything that is wrong at once and
+yields the employments only when nothing is.
+"""
+
+from maatwerk.apps.journeys.history._mapping import (
+    CategorySpec,
+    EvidenceSpec,
+    FileSpec,
+    Label,
+    Level,
+    Mapping,
+    OutcomeSpec,
+    ProtectedSpec,
+    RatingSpec,
+)
+from maatwerk.apps.journeys.history._problems import HistoryError, Problem
+from maatwerk.apps.journeys.history._records import (
+    Dropped,
+    EvidenceValue,
+    FileReport,
+    HistoryReport,
+    HistoryRow,
+    Line,
+    PersonRow,
+)
+
+__all__ = [
+    "CategorySpec",
+    "Dropped",
+    "EvidenceSpec",
+    "EvidenceValue",
+    "FileReport",
+    "FileSpec",
+    "HistoryError",
+    "HistoryReport",
+    "HistoryRow",
+    "Label",
+    "Level",
+    "Line",
+    "Mapping",
+    "OutcomeSpec",
+    "PersonRow",
+    "Problem",
+    "ProtectedSpec",
+    "RatingSpec",
+]

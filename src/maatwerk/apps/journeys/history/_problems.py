@@ -1,0 +1,86 @@
+"""What can be wrong with a history: a code, named values, and a sentence in the reader's language."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as translate
+
+from maatwerk.apps.journeys.history._sentences import SENTENCES
+
+#: Cells are quoted in sentences up to this many characters.
+QUOTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: where it stands, and what to do about it.
+
+    `code` is a key of `SENTENCES`; `values` are what its sentence needs. The sentence is made when it is
+    read, so a page and a terminal show the same problem each in its own language.
+    """
+
+    code: str
+    file: str = ""
+    line: int | None = None
+    column: str | None = None
+    values: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what to do, in the active language."""
+        return str(SENTENCES[self.code]) % dict(self.values)
+
+    @property
+    def place(self) -> str:
+        """File, line and column, as far as they are known."""
+        named = {"file": self.file, "line": self.line, "column": self.column}
+        if self.file and self.line and self.column:
+            return translate("%(file)s, line %(line)d, column “%(column)s”") % named
+        if self.file and self.line:
+            return translate("%(file)s, line %(line)d") % named
+        if self.file and self.column:
+            return translate("%(file)s, column “%(column)s”") % named
+        return self.file
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.sentence}" if self.place else self.sentence
+
+    def as_dict(self) -> dict[str, object]:
+        """The problem for JSON; `sentence` is in the active language."""
+        return {
+            "code": self.code,
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "values": dict(self.values),
+            "sentence": self.sentence,
+        }
+
+
+def problem(
+    code: str, *, file: str = "", line: int | None = None, column: str | None = None, **values: object
+) -> Problem:
+    """Make a problem; long texts among the values are shortened."""
+    return Problem(code, file, line, column, tuple((name, _short(value)) for name, value in values.items()))
+
+
+def _short(value: object) -> object:
+    if isinstance(value, str) and len(value) > QUOTED * 8:
+        return value[: QUOTED * 8] + "…"
+    return value
+
+
+def quoted(cell: str) -> str:
+    """A cell as it may stand in a sentence: on one line, printable, not too long."""
+    shown = "".join(sign if sign.isprintable() else "�" for sign in cell)
+    return shown if len(shown) <= QUOTED else shown[:QUOTED] + "…"
+
+
+class HistoryError(ValueError):
+    """A file or a mapping that cannot be used at all; `problems` say why, all of them at once."""
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__(*problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(found) for found in self.problems)

@@ -1,0 +1,212 @@
+"""Every sentence about a file or a mapping, by code: what is wrong, then what to do.
+
+Messages are English ids with named placeholders; the Dutch stands in the catalogue.
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+#: About the file as a whole.
+FILE: dict[str, Promise] = {
+    "file_missing": _("The file “%(name)s” is not there. Check the name and the folder."),
+    "file_empty": _("The file is empty. Export it again and check that it holds rows."),
+    "file_no_rows": _("The file has a header and no rows below it. Export it again with the records."),
+    "file_is_binary": _(
+        "This is not a text file or an Excel workbook (it looks like %(kind)s). "
+        "Save it as CSV (UTF-8) or as XLSX."
+    ),
+    "file_old_excel": _(
+        "This is an old or password-protected Excel file. Open it in Excel, remove the password "
+        "and save it as an Excel workbook (.xlsx)."
+    ),
+    "file_damaged": _("The workbook is damaged and cannot be opened. Save it again in Excel."),
+    "file_too_large_inside": _(
+        "The workbook is small but unpacks to more than %(limit)s (a “zip bomb”), so it is not opened. "
+        "Save the sheet as CSV."
+    ),
+    "file_too_many_cells": _(
+        "The sheet “%(sheet)s” reaches to row %(rows)d and column %(columns)d. Remove the stray cells far "
+        "from the table, or save the sheet as CSV."
+    ),
+    "sheet_missing": _("The workbook has no sheet “%(sheet)s”. It has: %(sheets)s."),
+    "nul_byte": _(
+        "This line contains a NUL byte, so the file is damaged or is not text. Export it again as CSV (UTF-8)."
+    ),
+    "not_decodable": _(
+        "The text is not valid %(encoding)s from here on. Save the file as CSV (UTF-8), "
+        "or name its encoding in the mapping."
+    ),
+    "quote_open": _(
+        "A quotation mark opened on this line does not close properly (%(detail)s). "
+        "Close it, or double a quotation mark that belongs to the text."
+    ),
+    "line_too_long": _(
+        "This line is longer than %(limit)d characters. Check that the file has line endings and closed quotes."
+    ),
+    "too_many_columns": _(
+        "The header has %(count)d columns; at most %(limit)d are read. Check the delimiter."
+    ),
+    "header_repeated": _(
+        "The header names “%(name)s” more than once (columns %(positions)s). Give each column its own name."
+    ),
+    "header_blank": _("Column %(position)d has no name in the header. Name it, or remove the column."),
+    "row_ragged": _(
+        "This row has %(got)d cells, the header has %(expected)d. A delimiter inside a text needs quotes around it."
+    ),
+    "encoding_unknown": _(
+        "“%(encoding)s” is not an encoding we know. Use for instance utf-8 or windows-1252."
+    ),
+}
+
+#: About the mapping file.
+MAPPING: dict[str, Promise] = {
+    "mapping_not_toml": _("The mapping is not valid TOML: %(detail)s."),
+    "mapping_missing": _("The mapping lacks %(name)s. Add it: %(example)s"),
+    "mapping_unknown": _(
+        "The mapping has “%(name)s”, which means nothing here. Did you mean one of: %(known)s?"
+    ),
+    "mapping_wrong_type": _("%(name)s must be %(expected)s, got %(got)s."),
+    "mapping_not_one_of": _("%(name)s must be one of %(expected)s, got “%(got)s”."),
+    "mapping_key": _(
+        "%(name)s must be a short key of small letters, digits and underscores, such as %(example)s; got “%(got)s”."
+    ),
+    "mapping_construct_twice": _("The construct “%(name)s” comes from two columns. Give each its own key."),
+    "mapping_range": _("%(name)s: the lowest value (%(low)s) must be below the highest (%(high)s)."),
+    "mapping_needs_range": _("%(name)s turns the scale round, so it needs both min and max."),
+    "mapping_protected_evidence": _(
+        "The column “%(name)s” is a protected attribute, so it cannot be evidence as well. Remove one of the two."
+    ),
+    "mapping_protected_source": _(
+        "The column “%(name)s” is a protected attribute, so it can have no other role. Remove the other one."
+    ),
+    "mapping_outcome_form": _(
+        "[outcome] needs either a duration (tenure, unit, left_column, left, still) or dates "
+        "(hired_on, ended_on, observed_on), and not both."
+    ),
+    "mapping_left_and_still": _(
+        "[outcome] says of “%(value)s” both that the person left and that they stayed."
+    ),
+    "mapping_person": _(
+        '[person] must say how to recognise one person: key = ["column"], or same_when = [["column", …]].'
+    ),
+    "mapping_linked_key": _(
+        '[file.%(name)s] needs key = ["column"]: the column that tells which person a row is about.'
+    ),
+    "mapping_linked_outcome": _(
+        '[outcome] needs file = "…", naming the one of your files that holds the employments: %(known)s.'
+    ),
+    "mapping_file_unknown": _("%(name)s names the file “%(got)s”; the mapping has: %(known)s."),
+    "column_absent": _("The mapping names the column “%(name)s”, which the file does not have. %(hint)s"),
+    "column_unnamed": _(
+        "The mapping says nothing about the column “%(name)s”. Give it a role, "
+        "or add it to the columns that are left out: %(line)s"
+    ),
+    "column_ambiguous": _(
+        'The column “%(name)s” occurs in several files. Add file = "…" to say which one is meant.'
+    ),
+    "files_unmatched": _(
+        "We cannot tell which file is “%(name)s”: expected a name like “%(hint)s”, got %(got)s."
+    ),
+    "files_too_many": _("The mapping describes %(expected)d file(s); you gave %(got)d."),
+}
+
+#: About a cell or a row.
+CELL: dict[str, Promise] = {
+    "not_a_number": _(
+        "“%(cell)s” is not a number. Write a plain number such as %(example)s, or leave the cell empty."
+    ),
+    "decimal_sign": _(
+        "“%(cell)s” uses another decimal sign than the rest of the file. Write it as “%(proposal)s”, "
+        'or state decimal = "point" or "comma" in the mapping.'
+    ),
+    "outside_range": _(
+        "%(cell)s lies outside %(low)s to %(high)s. Correct the cell, or the range in the mapping."
+    ),
+    "outside_range_left_out": _("%(cell)s lies outside %(low)s to %(high)s; it is read as missing."),
+    "unknown_level": _("“%(cell)s” is not a value we know here. Expected: %(known)s."),
+    "too_many_levels": _(
+        "This column has more than %(limit)d different values, so it cannot be used as categories. "
+        "Map its values, or leave the column out."
+    ),
+    "missing_value": _("This cell is empty, and the value is needed. Fill it in, or remove the row."),
+    "formula": _(
+        "“%(cell)s” starts like a spreadsheet formula (=, +, - or @), so it is not accepted as text. "
+        "Remove the first sign."
+    ),
+    "not_a_date": _(
+        "“%(cell)s” is not a date written as %(formats)s. Correct it, or state its form in date_format."
+    ),
+    "excel_serial": _(
+        "“%(cell)s” looks like an Excel date number (%(date)s). Format the column as a date before you export, "
+        "or state excel_dates = true in the mapping."
+    ),
+    "excel_serial_text": _(
+        "“%(cell)s” looks like an Excel date number (%(date)s) in a column of texts. "
+        "Check that the columns have not shifted."
+    ),
+    "tenure_negative": _("A tenure of %(cell)s is below zero. Correct it, or remove the row."),
+    "tenure_zero_length": _("A tenure of 0 is counted as half a day."),
+    "tenure_impossible": _(
+        "A tenure of %(cell)s %(unit)s is %(years)s years, which is hardly possible. Is the unit right? "
+        "If it is, state longest = %(proposal)s in [outcome]."
+    ),
+    "left_before_hired": _(
+        "The person left on %(ended)s, before they were hired on %(hired)s. Correct one of the dates."
+    ),
+    "hired_in_future": _(
+        "The person was hired on %(hired)s, after the observation date %(observed)s. Correct one of the dates."
+    ),
+    "left_in_future": _(
+        "The person left on %(ended)s, after the observation date %(observed)s. Correct one of the dates, "
+        "or leave the end date empty if they still work there."
+    ),
+    "entry_after_end": _(
+        "The person came under observation after %(entry)s months, but the tenure is %(tenure)s months. "
+        "Nobody can be seen after they left: correct one of the two."
+    ),
+    "entry_negative": _("The start of observation lies before the hire. Write 0, or correct the cell."),
+    "left_unknown": _("“%(cell)s” does not say whether the person left. Expected: %(known)s."),
+}
+
+#: About rows together.
+TOGETHER: dict[str, Promise] = {
+    "protected_contradicts": _(
+        "This is the same person as on line %(other)d, but there it says “%(there)s” and here “%(here)s”. "
+        "Correct one of them, or the way persons are recognised."
+    ),
+    "outcome_contradicts": _(
+        "The same person with the same tenure left according to one row (line %(left)d) and still works there "
+        'according to another (line %(still)d). Correct one, or state rows_disagree = "drop" in [outcome].'
+    ),
+    "facts_disagree": _(
+        "Rows of one employment (from line %(other)d) give different values: %(cells)s. “%(used)s” is used."
+    ),
+    "no_engagements": _("Nothing is left to import: every row was dropped. See the reasons."),
+    "all_left": _(
+        'Everybody in this history left. Was it sampled on the outcome? Then state sampling = "by_outcome".'
+    ),
+    "nobody_left": _("Nobody in this history left, so staying cannot be learned from it."),
+    "tenures_short": _("The longest tenure is %(longest)s days. Is the unit (%(unit)s) right?"),
+    "sampling_by_outcome": _(
+        "People were sampled by outcome, so this history can rank people and weigh evidence, "
+        "but it cannot say how many stay."
+    ),
+    "same_when_used": _("Persons are recognised by equal columns (%(columns)s), not by a key."),
+    "decoded_as": _("The text is not UTF-8; it is read as %(encoding)s. Check names with accents."),
+    "decimal_comma_used": _("Numbers are read with a decimal comma."),
+    "evidence_all_missing": _("Nobody has a value for “%(name)s”."),
+    "evidence_constant": _("“%(name)s” has the same value for everybody, so it says nothing here."),
+}
+
+#: Reasons for leaving employments out.
+DROPPED: dict[str, Promise] = {
+    "dropped_filter": _("“%(name)s” is not one of: %(kept)s."),
+    "dropped_no_tenure": _("The tenure is missing."),
+    "dropped_max_tenure": _("The tenure is over %(limit)s months. %(reason)s"),
+    "dropped_disagree": _(
+        "One row says that the person left and another that they stayed, with the same tenure."
+    ),
+    "dropped_no_match": _("The person has no row in the file “%(name)s”."),
+}
+
+SENTENCES: dict[str, Promise] = FILE | MAPPING | CELL | TOGETHER | DROPPED
