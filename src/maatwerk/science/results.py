@@ -19,6 +19,78 @@ CAVEATS: dict[str, dict[Language, str]] = {
         "en": "“{name}” has the same value for everybody, so it says nothing here.",
         "nl": "“{name}” heeft voor iedereen dezelfde waarde en zegt hier dus niets.",
     },
+    "pairwise_missing": {
+        "en": "{share:.1%} of the answers are missing; each pair of items uses the people who answered both.",
+        "nl": "{share:.1%} van de antwoorden ontbreekt; elk paar vragen gebruikt wie beide beantwoordde.",
+    },
+    "not_positive_definite": {
+        "en": "The items overlap so much, or so much is missing, that their correlations contradict each other.",
+        "nl": "De vragen overlappen zo sterk, of er ontbreekt zo veel, dat hun samenhangen elkaar tegenspreken.",
+    },
+    "against_the_rest": {
+        "en": "Answered against the direction of the other items: {names}. Check their keying.",
+        "nl": "Beantwoord tegen de richting van de andere vragen in: {names}. Controleer de sleutel.",
+    },
+    "interval_below_threshold": {
+        "en": "The interval reaches down to {low:.2f}, below the threshold of {threshold:.2f}.",
+        "nl": "Het interval loopt door tot {low:.2f}, onder de grens van {threshold:.2f}.",
+    },
+    "norms_dated": {
+        "en": "The norms are {years:.0f} years old: people may score differently today.",
+        "nl": "De normen zijn {years:.0f} jaar oud: mensen kunnen nu anders scoren.",
+    },
+    "norms_unusable": {
+        "en": "The norms are {years:.0f} years old, too old to use.",
+        "nl": "De normen zijn {years:.0f} jaar oud, te oud om te gebruiken.",
+    },
+    "no_unique_variance": {
+        "en": "The model explains all variance of {names}, which is too good to be true.",
+        "nl": "Het model verklaart alle spreiding van {names}; dat is te mooi om waar te zijn.",
+    },
+    "category_unused": {
+        "en": "Nobody chose {categories} of “{name}”; nothing is known about those answers.",
+        "nl": "Niemand koos {categories} van “{name}”; over die antwoorden is niets bekend.",
+    },
+    "category_rare": {
+        "en": "“{name}”: an answer was chosen by only {n} people, so its place is uncertain.",
+        "nl": "“{name}”: een antwoord is maar door {n} personen gekozen, dus de plaats ervan is onzeker.",
+    },
+    "slope_unbounded": {
+        "en": "“{name}” separates people almost perfectly; its slope has no reliable value.",
+        "nl": "“{name}” scheidt mensen bijna perfect; de helling heeft geen betrouwbare waarde.",
+    },
+    "no_standard_errors": {
+        "en": "The data do not determine every item parameter, so there are no standard errors.",
+        "nl": "De gegevens bepalen niet elke itemparameter, dus er zijn geen standaardfouten.",
+    },
+    "people_without_answers": {
+        "en": "{n} people answered nothing and are left out of the calibration.",
+        "nl": "{n} personen beantwoordden niets en tellen niet mee in de kalibratie.",
+    },
+    "coarse_grid": {
+        "en": "The scores are more exact than the grid of {nodes} points; use more points.",
+        "nl": "De scores zijn preciezer dan het raster van {nodes} punten; gebruik meer punten.",
+    },
+    "small_group": {
+        "en": "The smaller group has only {n} people: chance alone moves these rates a lot.",
+        "nl": "De kleinste groep telt maar {n} personen: toeval alleen al verandert deze percentages sterk.",
+    },
+    "one_selection": {
+        "en": "One different selection would change this picture.",
+        "nl": "Eén andere keuze zou dit beeld veranderen.",
+    },
+    "groups_suppressed": {
+        "en": "{groups} groups are not shown, to keep small groups of people private.",
+        "nl": "{groups} groepen zijn niet te zien, zodat kleine groepen mensen anoniem blijven.",
+    },
+    "unknown_group": {
+        "en": "Of {unknown} of the {n} people the group is not known; they are in no comparison.",
+        "nl": "Van {unknown} van de {n} personen is de groep niet bekend; zij tellen in geen vergelijking mee.",
+    },
+    "nothing_to_compare": {
+        "en": "There are not two groups large enough to compare.",
+        "nl": "Er zijn geen twee groepen die groot genoeg zijn om te vergelijken.",
+    },
 }
 
 
