@@ -9,6 +9,13 @@ from maatwerk.science.fairness._impact_table import (
     impact_tables,
     impact_tables_from_counts,
 )
+from maatwerk.science.fairness._local_law import (
+    LocalLawAudit,
+    LocalLawRow,
+    LocalLawTable,
+    local_law_144,
+    local_law_144_from_counts,
+)
 from maatwerk.science.fairness._tally import Tally, tally
 
 __all__ = [
@@ -17,11 +24,16 @@ __all__ = [
     "AdverseImpact",
     "GroupRow",
     "ImpactTable",
+    "LocalLawAudit",
+    "LocalLawRow",
+    "LocalLawTable",
     "OneSelection",
     "Tally",
     "adverse_impact",
     "impact_table",
     "impact_tables",
     "impact_tables_from_counts",
+    "local_law_144",
+    "local_law_144_from_counts",
     "tally",
 ]

@@ -81,7 +81,7 @@ def _exposed_targets(
     threshold: int,
 ) -> NDArray[np.float64]:
     """Sums of people that must not follow from what is shown: small totals and small withheld unions."""
-    sums = {(int(index),) for index in np.flatnonzero(hidden)}
+    sums: set[tuple[int, ...]] = {(int(index),) for index in np.flatnonzero(hidden)}
     for union in unions:
         members = tuple(index for index in union if hidden[index])
         sums.add(members)
