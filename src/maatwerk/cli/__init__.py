@@ -1,0 +1,1 @@
+"""`maatwerk …`: the same operations for scripts and analysts."""

@@ -1,0 +1,100 @@
+"""Organisations (tenants), accounts and memberships."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from maatwerk.kernel.ids import new_id
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; the address is the login."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """Create an account; without a password it can only sign in after a reset."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """An account that signs in. What it may do follows from its memberships only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Organisation(models.Model):
+    """A tenant. Every row of its data carries its key."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("web address"), max_length=40, unique=True)
+    language = models.CharField(_("language"), max_length=5, default="nl")
+    jurisdiction = models.CharField(_("jurisdiction"), max_length=16, default="NL")
+    is_simulated = models.BooleanField(default=False)
+    own_view_first = models.BooleanField(_("own view first"), default=False)
+    follow_up_months = models.JSONField(_("follow-ups after so many months"), default=list)
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What a member does here; what each role may do stands in each app's `rules.py`."""
+
+    RECRUITER = "recruiter", _("recruiter")
+    MANAGER = "manager", _("hiring manager")
+    PSYCHOLOGIST = "psychologist", _("psychologist")
+    ANALYST = "analyst", _("analyst")
+    AUDITOR = "auditor", _("auditor")
+    ADMINISTRATOR = "administrator", _("administrator")
+    AMBASSADOR = "ambassador", _("ambassador")
+
+
+class TenantModel(models.Model):
+    """A row that belongs to one organisation; its wall stands in the app's `walls.py`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Membership(TenantModel):
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=16, choices=Role.choices)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "user", "role"], name="one_membership_per_role")]
+
+
+class Invitation(TenantModel):
+    """A colleague asked to join; the link holds a token of which only the hash is kept."""
+
+    email = models.EmailField()
+    roles = models.JSONField(default=list)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)

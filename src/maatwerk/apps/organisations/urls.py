@@ -1,0 +1,3 @@
+"""Addresses of organisations."""
+
+urlpatterns: list = []

@@ -1,0 +1,53 @@
+"""Persons: a random key and nothing else. What an organisation keeps about a person is its own."""
+
+import uuid
+
+from django.db import models
+from django.db.models.functions import Now
+
+from maatwerk.apps.organisations.public import TenantModel
+
+
+class Person(models.Model):
+    """A human being, as a random key. The key belongs to the person, not to an organisation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+
+class PersonRecord(TenantModel):
+    """An organisation's own file on a person, and the number it has there."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    external_id = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "person"], name="one_record_per_person"),
+            models.UniqueConstraint(
+                fields=["organisation", "external_id"], condition=~models.Q(external_id=""), name="one_external_id"
+            ),
+        ]
+
+
+class Identity(TenantModel):
+    """Who a person is: name and contact. *scoring* has no right to any column of it."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    address = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "person"], name="one_identity_per_person")]
+
+
+class PersonKey(TenantModel):
+    """The wrapped key that opens what is stored encrypted about a person; erasure destroys it."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    wrapped = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "person"], name="one_key_per_person")]

@@ -1,0 +1,85 @@
+"""What every command needs before it starts: the database running, its roles made, its schema and walls current."""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from maatwerk.kernel.postgres import roles
+from maatwerk.kernel.postgres.cluster import Cluster
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def data_folder() -> Path:
+    """Return the folder of data: `MAATWERK_DATA`, or `.maat` where we are."""
+    return Path(os.environ.get("MAATWERK_DATA") or ".maat").expanduser().absolute()
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """Keep a ready database for the length of a `with` block, with Django set up on it.
+
+    Without `DATABASE_URL` this is the embedded server, which starts by itself and stops with its last user.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maatwerk.config.settings")
+    folder = data_folder()
+    if os.environ.get("DATABASE_URL") or os.environ.get(roles.credential_variable("app")):
+        _make_ready(folder, os.environ.get("DATABASE_URL"))
+        yield
+        return
+    with Cluster(folder).running() as cluster:
+        _make_ready(folder, cluster.superuser_url())
+        yield
+
+
+def set_up_django() -> None:
+    """Load Django once; slow enough to keep away from `--help`."""
+    import django
+
+    django.setup()
+
+
+def _make_ready(folder: Path, admin_url: str | None) -> None:
+    """Make roles, schema and walls current, unless exactly this version already did.
+
+    `admin_url` is None on a machine that was handed only the logins it may use: then nothing is changed.
+    """
+    if admin_url is None:
+        set_up_django()
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = folder / "schema"
+    wanted = schema_mark()
+    with (folder / "migrating").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if stamp.exists() and stamp.read_text() == wanted:
+            set_up_django()
+            return
+        roles.prepare(admin_url, folder)
+        set_up_django()
+        migrate()
+        stamp.write_text(wanted)
+
+
+def migrate() -> None:
+    """Bring the schema, the walls and the rule table to this version, as the owner."""
+    from django.core.management import call_command
+
+    from maatwerk.kernel import rules
+    from maatwerk.kernel.walls.apply import apply_walls
+
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    apply_walls()
+    rules.load()
+
+
+def schema_mark() -> str:
+    """Return a hash over everything that shapes the database."""
+    mark = hashlib.sha256()
+    for pattern in ("**/migrations/*.py", "**/walls.py", "kernel/walls/*.py", "kernel/rules.toml", "kernel/postgres/roles.py"):
+        for path in sorted(PACKAGE.glob(pattern)):
+            mark.update(path.read_bytes())
+    return mark.hexdigest()

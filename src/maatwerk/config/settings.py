@@ -1,0 +1,215 @@
+"""The one settings file. Every value has a working default; `docs/reference/settings.md` lists them.
+
+Nothing here reaches for the database: it is started, where it is embedded, by the command that needs it.
+"""
+
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from maatwerk.config import environment as env
+from maatwerk.kernel.postgres.roles import Role, credential
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA = env.folder("MAATWERK_DATA", Path.cwd() / ".maat")
+DEBUG = env.flag("MAATWERK_DEBUG", default=False)
+PROCESS = env.one_of("MAATWERK_PROCESS", "app", ("app", "scoring"))
+
+
+def _secret_key() -> str:
+    """Return the signing key: given, or made once and kept in the data folder."""
+    if given := env.text("MAATWERK_SECRET_KEY"):
+        return given
+    file = DATA / "secret-key"
+    if not file.exists():
+        DATA.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return file.read_text().strip()
+
+
+def _database(role: Role) -> dict[str, Any]:
+    """Return Django's description of one login; without a credential any use of it fails with a clear name."""
+    url = urlsplit(credential(DATA, role) or f"postgresql://no-credential-for-{role}@/none?host=/nonexistent")
+    options = dict(parse_qsl(url.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url.path.removeprefix("/"),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": options.pop("host", url.hostname or ""),
+        "PORT": str(url.port or ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = env.items("MAATWERK_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.items("MAATWERK_ORIGINS", "")
+ROOT_URLCONF = "maatwerk.config.urls"
+WSGI_APPLICATION = "maatwerk.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+#: `default` is the login of this process: a scoring worker has no other, whatever its code asks for.
+DATABASES = {"default": _database("scoring" if PROCESS == "scoring" else "app"), "scoring": _database("scoring")}
+#: The same login again: progress of long work is told from outside its transaction.
+DATABASES["beside"] = dict(DATABASES["default"])
+if PROCESS == "app":
+    DATABASES |= {"audit": _database("audit"), "owner": _database("owner")}
+
+LAYERS = [
+    "organisations",
+    "people",
+    "skills",
+    "evidence",
+    "opportunities",
+    "outcomes",
+    "advice",
+    "messages",
+    "vacancies",
+    "applications",
+    "audits",
+    "journeys",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "maatwerk.kernel",
+    "maatwerk.ui",
+    *(f"maatwerk.apps.{name}" for name in LAYERS),
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "maatwerk.apps.organisations.middleware.TenancyMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "maatwerk.apps.organisations.context.shell",
+            ],
+        },
+    }
+]
+
+# sign-in
+AUTH_USER_MODEL = "organisations.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = env.one_of("MAATWERK_EMAIL_VERIFICATION", "mandatory", ("mandatory", "optional", "none"))
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_ADAPTER = "maatwerk.apps.organisations.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "maatwerk.apps.organisations.forms.SignupForm"}
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_BEHIND_TLS = env.flag("MAATWERK_TLS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_BEHIND_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_BEHIND_TLS else None
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_BEHIND_TLS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# languages and time
+LANGUAGE_CODE = env.one_of("MAATWERK_LANGUAGE", "nl", ("nl", "en"))
+LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = env.text("MAATWERK_TIME_ZONE", "Europe/Amsterdam")
+
+# files
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+UPLOADS = DATA / "uploads"
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+LARGEST_UPLOAD_BYTES = env.number("MAATWERK_LARGEST_UPLOAD_MB", 256, low=1, high=4096) * 1_000_000
+
+# mail: to a server where one is named, else into a folder that the demo shows
+EMAIL_HOST = env.text("MAATWERK_SMTP_HOST")
+EMAIL_PORT = env.number("MAATWERK_SMTP_PORT", 25, low=1, high=65535)
+EMAIL_HOST_USER = env.text("MAATWERK_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("MAATWERK_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("MAATWERK_SMTP_STARTTLS", default=False)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = str(DATA / "mail")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("MAATWERK_MAIL_FROM", "Maatwerk <maatwerk@localhost>")
+SITE_URL = env.text("MAATWERK_SITE_URL", "http://127.0.0.1:8000")
+
+#: Where each seal of the event log is written outside the database.
+ANCHORS = env.folder("MAATWERK_ANCHORS", DATA / "anchors")
+STYLEGUIDE = env.flag("MAATWERK_STYLEGUIDE", default=DEBUG)
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_ON_APP_READY = None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("MAATWERK_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,25 @@
+"""Who may touch which table: declared per table, applied to PostgreSQL, refused by default."""
+
+from maatwerk.kernel.walls.declare import (
+    ANYBODY,
+    MEMBERS,
+    ORGANISATION,
+    OWN_PERSON,
+    OWNER_ONLY,
+    SHARED,
+    Rows,
+    Wall,
+    declared,
+)
+
+__all__ = [
+    "ANYBODY",
+    "MEMBERS",
+    "ORGANISATION",
+    "OWNER_ONLY",
+    "OWN_PERSON",
+    "SHARED",
+    "Rows",
+    "Wall",
+    "declared",
+]

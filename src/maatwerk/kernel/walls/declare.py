@@ -1,0 +1,86 @@
+"""The words in which an app declares the wall of each of its tables, in its own `walls.py`."""
+
+import importlib
+import re
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from django.apps import apps
+
+_VERB = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)(?:\s*\(([^)]*)\))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Which rows a login may reach: `using` for what it sees, `check` for what it writes (SQL, raw)."""
+
+    using: str
+    check: str
+
+
+#: Rows of my organisation; outside an organisation the query is refused, not answered with nothing.
+ORGANISATION = Rows("organisation_id = (SELECT current_organisation())", "organisation_id = (SELECT current_organisation())")
+#: Rows of my organisation, and rows published for all (organisation empty); only my own may be written.
+SHARED = Rows("organisation_id IS NULL OR organisation_id = (SELECT current_organisation())", ORGANISATION.check)
+#: Rows about myself as a person, in whichever organisation.
+OWN_PERSON = Rows("person_id = (SELECT current_person())", "false")
+#: Rows about my own account, or of my organisation.
+MEMBERS = Rows(
+    "user_id = (SELECT current_account()) OR organisation_id = (SELECT organisation_or_none())", ORGANISATION.check
+)
+#: Rows that belong to no organisation (sessions, job queue): reached by grant alone. State the reason.
+ANYBODY = Rows("true", "true")
+#: Bookkeeping of the schema itself.
+OWNER_ONLY = Rows("true", "true")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wall:
+    """The wall of one table: which rows, and what each login may do with them.
+
+    Rights read ``"SELECT, INSERT"`` or, by column, ``"SELECT, UPDATE (seal_id, position)"``. What is not
+    named is refused. `app_sees` narrows what *app* reads below what it writes. `owner` is for tables that
+    migrations themselves fill.
+    """
+
+    rows: Rows
+    app: str = ""
+    scoring: str = ""
+    audit: str = ""
+    owner: str = ""
+    app_sees: Rows | None = None
+    reason: str = ""
+
+    def rights(self, role: str) -> list[tuple[str, str]]:
+        """Return (verb, columns) pairs for a role; columns is empty where the whole table is meant."""
+        text = getattr(self, role)
+        found = _VERB.findall(text)
+        if re.sub(r"[\s,]", "", _VERB.sub("", text)):
+            raise ValueError(f"cannot read the rights {text!r}")
+        return found
+
+    def policy(self, role: str, verb: str) -> tuple[str | None, str | None]:
+        """Return the (USING, WITH CHECK) expressions of the policy for one verb."""
+        seen = self.app_sees.using if role == "app" and self.app_sees else self.rows.using
+        return {
+            "SELECT": (seen, None),
+            "INSERT": (None, self.rows.check),
+            "UPDATE": (self.rows.check, self.rows.check),
+            "DELETE": (self.rows.check, None),
+        }[verb]
+
+
+def declared() -> dict[str, Wall]:
+    """Return every declared wall by table name, from each app's `walls.py` and from `third_party`."""
+    from maatwerk.kernel.walls.third_party import TABLES
+
+    walls = dict(TABLES)
+    for config in apps.get_app_configs():
+        if not config.name.startswith("maatwerk.apps."):
+            continue
+        name = f"{config.name}.walls"
+        if find_spec(name) is None:
+            continue
+        for model, wall in importlib.import_module(name).WALLS.items():
+            walls[config.get_model(model)._meta.db_table] = wall
+    return walls

@@ -1,0 +1,46 @@
+"""Walls of the tables of the kernel and of libraries. Those of libraries carry no organisation: grants alone decide."""
+
+from maatwerk.kernel.walls.declare import ANYBODY, ORGANISATION, OWNER_ONLY, Wall
+
+_ALL = "SELECT, INSERT, UPDATE, DELETE"
+_QUEUE = "job arguments hold no personal data; both kinds of worker take jobs from the same queue"
+_SIGN_IN = "needed before an organisation is known: whoever signs in has none yet"
+
+TABLES: dict[str, Wall] = {
+    "kernel_event": Wall(
+        rows=ORGANISATION,
+        app="SELECT, INSERT, UPDATE (seal_number, position)",
+        scoring="INSERT",
+        audit="SELECT, INSERT",
+        reason="append-only: only the place in a seal is ever filled in",
+    ),
+    "kernel_seal": Wall(rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT"),
+    "kernel_rule": Wall(
+        rows=ANYBODY,
+        app="SELECT",
+        scoring="SELECT",
+        audit="SELECT",
+        owner="SELECT, INSERT, UPDATE, DELETE",
+        reason="law and professional standards, the same for everybody",
+    ),
+    "kernel_work": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE", scoring="SELECT, UPDATE", audit="SELECT, UPDATE"),
+    "django_migrations": Wall(rows=OWNER_ONLY, owner=_ALL, reason="which migrations ran"),
+    "django_content_type": Wall(rows=ANYBODY, app="SELECT", owner=_ALL, reason="names of models"),
+    "auth_permission": Wall(rows=OWNER_ONLY, owner=_ALL, reason="Django's own permissions; unused"),
+    "auth_group": Wall(rows=OWNER_ONLY, reason="Django's own groups; unused"),
+    "auth_group_permissions": Wall(rows=OWNER_ONLY, reason="Django's own groups; unused"),
+    "django_session": Wall(rows=ANYBODY, app=_ALL, reason=_SIGN_IN),
+    "account_emailaddress": Wall(rows=ANYBODY, app=_ALL, reason=_SIGN_IN),
+    "account_emailconfirmation": Wall(rows=ANYBODY, app=_ALL, reason=_SIGN_IN),
+    "mfa_authenticator": Wall(rows=ANYBODY, app=_ALL, reason=_SIGN_IN),
+    "procrastinate_jobs": Wall(rows=ANYBODY, app=_ALL, scoring=_ALL, reason=_QUEUE),
+    "procrastinate_events": Wall(rows=ANYBODY, app=_ALL, scoring=_ALL, reason=_QUEUE),
+    "procrastinate_workers": Wall(rows=ANYBODY, app=_ALL, scoring=_ALL, reason=_QUEUE),
+    "procrastinate_periodic_defers": Wall(rows=ANYBODY, app=_ALL, scoring=_ALL, reason=_QUEUE),
+}
+
+#: Functions that a login may call, beside PostgreSQL's own: (name pattern, roles).
+FUNCTIONS: list[tuple[str, tuple[str, ...]]] = [
+    (r"^(current_organisation|organisation_or_none|current_account|current_person)$", ("owner", "app", "scoring", "audit")),
+    (r"^procrastinate_", ("owner", "app", "scoring")),
+]
