@@ -1,0 +1,136 @@
+"""Numbers, ranges and dates in the reader's language. Estimates are ranges, never bare decimals."""
+
+from datetime import date, datetime
+from math import ceil, floor, isfinite
+from typing import Protocol, runtime_checkable
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+MINUS = "\u2212"
+NO_BREAK = "\u00a0"
+
+
+@runtime_checkable
+class HasRange(Protocol):
+    """Anything with a lower and an upper bound."""
+
+    @property
+    def low(self) -> float | None:
+        """Lower bound."""
+
+    @property
+    def high(self) -> float | None:
+        """Upper bound."""
+
+
+def number(value: float | None, decimals: int | None = None) -> str:
+    """Write a number with the separators of the language: 1,234.5 or 1.234,5."""
+    if value is None or not isfinite(value):
+        return _("not known")
+    if decimals is None:
+        decimals = 0 if float(value).is_integer() else 1
+    written = formats.number_format(abs(value), decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    is_zero = not any(digit in written for digit in "123456789")
+    return written if value >= 0 or is_zero else MINUS + written
+
+
+def signed(value: float | None, decimals: int = 1) -> str:
+    """Write a number with its sign, so that colour never carries it alone."""
+    written = number(value, decimals)
+    if value is None or not isfinite(value):
+        return written
+    is_zero = not any(digit in written for digit in "123456789")
+    return written if is_zero or value < 0 else "+" + written
+
+
+def percent(value: float | None, decimals: int = 0) -> str:
+    """Write a proportion as a percentage."""
+    if value is None or not isfinite(value):
+        return _("not known")
+    return number(value * 100, decimals) + "%"
+
+
+def bounds(value: object) -> tuple[float, float] | None:
+    """Take the two bounds out of a pair or of anything with `low` and `high`; None when there are none.
+
+    Raises
+    ------
+    TypeError
+        `value` has no bounds at all: a bare number is not a range.
+    """
+    if value is None:
+        return None
+    if isinstance(value, HasRange):
+        low, high = value.low, value.high
+    elif isinstance(value, tuple) and len(value) == 2:
+        low, high = value
+    else:
+        raise TypeError(f"a range needs low and high, got {value!r}")
+    if low is None or high is None or not (isfinite(low) and isfinite(high)):
+        return None
+    return float(low), float(high)
+
+
+def as_range(value: object) -> str:
+    """Write two proportions as people out of a hundred: “62–78 of 100”.
+
+    Bounds are rounded outwards, so that the words never promise more than the interval.
+    """
+    found = bounds(value)
+    if found is None:
+        return _("not known")
+    # nine decimals first: 0.29 * 100 is 28.999999999999996
+    low = floor(round(found[0] * 100, 9))
+    high = ceil(round(found[1] * 100, 9))
+    if low == high:
+        return _("about %(number)d of 100") % {"number": low}
+    return _("%(low)d–%(high)d of 100") % {"low": low, "high": high}
+
+
+def interval(value: object, decimals: int = 2) -> str:
+    """Write two bounds of any scale: “0.71 to 0.83”."""
+    found = bounds(value)
+    if found is None:
+        return _("not known")
+    low, high = (number(bound, decimals) for bound in found)
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def percent_range(value: object, decimals: int = 0) -> str:
+    """Write two proportions as percentages: “62–78%”."""
+    found = bounds(value)
+    if found is None:
+        return _("not known")
+    low, high = (number(bound * 100, decimals) for bound in found)
+    if low.startswith(MINUS) or high.startswith(MINUS):
+        return _("%(low)s to %(high)s") % {"low": low + "%", "high": high + "%"}
+    return f"{low}–{high}%"
+
+
+def day(value: date | datetime | None) -> str:
+    """Write a date without doubt about day and month: “23 November 2026”."""
+    if value is None:
+        return _("not known")
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return formats.date_format(value, "j F Y")
+
+
+def moment(value: datetime | None) -> str:
+    """Write a date with its time: “23 November 2026, 14:05”."""
+    if value is None:
+        return _("not known")
+    if timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return formats.date_format(value, "j F Y, H:i")
+
+
+def day_range(first: date, last: date) -> str:
+    """Write a period, saying month and year once where they are the same."""
+    if first == last:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(last)}"
+    start = formats.date_format(first, "j F") if first.year == last.year else day(first)
+    return _("%(low)s to %(high)s") % {"low": start, "high": day(last)}

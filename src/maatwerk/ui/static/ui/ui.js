@@ -1,0 +1,61 @@
+// Progressive enhancement only: every page works without this file.
+
+// Menus close on Escape and on a click elsewhere.
+const openMenus = () => document.querySelectorAll("details.menu[open], details.bar__menu[open]");
+
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// Dialogs: a link with data-dialog="KEY" opens the dialog instead of going to its page.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  if (opener && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    const dialog = document.getElementById(opener.dataset.dialog);
+    if (dialog) {
+      event.preventDefault();
+      dialog.showModal();
+    }
+    return;
+  }
+  const dialog = event.target.closest("dialog");
+  if (dialog && (event.target.closest("[data-close]") || isBackdrop(dialog, event))) {
+    event.preventDefault();
+    dialog.close();
+  }
+});
+
+function isBackdrop(dialog, event) {
+  if (event.target !== dialog || event.detail === 0) return false;
+  const box = dialog.getBoundingClientRect();
+  return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+}
+
+// A form that came back with errors starts at its summary.
+const focusErrors = (root) => root.querySelector(".errors")?.focus();
+focusErrors(document);
+document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
+
+// A file may be dropped anywhere in its frame.
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const frame = event.target.closest?.("[data-upload]");
+    if (!frame) return;
+    frame.classList.toggle("upload--over", kind === "dragover");
+    if (kind === "dragleave") return;
+    event.preventDefault();
+    const input = frame.querySelector("input[type=file]");
+    if (kind === "drop" && event.dataTransfer.files.length) {
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+}
