@@ -4,6 +4,12 @@ Pure: reads files, knows no database. `check_history` says everything that is wr
 yields the employments only when nothing is.
 """
 
+from maatwerk.apps.journeys.history._check import (
+    CheckedHistory,
+    CheckedPeople,
+    check_history,
+    check_people,
+)
 from maatwerk.apps.journeys.history._mapping import (
     CategorySpec,
     EvidenceSpec,
@@ -15,6 +21,7 @@ from maatwerk.apps.journeys.history._mapping import (
     ProtectedSpec,
     RatingSpec,
 )
+from maatwerk.apps.journeys.history._mapping_read import load_mapping
 from maatwerk.apps.journeys.history._problems import HistoryError, Problem
 from maatwerk.apps.journeys.history._records import (
     Dropped,
@@ -25,9 +32,13 @@ from maatwerk.apps.journeys.history._records import (
     Line,
     PersonRow,
 )
+from maatwerk.apps.journeys.history._scan import fingerprint
+from maatwerk.apps.journeys.history._table import Row, Table, read_table
 
 __all__ = [
     "CategorySpec",
+    "CheckedHistory",
+    "CheckedPeople",
     "Dropped",
     "EvidenceSpec",
     "EvidenceValue",
@@ -45,4 +56,11 @@ __all__ = [
     "Problem",
     "ProtectedSpec",
     "RatingSpec",
+    "Row",
+    "Table",
+    "check_history",
+    "check_people",
+    "fingerprint",
+    "load_mapping",
+    "read_table",
 ]

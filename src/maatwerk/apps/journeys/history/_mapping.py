@@ -1,4 +1,7 @@
-"""What each column of a history means, as somebody who knows the file wrote it down (see docs/howto/own-data.md)."""
+"""What each column of a history means, as somebody who knows the file wrote it down.
+
+The file format is explained in docs/howto/own-data.md.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -112,7 +115,8 @@ class EvidenceSpec:
     """A column that says something about a person before the outcome: a number, or one of the levels.
 
     `levels` is `None` for a number and empty where every text is accepted as its own level.
-    `lower_is_more` turns a number round within its range, so that stored evidence always rises with the construct.
+    `lower_is_more` turns a number round within its range, so that stored evidence always rises with the
+    construct.
     """
 
     column: str

@@ -1,6 +1,7 @@
 """What can be wrong with a history: a code, named values, and a sentence in the reader's language."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as translate
 
@@ -56,11 +57,17 @@ class Problem:
         }
 
 
-def problem(
-    code: str, *, file: str = "", line: int | None = None, column: str | None = None, **values: object
-) -> Problem:
+class Place(NamedTuple):
+    """Where something stands, as far as that is known."""
+
+    file: str = ""
+    line: int | None = None
+    column: str | None = None
+
+
+def problem(code: str, place: Place = Place(), /, **values: object) -> Problem:  # noqa: B008 - immutable
     """Make a problem; long texts among the values are shortened."""
-    return Problem(code, file, line, column, tuple((name, _short(value)) for name, value in values.items()))
+    return Problem(code, *place, tuple((name, _short(value)) for name, value in values.items()))
 
 
 def _short(value: object) -> object:

@@ -94,12 +94,11 @@ class FileReport:
     delimiter: str
     decimal: str
     rows_read: int
-    blank_lines: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
-    """Employments left out on purpose: `reason` is a problem whose sentence says why."""
+    """Rows left out on purpose: `reason` is a problem whose sentence says why; `count` counts rows."""
 
     reason: Problem
     count: int
@@ -113,6 +112,7 @@ class HistoryReport:
     `rows_read` splits into the lines behind `engagements`, those dropped, and those with errors.
     `repeated_administrations` counts employments read from several different rows; `repeated_persons`
     counts persons with several employments. `grouped_by` says how persons were recognised: lists of columns.
+    `notes` say how the files were read and what that means; nobody has to act on them.
     `error_count` and `warning_count` count all, `errors` and `warnings` hold the first ones.
     """
 
@@ -128,6 +128,7 @@ class HistoryReport:
     repeated_persons: int
     persons_without_engagement: int
     dropped: tuple[Dropped, ...] = ()
+    notes: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     warning_count: int = 0
     errors: tuple[Problem, ...] = ()

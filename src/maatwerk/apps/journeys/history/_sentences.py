@@ -30,7 +30,8 @@ FILE: dict[str, Promise] = {
     ),
     "sheet_missing": _("The workbook has no sheet “%(sheet)s”. It has: %(sheets)s."),
     "nul_byte": _(
-        "This line contains a NUL byte, so the file is damaged or is not text. Export it again as CSV (UTF-8)."
+        "This line contains a NUL byte, so the file is damaged or is not text. Export it again as "
+        "CSV (UTF-8)."
     ),
     "not_decodable": _(
         "The text is not valid %(encoding)s from here on. Save the file as CSV (UTF-8), "
@@ -41,7 +42,8 @@ FILE: dict[str, Promise] = {
         "Close it, or double a quotation mark that belongs to the text."
     ),
     "line_too_long": _(
-        "This line is longer than %(limit)d characters. Check that the file has line endings and closed quotes."
+        "This line is longer than %(limit)d characters. Check that the file has line endings and "
+        "closed quotes."
     ),
     "too_many_columns": _(
         "The header has %(count)d columns; at most %(limit)d are read. Check the delimiter."
@@ -51,7 +53,8 @@ FILE: dict[str, Promise] = {
     ),
     "header_blank": _("Column %(position)d has no name in the header. Name it, or remove the column."),
     "row_ragged": _(
-        "This row has %(got)d cells, the header has %(expected)d. A delimiter inside a text needs quotes around it."
+        "This row has %(got)d cells, the header has %(expected)d. A delimiter inside a text needs "
+        "quotes around it."
     ),
     "encoding_unknown": _(
         "“%(encoding)s” is not an encoding we know. Use for instance utf-8 or windows-1252."
@@ -68,13 +71,15 @@ MAPPING: dict[str, Promise] = {
     "mapping_wrong_type": _("%(name)s must be %(expected)s, got %(got)s."),
     "mapping_not_one_of": _("%(name)s must be one of %(expected)s, got “%(got)s”."),
     "mapping_key": _(
-        "%(name)s must be a short key of small letters, digits and underscores, such as %(example)s; got “%(got)s”."
+        "%(name)s must be a short key of small letters, digits and underscores, such as "
+        "%(example)s; got “%(got)s”."
     ),
     "mapping_construct_twice": _("The construct “%(name)s” comes from two columns. Give each its own key."),
     "mapping_range": _("%(name)s: the lowest value (%(low)s) must be below the highest (%(high)s)."),
     "mapping_needs_range": _("%(name)s turns the scale round, so it needs both min and max."),
     "mapping_protected_evidence": _(
-        "The column “%(name)s” is a protected attribute, so it cannot be evidence as well. Remove one of the two."
+        "The column “%(name)s” is a protected attribute, so it cannot be evidence as well. Remove "
+        "one of the two."
     ),
     "mapping_protected_source": _(
         "The column “%(name)s” is a protected attribute, so it can have no other role. Remove the other one."
@@ -96,10 +101,15 @@ MAPPING: dict[str, Promise] = {
         '[outcome] needs file = "…", naming the one of your files that holds the employments: %(known)s.'
     ),
     "mapping_file_unknown": _("%(name)s names the file “%(got)s”; the mapping has: %(known)s."),
-    "column_absent": _("The mapping names the column “%(name)s”, which the file does not have. %(hint)s"),
+    "column_absent": _(
+        "The mapping names the column “%(name)s”, which the file does not have. It has: %(columns)s."
+    ),
+    "column_absent_near": _(
+        "The mapping names the column “%(name)s”, which the file does not have. Did you mean “%(near)s”?"
+    ),
     "column_unnamed": _(
         "The mapping says nothing about the column “%(name)s”. Give it a role, "
-        "or add it to the columns that are left out: %(line)s"
+        "or add it to the columns that are left out: %(line_to_add)s"
     ),
     "column_ambiguous": _(
         'The column “%(name)s” occurs in several files. Add file = "…" to say which one is meant.'
@@ -107,7 +117,9 @@ MAPPING: dict[str, Promise] = {
     "files_unmatched": _(
         "We cannot tell which file is “%(name)s”: expected a name like “%(hint)s”, got %(got)s."
     ),
-    "files_too_many": _("The mapping describes %(expected)d file(s); you gave %(got)d."),
+    "files_count": _(
+        "Files the mapping describes: %(expected)d. Files given: %(got)d. Give each of them once."
+    ),
 }
 
 #: About a cell or a row.
@@ -137,7 +149,8 @@ CELL: dict[str, Promise] = {
         "“%(cell)s” is not a date written as %(formats)s. Correct it, or state its form in date_format."
     ),
     "excel_serial": _(
-        "“%(cell)s” looks like an Excel date number (%(date)s). Format the column as a date before you export, "
+        "“%(cell)s” looks like an Excel date number (%(date)s). Format the column as a date before "
+        "you export, "
         "or state excel_dates = true in the mapping."
     ),
     "excel_serial_text": _(
@@ -154,7 +167,8 @@ CELL: dict[str, Promise] = {
         "The person left on %(ended)s, before they were hired on %(hired)s. Correct one of the dates."
     ),
     "hired_in_future": _(
-        "The person was hired on %(hired)s, after the observation date %(observed)s. Correct one of the dates."
+        "The person was hired on %(hired)s, after the observation date %(observed)s. Correct one of "
+        "the dates."
     ),
     "left_in_future": _(
         "The person left on %(ended)s, after the observation date %(observed)s. Correct one of the dates, "
@@ -175,8 +189,13 @@ TOGETHER: dict[str, Promise] = {
         "Correct one of them, or the way persons are recognised."
     ),
     "outcome_contradicts": _(
-        "The same person with the same tenure left according to one row (line %(left)d) and still works there "
+        "The same person with the same tenure left according to one row (line %(left)d) and still "
+        "works there "
         'according to another (line %(still)d). Correct one, or state rows_disagree = "drop" in [outcome].'
+    ),
+    "ends_contradict": _(
+        "The same person was hired on the same day and left at two different moments (lines %(left)d and "
+        '%(still)d). Correct one, or state rows_disagree = "drop" in [outcome].'
     ),
     "facts_disagree": _(
         "Rows of one employment (from line %(other)d) give different values: %(cells)s. “%(used)s” is used."
