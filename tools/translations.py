@@ -1,7 +1,7 @@
 """The Dutch catalogue, kept with Babel alone: no gettext programs are needed.
 
     python tools/translations.py update     add new sentences to the catalogue, drop those no longer used
-    python tools/translations.py check      name each sentence that is missing, untranslated, obsolete or wrong
+    python tools/translations.py check      name each sentence missing, untranslated, obsolete or wrong
     python tools/translations.py compile    make what Django reads at run time, if the catalogue changed
     python tools/translations.py extract    print every sentence that the code asks for
 
