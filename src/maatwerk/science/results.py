@@ -15,6 +15,30 @@ CAVEATS: dict[str, dict[Language, str]] = {
         "en": "The computation did not settle after {iterations} steps; do not rely on this result.",
         "nl": "De berekening kwam na {iterations} stappen niet tot rust; vertrouw niet op deze uitkomst.",
     },
+    "missing_evidence": {
+        "en": "“{name}” is not known for this person; they count as average there, and the range is wider for it.",
+        "nl": "“{name}” is van deze persoon niet bekend; die telt daar als gemiddeld, en de marge is daarom ruimer.",
+    },
+    "outside_range": {
+        "en": "“{name}” lies outside what earlier people had; it counts as the nearest value seen before.",
+        "nl": "“{name}” ligt buiten wat eerdere mensen hadden; het telt als de dichtstbijzijnde waarde die eerder voorkwam.",
+    },
+    "rates_withheld": {
+        "en": "The history was chosen by who left, so it can rank people but not say how many will stay.",
+        "nl": "De geschiedenis is gekozen op wie vertrok; zij kan mensen ordenen, maar niet zeggen hoeveel er blijven.",
+    },
+    "few_outcomes": {
+        "en": "Only {n} people have left so far; the weights still rest mostly on what was believed beforehand.",
+        "nl": "Er zijn nog maar {n} mensen vertrokken; de gewichten rusten nog vooral op wat vooraf werd aangenomen.",
+    },
+    "prior_only": {
+        "en": "No outcomes yet: these weights are what experts or publications say, not what happened here.",
+        "nl": "Nog geen uitkomsten: deze gewichten zijn wat deskundigen of publicaties zeggen, niet wat hier gebeurde.",
+    },
+    "same_prediction": {
+        "en": "Nearly everybody gets the same prediction, so a calibration slope does not exist.",
+        "nl": "Bijna iedereen krijgt dezelfde voorspelling; een kalibratiehelling bestaat dan niet.",
+    },
     "constant": {
         "en": "“{name}” has the same value for everybody, so it says nothing here.",
         "nl": "“{name}” heeft voor iedereen dezelfde waarde en zegt hier dus niets.",
@@ -90,6 +114,10 @@ CAVEATS: dict[str, dict[Language, str]] = {
     "nothing_to_compare": {
         "en": "There are not two groups large enough to compare.",
         "nl": "Er zijn geen twee groepen die groot genoeg zijn om te vergelijken.",
+    },
+    "inputs_as_known": {
+        "en": "The figures used to correct count as known; their own uncertainty is not in the interval.",
+        "nl": "De cijfers voor de correctie tellen als bekend; hun eigen onzekerheid zit niet in het interval.",
     },
 }
 

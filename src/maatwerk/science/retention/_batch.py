@@ -1,0 +1,73 @@
+"""The same predictions for many people at once, with arrays."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from maatwerk.science.errors import ScienceError
+from maatwerk.science.evaluation._checks import Floats
+from maatwerk.science.evaluation._resampling import normal_quantile
+from maatwerk.science.retention._fitted import FittedHazard
+from maatwerk.science.retention._standardise import Scaling, check_matrix, standardise
+
+_EDGE = 35.0
+
+
+class Outlooks(NamedTuple):
+    """Survival probabilities of n people at k horizons with their posterior intervals, each (n, k)."""
+
+    estimate: Floats
+    low: Floats
+    high: Floats
+    horizons: tuple[float, ...]
+
+
+def standardised(fitted: FittedHazard, X: ArrayLike) -> tuple[Floats, Floats]:
+    """Return standardised evidence and where it was missing, both of shape (n, p)."""
+    matrix = check_matrix(X, len(fitted.features))
+    columns = {
+        name: np.array([getattr(feature, name) for feature in fitted.features])
+        for name in ("mean", "sd", "low", "high")
+    }
+    return standardise(matrix, Scaling(**columns, caveats=())), np.isnan(matrix)
+
+
+def linear_predictors(fitted: FittedHazard, X: ArrayLike) -> Floats:
+    """Contributions to the log-odds of leaving, shape (n, p)."""
+    Z, _ = standardised(fitted, X)
+    return np.asarray(Z * np.array([feature.weight for feature in fitted.features]))
+
+
+def outlooks(fitted: FittedHazard, X: ArrayLike, horizons: Sequence[float] | None = None) -> Outlooks:
+    """Survival at the horizons with intervals; the arithmetic of `FittedHazard.advise`, for arrays."""
+    asked = fitted.horizons if horizons is None else tuple(float(months) for months in horizons)
+    months = len(fitted.baseline)
+    if not asked or min(asked) <= 0 or max(asked) > months:
+        raise ScienceError("horizons", f"in (0, {months}] months", asked)
+    Z, missing = standardised(fitted, X)
+    weights = np.array([feature.weight for feature in fitted.features])
+    covariance = np.array(fitted.covariance)
+    varies = np.array([feature.low != feature.high for feature in fitted.features])
+    noise = (missing & varies) @ (weights**2 + np.diag(covariance)[months:])
+    total = Z @ weights
+    columns = [_outlook(fitted, covariance, Z, total, noise, horizon) for horizon in asked]
+    estimate, low, high = (np.column_stack(parts) for parts in zip(*columns, strict=True))
+    return Outlooks(estimate, low, high, asked)
+
+
+def _outlook(  # noqa: PLR0913 - the pieces of one formula
+    fitted: FittedHazard, covariance: Floats, Z: Floats, total: Floats, noise: Floats, horizon: float
+) -> tuple[Floats, Floats, Floats]:
+    months = len(fitted.baseline)
+    shares = np.clip(horizon - np.arange(months), 0.0, 1.0)
+    logits = np.clip(np.array(fitted.baseline) + total[:, None], -_EDGE, _EDGE)
+    cumulative = np.log1p(np.exp(logits)) @ shares
+    slope = shares / (1.0 + np.exp(-logits))
+    reach = slope.sum(axis=1)
+    gradient = np.column_stack([slope, reach[:, None] * Z])
+    variance = np.einsum("ij,jk,ik->i", gradient, covariance, gradient, optimize=True)
+    spread = normal_quantile(fitted.confidence) * np.sqrt(np.maximum(0.0, variance) + reach**2 * noise) / cumulative
+    spread = np.minimum(spread, _EDGE)
+    return np.exp(-cumulative), np.exp(-cumulative * np.exp(spread)), np.exp(-cumulative * np.exp(-spread))

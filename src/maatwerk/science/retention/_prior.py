@@ -1,0 +1,193 @@
+"""What is believed about each feature before any outcome: a mean, how sure, and perhaps a direction."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from statistics import NormalDist
+from typing import Literal, Self
+
+from maatwerk.science.errors import ScienceError
+
+WEAK_SD = 0.5  # one SD of evidence changes the monthly odds of leaving by a factor 0.44 to 2.3, 9 times in 10
+
+# Gignac & Szodorai (2016), from 708 meta-analytic correlations between individual differences: the 25th,
+# 50th and 75th percentile are .11, .19 and .29; they advise .10, .20 and .30 as small, typical and large
+IMPORTANCE_VALIDITY = {0: 0.0, 1: 0.10, 2: 0.20, 3: 0.30}
+IMPORTANCE_SD = 0.10  # half the distance between neighbouring statements would be .05; experts err more
+
+_GUMBEL_SD = math.pi / math.sqrt(6)  # SD of log tenure at a constant hazard: Kalbfleisch & Prentice (2002), 2.2.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeaturePrior:
+    """Belief about one feature's weight: log-odds of *leaving* in a month, per standard deviation.
+
+    Attributes
+    ----------
+    mean, sd
+        Normal belief about the weight. Negative: people with more of it stay longer.
+    direction
+        Constraint a psychologist states: −1 the weight may not be positive (more of it never makes anybody
+        leave sooner), +1 it may not be negative, 0 free.
+    scale
+        ``"sd"``: per standard deviation of the feature; ``"unit"``: per unit, for the 0/1 columns of a
+        category, so that rare levels are drawn to the mean more than common ones.
+    group
+        Name of the category whose columns belong together, or "".
+    source
+        Where the belief comes from (a publication, an expert's name and date), or "".
+    """
+
+    name: str
+    mean: float = 0.0
+    sd: float = WEAK_SD
+    direction: Literal[-1, 0, 1] = 0
+    scale: Literal["sd", "unit"] = "sd"
+    group: str = ""
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            raise ScienceError("name", "a name", "an empty string")
+        if not math.isfinite(self.mean):
+            raise ScienceError("mean", "finite", self.mean)
+        if not (math.isfinite(self.sd) and self.sd > 0):
+            raise ScienceError("sd", "positive and finite", self.sd)
+        if self.direction not in (-1, 0, 1):
+            raise ScienceError("direction", "-1, 0 or 1", self.direction)
+        if self.mean * self.direction < 0:
+            raise ScienceError("mean", f"on the side of its direction ({self.direction:+d})", self.mean)
+        if self.scale not in ("sd", "unit"):
+            raise ScienceError("scale", "'sd' or 'unit'", repr(self.scale))
+
+    @classmethod
+    def from_validity(  # noqa: PLR0913 - keyword-only options
+        cls,
+        name: str,
+        validity: float,
+        *,
+        validity_sd: float,
+        share_staying: float | None = None,
+        direction: Literal[-1, 0, 1] = 0,
+        source: str = "",
+    ) -> Self:
+        """Turn a published validity for staying into a belief about the weight; see `weight_from_validity`."""
+        mean = weight_from_validity(validity, share_staying=share_staying)
+        low, high = (
+            weight_from_validity(max(-0.99, min(0.99, validity + side * validity_sd)), share_staying=share_staying)
+            for side in (1, -1)
+        )
+        if validity_sd <= 0:
+            raise ScienceError("validity_sd", "positive", validity_sd)
+        return cls(name=name, mean=mean, sd=(high - low) / 2, direction=direction, source=source)
+
+    @classmethod
+    def from_importance(
+        cls, name: str, importance: int, *, helps: bool = True, constrain: bool = False, source: str = ""
+    ) -> Self:
+        """Turn an expert's statement (0 none, 1 slight, 2 typical, 3 strong) into a belief about the weight.
+
+        The four statements are read as validities 0, .10, .20 and .30: the small, typical and large
+        correlation in research on individual differences [1]_. `helps`: more of it makes people stay;
+        `constrain`: the expert also excludes the opposite direction.
+
+        References
+        ----------
+        .. [1] gignac2016
+        """
+        if importance not in IMPORTANCE_VALIDITY:
+            raise ScienceError("importance", "0 (none), 1 (slight), 2 (typical) or 3 (strong)", importance)
+        validity = IMPORTANCE_VALIDITY[importance] * (1 if helps else -1)
+        side: Literal[-1, 0, 1] = 0 if not constrain else (-1 if helps else 1)
+        return cls.from_validity(name, validity, validity_sd=IMPORTANCE_SD, direction=side, source=source)
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """Beliefs about all features of a model, in the order of its columns."""
+
+    features: tuple[FeaturePrior, ...]
+
+    def __post_init__(self) -> None:
+        if not self.features:
+            raise ScienceError("features", "at least one feature", "none")
+        if len(set(self.names)) != len(self.features):
+            raise ScienceError("features", "features with different names", "a name twice")
+
+    @classmethod
+    def weak(
+        cls,
+        names: Iterable[str],
+        *,
+        sd: float = WEAK_SD,
+        directions: Mapping[str, Literal[-1, 0, 1]] | None = None,
+    ) -> Self:
+        """Believe nothing in particular: mean 0, the same standard deviation for all."""
+        stated = directions or {}
+        return cls(tuple(FeaturePrior(name=name, sd=sd, direction=stated.get(name, 0)) for name in names))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the features, in order."""
+        return tuple(feature.name for feature in self.features)
+
+    @property
+    def is_sourced(self) -> bool:
+        """Whether every belief that is not simply "nothing known" says where it comes from."""
+        stated = [feature for feature in self.features if feature.mean != 0]
+        return bool(stated) and all(feature.source for feature in stated)
+
+    def scaled(self, factor: float) -> Self:
+        """Return the same means held `1 / factor` times as firmly (standard deviations × factor)."""
+        if not (math.isfinite(factor) and factor > 0):
+            raise ScienceError("factor", "positive and finite", factor)
+        return type(self)(tuple(replace(feature, sd=feature.sd * factor) for feature in self.features))
+
+    def to_dict(self) -> list[dict[str, object]]:
+        """Return plain JSON-able values."""
+        return [asdict(feature) for feature in self.features]
+
+    @classmethod
+    def from_dict(cls, stored: Iterable[Mapping[str, object]]) -> Self:
+        """Rebuild from `to_dict`."""
+        return cls(tuple(FeaturePrior(**feature) for feature in stored))  # type: ignore[arg-type]
+
+
+def weight_from_validity(validity: float, *, share_staying: float | None = None) -> float:
+    """Convert a validity for staying into a weight: log-odds of leaving per standard deviation.
+
+    At a constant hazard exp(βx), log tenure is −βx plus a Gumbel error of SD π/√6 [1]_. Its correlation
+    with a standardised x is therefore ρ = −β / √(β² + π²/6), so β = −(π/√6) · ρ / √(1 − ρ²): the hazard's
+    version of the conversion from correlations to log odds ratios in [2]_. Monthly hazards are small, so
+    log-hazard and log-odds hardly differ.
+
+    Parameters
+    ----------
+    validity
+        Correlation in (−1, 1) with (log) tenure, or with the latent tendency to stay; positive: more of
+        it, longer stays. Corrected or not: say so in the prior's source.
+    share_staying : float, optional
+        When the published correlation is with *stayed or left* (point-biserial), the share that stayed:
+        the correlation is first made biserial [3]_.
+
+    Returns
+    -------
+    float
+        Negative for a positive validity.
+
+    References
+    ----------
+    .. [1] kalbfleisch2002, section 2.2.1
+    .. [2] hasselblad1995
+    .. [3] pearson1909
+    """
+    rho = validity
+    if share_staying is not None:
+        if not 0 < share_staying < 1:
+            raise ScienceError("share_staying", "between 0 and 1", share_staying)
+        normal = NormalDist()
+        height = normal.pdf(normal.inv_cdf(share_staying))
+        rho = validity * math.sqrt(share_staying * (1 - share_staying)) / height
+    if not -1 < rho < 1:
+        raise ScienceError("validity", "between -1 and 1 (after becoming biserial)", f"{rho:g}")
+    return -_GUMBEL_SD * rho / math.sqrt(1 - rho * rho)

@@ -1,0 +1,350 @@
+"""Nested, person-grouped cross-validation: what the model is worth on people it has not seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.evaluation._brier import brier_losses, skill_from_losses
+from maatwerk.science.evaluation._calibration import LEAST_OF_EACH, calibration
+from maatwerk.science.evaluation._censoring import horizon_weights
+from maatwerk.science.evaluation._checks import Floats, Ints, check_confidence, check_groups, check_histories
+from maatwerk.science.evaluation._concordance import Pairs, count_pairs, summarise_pairs
+from maatwerk.science.evaluation._resampling import as_generator
+from maatwerk.science.results import Caveat, Estimate, caveat
+from maatwerk.science.retention._fold import Data, forecasts, person_folds
+from maatwerk.science.retention._hazard import FOLLOW_UP, HORIZONS
+from maatwerk.science.retention._potential import (
+    Spread,
+    potential_concordance,
+    potential_skill,
+    potential_spread,
+)
+from maatwerk.science.retention._prior import Prior
+from maatwerk.science.retention._standardise import check_matrix
+
+STRENGTHS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+_ESTIMATES = ("brier", "brier_null", "skill", "calibration_slope", "calibration_intercept", "potential")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HorizonValidity:
+    """Worth at one horizon.
+
+    Attributes
+    ----------
+    brier, brier_null
+        IPCW Brier score of the model, and of Kaplan–Meier of the training folds, on the same people.
+    skill
+        1 − brier / brier_null, paired.
+    calibration_slope, calibration_intercept
+        None where they do not exist (everybody predicted alike, or too few leavers or stayers).
+    potential
+        Skill that the *best* weights could have, whatever the fitted ones do: see `potential_skill`.
+    outcomes
+        Persons whose state at the horizon is known.
+    """
+
+    months: float
+    brier: Estimate
+    brier_null: Estimate
+    skill: Estimate
+    calibration_slope: Estimate | None
+    calibration_intercept: Estimate | None
+    potential: Estimate
+    outcomes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validity:
+    """Out-of-sample worth of a retention model, with intervals over persons.
+
+    Attributes
+    ----------
+    concordance
+        Harrell's, comparing only people held out together.
+    potential_concordance
+        What the best weights could reach: see `potential_spread`.
+    at
+        One entry per horizon.
+    strength
+        Prior strength that the inner loop prefers on all the data: what the final fit uses.
+    n, n_left, folds, repeats
+        Persons, persons who left within the follow-up, and the shape of the cross-validation.
+    """
+
+    concordance: Estimate
+    potential_concordance: Estimate
+    at: tuple[HorizonValidity, ...]
+    strength: float
+    n: int
+    n_left: int
+    folds: int
+    repeats: int
+    method: str = "nested-validation/1"
+    caveats: tuple[Caveat, ...] = ()
+
+    def horizon(self, months: float | None = None) -> HorizonValidity:
+        """Return the entry for `months`; without it, the longest horizon."""
+        for found in self.at:
+            if months is not None and found.months == months:
+                return found
+        if months is not None:
+            raise ScienceError("months", f"one of {[found.months for found in self.at]}", months)
+        return self.at[-1]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON-able values."""
+        plain = {f.name: getattr(self, f.name) for f in fields(self)}
+        plain["concordance"] = _plain(self.concordance)
+        plain["potential_concordance"] = _plain(self.potential_concordance)
+        plain["caveats"] = [{"code": c.code, "values": dict(c.values)} for c in self.caveats]
+        plain["at"] = [
+            {
+                f.name: _plain(value) if isinstance(value := getattr(entry, f.name), Estimate) else value
+                for f in fields(entry)
+            }
+            for entry in self.at
+        ]
+        return plain
+
+    @classmethod
+    def from_dict(cls, stored: dict[str, Any]) -> Self:
+        """Rebuild from `to_dict`."""
+        values = dict(stored)
+        values["concordance"] = _estimate(stored["concordance"])
+        values["potential_concordance"] = _estimate(stored["potential_concordance"])
+        values["caveats"] = tuple(caveat(c["code"], **c["values"]) for c in stored["caveats"])
+        values["at"] = tuple(
+            HorizonValidity(**{
+                name: _estimate(value) if name in _ESTIMATES else value for name, value in entry.items()
+            })
+            for entry in stored["at"]
+        )
+        return cls(**values)
+
+
+def nested_validation(  # noqa: PLR0913 - keyword-only options
+    X: ArrayLike,
+    tenure: ArrayLike,
+    event: ArrayLike,
+    persons: ArrayLike | None = None,
+    *,
+    prior: Prior,
+    rng: np.random.Generator | int,
+    entry: ArrayLike | None = None,
+    horizons: Sequence[float] = HORIZONS,
+    follow_up: int = FOLLOW_UP,
+    strengths: Sequence[float] = STRENGTHS,
+    folds: int = 5,
+    inner_folds: int = 4,
+    repeats: int = 3,
+    confidence: float = 0.90,
+) -> Validity:
+    """Validate a retention model on people it has not seen, all choices made without them.
+
+    The outer loop holds out a fifth of the *persons* (all their rows); the inner loop, on the others only,
+    chooses the prior's strength by held-out log likelihood; the model then forecasts the held-out. This is
+    repeated with other divisions, losses are averaged over repeats per row, and intervals come from
+    resampling persons [1]_, [2]_.
+
+    Parameters
+    ----------
+    X, tenure, event, entry
+        As in `HazardModel.fit`.
+    persons : array of shape (n,), optional
+        Person of each row.
+    prior : Prior
+        Belief per column.
+    rng
+        Generator or seed: divides persons and resamples them.
+    strengths
+        Candidates that multiply the prior standard deviations.
+
+    Returns
+    -------
+    Validity
+
+    Raises
+    ------
+    InsufficientDataError
+        Fewer than two persons per outer and inner fold, or nobody left in one of them.
+
+    Notes
+    -----
+    Horizons that nobody was followed to are left out, with the longest that is reached kept.
+
+    References
+    ----------
+    .. [1] varma2006
+    .. [2] davison1997, section 3.8
+    """
+    known = check_histories(tenure, event, entry=entry)
+    matrix = check_matrix(X, len(prior.features), rows=len(known.tenure))
+    data = Data(matrix, known, check_groups("persons", persons, len(matrix)))
+    generator, level = as_generator(rng), check_confidence(confidence)
+    follow_up = max(int(np.ceil(max(horizons))), min(int(follow_up), int(np.ceil(known.tenure.max()))))
+    reached = _reached(data, horizons)
+    _check_size(data, folds, inner_folds, repeats)
+    options = {"strengths": tuple(strengths), "inner_folds": inner_folds, "horizons": reached, "follow_up": follow_up}
+    rounds = [_one_round(data, prior, generator, folds=folds, **options) for _ in range(repeats)]
+    left = known.event & (known.tenure <= follow_up)
+    spread = potential_spread(data, prior, follow_up=follow_up, confidence=level)
+    return Validity(
+        concordance=_concordance(data, rounds, level),
+        potential_concordance=potential_concordance(spread),
+        at=tuple(_at(data, rounds, k, months, spread, generator) for k, months in enumerate(reached)),
+        strength=_choose(data, prior, generator, **options),
+        n=len(np.unique(data.persons)),
+        n_left=len(np.unique(data.persons[left])),
+        folds=folds,
+        repeats=repeats,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Round:
+    """Held-out forecasts of every row in one division into folds."""
+
+    fold: Ints
+    risk: Floats
+    survival: Floats
+    null: Floats
+
+
+def _one_round(  # noqa: PLR0913 - keyword-only options
+    data: Data,
+    prior: Prior,
+    rng: np.random.Generator,
+    *,
+    folds: int,
+    strengths: Sequence[float],
+    inner_folds: int,
+    horizons: Sequence[float],
+    follow_up: int,
+) -> _Round:
+    fold = person_folds(data.persons, folds, rng)
+    risk = np.empty(len(fold))
+    survival, null = np.empty((len(fold), len(horizons))), np.empty((len(fold), len(horizons)))
+    for held_out in range(folds):
+        test, train = np.flatnonzero(fold == held_out), np.flatnonzero(fold != held_out)
+        inner = {"inner_folds": inner_folds, "horizons": horizons, "follow_up": follow_up}
+        strength = _choose(data.rows(train), prior, rng, strengths=strengths, **inner)
+        found = forecasts(
+            data.rows(train), data.rows(test), prior, [strength], horizons=horizons, months=follow_up
+        )[0]
+        risk[test], survival[test], null[test] = found.risk, found.survival, found.null
+    return _Round(fold, risk, survival, null)
+
+
+def _choose(  # noqa: PLR0913 - keyword-only options
+    data: Data,
+    prior: Prior,
+    rng: np.random.Generator,
+    *,
+    strengths: Sequence[float],
+    inner_folds: int,
+    horizons: Sequence[float],
+    follow_up: int,
+) -> float:
+    """Prior strength with the highest held-out log likelihood; of equals the firmest."""
+    if len(strengths) == 1:
+        return float(strengths[0])
+    persons = np.unique(data.persons, return_inverse=True)[1]
+    fold = person_folds(persons, inner_folds, rng)
+    totals = np.zeros(len(strengths))
+    for held_out in range(inner_folds):
+        test, train = np.flatnonzero(fold == held_out), np.flatnonzero(fold != held_out)
+        found = forecasts(
+            data.rows(train), data.rows(test), prior, strengths, horizons=horizons, months=follow_up
+        )
+        totals += [forecast.log_likelihood for forecast in found]
+    best = np.flatnonzero(totals >= totals.max() - 1e-9)
+    return float(min(strengths[k] for k in best))
+
+
+def _concordance(data: Data, rounds: Sequence[_Round], confidence: float) -> Estimate:
+    counted = [count_pairs(data.known, r.risk, data.persons, r.fold) for r in rounds]
+    mean = Pairs(
+        np.mean([pairs.right for pairs in counted], axis=0), np.mean([pairs.usable for pairs in counted], axis=0)
+    )
+    return summarise_pairs(mean, data.persons, method="concordance-harrell/1", confidence=confidence)
+
+
+def _at(  # noqa: PLR0913 - the pieces of one entry
+    data: Data, rounds: Sequence[_Round], k: int, months: float, spread: Spread, rng: np.random.Generator
+) -> HorizonValidity:
+    model = np.mean([brier_losses(data.known, r.survival[:, k], months) for r in rounds], axis=0)
+    null = np.mean([brier_losses(data.known, r.null[:, k], months) for r in rounds], axis=0)
+    scores = skill_from_losses(model, null, data.persons, rng, confidence=spread.confidence)
+    _, weights = horizon_weights(data.known, months)
+    slope, intercept = _calibration(data, rounds, k, months, spread.confidence)
+    return HorizonValidity(
+        months=months,
+        brier=scores.brier,
+        brier_null=scores.brier_null,
+        skill=scores.skill,
+        calibration_slope=slope,
+        calibration_intercept=intercept,
+        potential=potential_skill(data, spread, months=months),
+        outcomes=len(np.unique(data.persons[weights > 0])),
+    )
+
+
+def _calibration(
+    data: Data, rounds: Sequence[_Round], k: int, months: float, confidence: float
+) -> tuple[Estimate | None, Estimate | None]:
+    """Calibration of the forecasts averaged over repeats on the log(−log) scale; None where undefined."""
+    averaged = np.mean([np.log(-np.log(np.clip(r.survival[:, k], 1e-9, 1 - 1e-9))) for r in rounds], axis=0)
+    survival = np.exp(-np.exp(averaged))
+    left, weights = horizon_weights(data.known, months)
+    few = min((weights[left == 1] > 0).sum(), (weights[left == 0] > 0).sum()) < LEAST_OF_EACH
+    if few or np.ptp(survival) < 1e-6:
+        return None, None
+    found = calibration(
+        data.known.tenure, data.known.event, survival, horizon=months, persons=data.persons, confidence=confidence
+    )
+    return found.slope, found.intercept
+
+
+def _reached(data: Data, horizons: Sequence[float]) -> tuple[float, ...]:
+    """Horizons that the follow-up supports."""
+    reached = []
+    for months in sorted(float(h) for h in horizons):
+        try:
+            horizon_weights(data.known, months)
+        except InsufficientDataError:
+            continue
+        reached.append(months)
+    if not reached:
+        raise InsufficientDataError("tenure", f"followed for {min(horizons):g} months", data.known.tenure.max())
+    return tuple(reached)
+
+
+def _check_size(data: Data, folds: int, inner_folds: int, repeats: int) -> None:
+    if min(folds, inner_folds) < 2 or repeats < 1:
+        raise ScienceError("folds", "at least 2, with at least one repeat", (folds, inner_folds, repeats))
+    persons = len(np.unique(data.persons))
+    leavers = len(np.unique(data.persons[data.known.event]))
+    least = 2 * folds
+    if persons < least * 2 or leavers < least:
+        raise InsufficientDataError(
+            "event", f"at least {least} persons who left, of {2 * least}", f"{leavers} of {persons}"
+        )
+
+
+def _plain(found: Estimate) -> dict[str, Any]:
+    plain = {f.name: getattr(found, f.name) for f in fields(found)}
+    plain["caveats"] = [{"code": c.code, "values": dict(c.values)} for c in found.caveats]
+    return plain
+
+
+def _estimate(stored: dict[str, Any] | None) -> Estimate | None:
+    if stored is None:
+        return None
+    values = dict(stored)
+    values["caveats"] = tuple(caveat(c["code"], **c["values"]) for c in stored["caveats"])
+    return Estimate(**values)
