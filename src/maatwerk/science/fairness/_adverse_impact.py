@@ -13,8 +13,8 @@ from maatwerk.science.fairness._counts import (
 )
 from maatwerk.science.fairness._exact import fisher
 from maatwerk.science.fairness._intervals import katz, koopman, newcombe
-from maatwerk.science.fairness._words import number, p_value, percent, with_caveats
 from maatwerk.science.results import Caveat, Estimate, Language, caveat
+from maatwerk.science.words import number, p_value, percent, with_caveats
 
 METHOD = "adverse-impact/1"
 

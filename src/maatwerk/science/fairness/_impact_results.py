@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from maatwerk.science.errors import ScienceError
 from maatwerk.science.fairness._adverse_impact import AdverseImpact
-from maatwerk.science.fairness._words import number, percent, with_caveats
 from maatwerk.science.results import Caveat, Estimate, Language
+from maatwerk.science.words import number, percent, with_caveats
 
 METHOD = "impact-table/1"
 

@@ -11,8 +11,8 @@ from maatwerk.science.errors import ScienceError
 from maatwerk.science.fairness._impact_results import GroupRow, ImpactTable
 from maatwerk.science.fairness._impact_table import impact_tables_from_counts
 from maatwerk.science.fairness._tally import Tally, tally
-from maatwerk.science.fairness._words import percent, with_caveats
 from maatwerk.science.results import Caveat, Language
+from maatwerk.science.words import percent, with_caveats
 
 METHOD = "local-law-144/1"
 SMALLEST_SHARE = 0.02  # 6 RCNY 5-301(d): a category under 2 % may be left out of the impact ratios

@@ -22,3 +22,9 @@ def p_value(value: float, language: Language) -> str:
 def with_caveats(sentence: str, caveats: tuple[Caveat, ...], language: Language) -> str:
     """Append each caveat's sentence."""
     return " ".join([sentence, *(found.explain(language) for found in caveats)])
+
+
+def money(cents: float, language: Language) -> str:
+    """Write cents as whole money units with the language's thousands sign; the currency is the caller's."""
+    written = f"{round(cents / 100):,}"
+    return written.replace(",", ".") if language == "nl" else written

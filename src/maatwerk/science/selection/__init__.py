@@ -1,0 +1,66 @@
+"""Validity of a selection procedure: observed, corrected, combined with research, and worth what."""
+
+from maatwerk.science.selection._corrections import (
+    Attenuation,
+    CorrectedValidity,
+    Correction,
+    IndirectRangeRestriction,
+    RangeRestriction,
+    attenuation,
+    correct_validity,
+    thorndike_2,
+    thorndike_3,
+)
+from maatwerk.science.selection._meta import (
+    CombinedValidity,
+    MetaAnalysis,
+    ValidityPrior,
+    combine_with_prior,
+    meta_analysis,
+)
+from maatwerk.science.selection._moment_validity import Lawley, lawley_validity, validity_from_moments
+from maatwerk.science.selection._moments import (
+    SMALLEST_BATCH,
+    SufficientMoments,
+    UnrestrictedMoments,
+    lawley,
+)
+from maatwerk.science.selection._utility import (
+    Utility,
+    mean_score_of_selected,
+    naylor_shine,
+    taylor_russell,
+    utility,
+)
+from maatwerk.science.selection._validity import correlation_estimate, observed_validity
+
+__all__ = [
+    "SMALLEST_BATCH",
+    "Attenuation",
+    "CombinedValidity",
+    "CorrectedValidity",
+    "Correction",
+    "IndirectRangeRestriction",
+    "Lawley",
+    "MetaAnalysis",
+    "RangeRestriction",
+    "SufficientMoments",
+    "UnrestrictedMoments",
+    "Utility",
+    "ValidityPrior",
+    "attenuation",
+    "combine_with_prior",
+    "correct_validity",
+    "correlation_estimate",
+    "lawley",
+    "lawley_validity",
+    "mean_score_of_selected",
+    "meta_analysis",
+    "naylor_shine",
+    "observed_validity",
+    "taylor_russell",
+    "thorndike_2",
+    "thorndike_3",
+    "utility",
+    "validity_from_moments",
+]
