@@ -9,8 +9,8 @@ from maatwerk.kernel.walls.declare import (
     SHARED,
     Rows,
     Wall,
-    declared,
 )
+from maatwerk.kernel.walls.registry import declared
 
 __all__ = [
     "ANYBODY",

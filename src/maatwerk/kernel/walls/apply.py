@@ -10,7 +10,8 @@ from django.db import connections, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 from maatwerk.kernel.postgres.roles import ROLES, login
-from maatwerk.kernel.walls.declare import Wall, declared
+from maatwerk.kernel.walls.declare import Wall
+from maatwerk.kernel.walls.registry import declared
 from maatwerk.kernel.walls.third_party import FUNCTIONS
 
 _LOGINS = ", ".join(login(role) for role in ROLES if role != "owner")

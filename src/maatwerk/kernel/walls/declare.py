@@ -1,11 +1,7 @@
 """The words in which an app declares the wall of each of its tables, in its own `walls.py`."""
 
-import importlib
 import re
 from dataclasses import dataclass
-from importlib.util import find_spec
-
-from django.apps import apps
 
 _VERB = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)(?:\s*\(([^)]*)\))?")
 
@@ -68,19 +64,3 @@ class Wall:
             "UPDATE": (self.rows.check, self.rows.check),
             "DELETE": (self.rows.check, None),
         }[verb]
-
-
-def declared() -> dict[str, Wall]:
-    """Return every declared wall by table name, from each app's `walls.py` and from `third_party`."""
-    from maatwerk.kernel.walls.third_party import TABLES
-
-    walls = dict(TABLES)
-    for config in apps.get_app_configs():
-        if not config.name.startswith("maatwerk.apps."):
-            continue
-        name = f"{config.name}.walls"
-        if find_spec(name) is None:
-            continue
-        for model, wall in importlib.import_module(name).WALLS.items():
-            walls[config.get_model(model)._meta.db_table] = wall
-    return walls
