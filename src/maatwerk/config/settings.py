@@ -77,7 +77,11 @@ LAYERS = [
     "audits",
     "journeys",
 ]
+#: Ours come first: the pages of the sign-in library then take the look of `maatwerk.ui`.
 INSTALLED_APPS = [
+    "maatwerk.kernel",
+    "maatwerk.ui",
+    *(f"maatwerk.apps.{name}" for name in LAYERS),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -90,9 +94,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "procrastinate.contrib.django",
-    "maatwerk.kernel",
-    "maatwerk.ui",
-    *(f"maatwerk.apps.{name}" for name in LAYERS),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -147,6 +148,7 @@ ACCOUNT_ADAPTER = "maatwerk.apps.organisations.accounts.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "maatwerk.apps.organisations.forms.SignupForm"}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True
@@ -179,8 +181,7 @@ TIME_ZONE = env.text("MAATWERK_TIME_ZONE", "Europe/Amsterdam")
 
 # files
 STATIC_URL = "static/"
-STATIC_ROOT = DATA / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # served from the package itself, so nothing is collected
 UPLOADS = DATA / "uploads"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = None
@@ -199,6 +200,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("MAATWERK_MAIL_FROM", "Maatwerk <maatwerk@localhost>")
 SITE_URL = env.text("MAATWERK_SITE_URL", "http://127.0.0.1:8000")
 
+#: Wraps the key of every person; kept apart from the database and from its backups.
+MASTER_KEY_FILE = env.folder("MAATWERK_MASTER_KEY_FILE", DATA / "master-key")
 #: Where each seal of the event log is written outside the database.
 ANCHORS = env.folder("MAATWERK_ANCHORS", DATA / "anchors")
 STYLEGUIDE = env.flag("MAATWERK_STYLEGUIDE", default=DEBUG)

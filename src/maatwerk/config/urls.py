@@ -1,7 +1,20 @@
-"""Every address, by app. Pages of an organisation live under `/o/<organisation>/`."""
+"""Every address. Each app's `urls.py` holds its own in full; an organisation's pages live under `/o/<slug:organisation>/`."""
 
+from importlib.util import find_spec
+
+from django.conf import settings
 from django.urls import include, path
+from django.views.i18n import set_language
+
+_apps = [f"maatwerk.apps.{name}.urls" for name in settings.LAYERS]
 
 urlpatterns = [
-    path("", include("maatwerk.apps.organisations.urls")),
+    path("language/", set_language, name="set_language"),
+    path("account/", include("allauth.urls")),
+    path("", include("maatwerk.ui.urls")),
+    *(path("", include(module)) for module in _apps if find_spec(module)),
 ]
+handler400 = "maatwerk.ui.errors.bad_request"
+handler403 = "maatwerk.ui.errors.permission_denied"
+handler404 = "maatwerk.ui.errors.page_not_found"
+handler500 = "maatwerk.ui.errors.server_error"

@@ -1,0 +1,1 @@
+"""Organisations, their members and the accounts that sign in."""

@@ -85,7 +85,9 @@ class Membership(TenantModel):
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "user", "role"], name="one_membership_per_role")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "user", "role"], name="one_membership_per_role")
+        ]
 
 
 class Invitation(TenantModel):

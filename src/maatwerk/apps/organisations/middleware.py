@@ -1,0 +1,87 @@
+"""Whoever opens a page of an organisation acts for it, in one transaction; strangers find nothing."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRedirect
+
+from maatwerk.apps.organisations import queries
+from maatwerk.apps.organisations.rules import Member
+from maatwerk.kernel import tenancy
+from maatwerk.kernel.refusals import NotAllowed, Refusal
+
+logger = logging.getLogger(__name__)
+View = Callable[..., HttpResponse]
+
+
+class TenancyMiddleware:
+    """Runs views that take an ``organisation`` inside `tenancy.acting`, with ``request.member`` set.
+
+    The answer is rendered before the transaction ends, so templates may still ask; a `Refusal` or an error
+    undoes everything the view did. A response that streams must have read what it needs beforehand.
+    """
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; the work is done once its view is known."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Find the member and run the view on behalf of the organisation; other pages pass by."""
+        slug = kwargs.get("organisation")
+        if slug is None:
+            return None
+        if not request.user.is_authenticated:
+            return _sign_in_first(request)
+        member = _member(request, slug)
+        try:
+            with tenancy.acting(organisation=member.organisation.id, account=member.user_id):
+                response = view(request, *args, **kwargs)
+                if hasattr(response, "render"):
+                    response.render()
+                return response
+        except Refusal as refusal:
+            return refusal_page(request, refusal)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Turn a refusal of a page outside any organisation into its page."""
+        return refusal_page(request, exception) if isinstance(exception, Refusal) else None
+
+
+def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Say what cannot be done, as a page, or as the notice alone where htmx asked."""
+    if isinstance(refusal, NotAllowed):
+        logger.warning("not allowed: account %s, %s %s", request.user.pk, request.method, request.path)
+    is_part = bool(getattr(request, "htmx", False)) and not request.htmx.boosted  # type: ignore[attr-defined]
+    template = "ui/_refusal.html" if is_part else "organisations/refusal.html"
+    response = render(request, template, {"refusal": refusal}, status=refusal.status)
+    if is_part:
+        response["HX-Retarget"], response["HX-Reswap"] = "#messages", "innerHTML"
+    return response
+
+
+def _member(request: HttpRequest, slug: str) -> Member:
+    """Find the signed-in account in the organisation; who is no member cannot tell whether it exists."""
+    memberships = queries.memberships(request.user)  # type: ignore[arg-type]
+    member = next((each for each in memberships if each.organisation.slug == slug), None)
+    if member is None:
+        raise Http404
+    request.memberships, request.member = memberships, member  # type: ignore[attr-defined]
+    if request.session.get("organisation") != slug:
+        request.session["organisation"] = slug
+    return member
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(redirect_to_login(here).url)
+    return redirect_to_login(request.get_full_path())
