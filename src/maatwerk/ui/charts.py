@@ -1,6 +1,7 @@
-"""Charts as SVG: two kinds, drawn on the server, each with a sentence and its numbers.
+"""Charts as SVG, drawn on the server, each with a sentence and its numbers.
 
-Texts in a chart are escaped here; the marks are safe to print.
+Positions are percentages of the width and texts keep their size, so that a chart reads as well on a phone
+as on a wide screen. Texts are escaped here; the marks are safe to print.
 """
 
 from collections.abc import Sequence
@@ -12,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from maatwerk.ui.formats import interval, number, percent, percent_range
 from maatwerk.ui.shapes import Chart, Text
+from maatwerk.ui.svg import share
 
-WIDTH = 640
-#: Colours tell lines apart only together with their dashes and their names at the end.
-STYLES = ("chart__line", "chart__second")
+#: Lines differ by dashes as well as by colour.
+STYLES = ("line", "second")
+PLOT = 220  # px: height of the plot of a curve; the moments stand in the 24 px below it
+ROW = 52  # px: one row of a forest plot, the words above the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +42,8 @@ class ForestRow:
     high: float
 
 
-class _Frame:
-    """Where numbers lie in the drawing of a curve."""
-
-    height, left, right, top, bottom = 300, 48, 150, 12, 44
-
-    def __init__(self, last: float) -> None:
-        self.last = last or 1.0
-
-    def x(self, value: float) -> float:
-        return self.left + value / self.last * (WIDTH - self.left - self.right)
-
-    def y(self, value: float) -> float:
-        return self.top + (1 - value) * (self.height - self.top - self.bottom)
-
-    def points(self, xs: Sequence[float], ys: Sequence[float]) -> list[str]:
-        """Write coordinates with one decimal, whatever the language of the page."""
-        return [f"{self.x(x):.1f},{self.y(y):.1f}" for x, y in zip(xs, ys, strict=True)]
-
-
 def curves(*, title: Text, sentence: Text, axis: Text, lines: Sequence[Line]) -> Chart:
-    """Draw one or two curves of proportions, 0 to 100%, over the same moments `x`.
+    """Draw one or two curves of proportions, 0 to 100%, over the same moments `x`, which start at 0.
 
     Raises
     ------
@@ -68,77 +52,24 @@ def curves(*, title: Text, sentence: Text, axis: Text, lines: Sequence[Line]) ->
     """
     if not 1 <= len(lines) <= len(STYLES) or any(list(line.x) != list(lines[0].x) for line in lines):
         raise ValueError(f"curves must be 1 to {len(STYLES)} lines over the same moments, got {len(lines)}")
-    frame = _Frame(max(lines[0].x))
-    marks = [_grid(frame, axis)]
-    ends = _apart([frame.y(line.y[-1]) for line in lines])
-    for line, style, end in zip(lines, STYLES, ends, strict=False):
-        if line.low:
-            outline = frame.points(line.x, line.high) + frame.points(line.x, line.low)[::-1]
-            marks.append(format_html('<polygon class="chart__area" points="{}"/>', " ".join(outline)))
-        drawn = " ".join(frame.points(line.x, line.y))
-        marks.append(format_html('<polyline class="{}" points="{}"/>', style, drawn))
-        marks.append(_text(WIDTH - frame.right + 8, end + 4, line.label, kind="chart__label"))
+    last = max(lines[0].x) or 1.0
+    drawn = SafeString("".join(_curve(line, style, last) for line, style in zip(lines, STYLES, strict=False)))
+    # the inner drawing is stretched to the width; strokes and texts are not
+    plot = format_html(
+        '<svg viewBox="0 0 100 100" preserveAspectRatio="none" height="{}">{}</svg>', PLOT, drawn
+    )
     return Chart(
         title=title,
         sentence=sentence,
-        width=WIDTH,
-        height=frame.height,
-        marks=SafeString("".join(marks)),
+        height=PLOT + 24,
+        marks=_grid(last, axis) + plot,
+        legend=tuple((style, line.label) for line, style in zip(lines, STYLES, strict=False)),
         header=(axis, *(line.label for line in lines)),
         rows=tuple(
-            (number(moment), *(_cell(line, position) for line in lines))
-            for position, moment in enumerate(lines[0].x)
+            (number(moment), *(_cell(line, place) for line in lines))
+            for place, moment in enumerate(lines[0].x)
         ),
     )
-
-
-def _cell(line: Line, position: int) -> str:
-    """Write one number of a curve, with its interval where there is one."""
-    if line.low:
-        return percent_range((line.low[position], line.high[position]))
-    return percent(line.y[position])
-
-
-def _apart(places: list[float], least: float = 16.0) -> list[float]:
-    """Move the names at the ends of two curves apart when they would overlap."""
-    if len(places) < 2 or abs(places[0] - places[1]) >= least:
-        return places
-    middle = sum(places) / 2
-    upper, lower = middle - least / 2, middle + least / 2
-    return [upper, lower] if places[0] <= places[1] else [lower, upper]
-
-
-def _text(x: float, y: float, content: Text, *, anchor: str = "start", kind: str = "") -> SafeString:
-    """Write a text into the drawing."""
-    return format_html(
-        '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>',
-        kind,
-        f"{x:.1f}",
-        f"{y:.1f}",
-        anchor,
-        content,
-    )
-
-
-def _line(kind: str, *, x1: float, x2: float, y1: float, y2: float) -> SafeString:
-    """Draw a straight line."""
-    ends = (f"{value:.1f}" for value in (x1, x2, y1, y2))
-    return format_html('<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>', kind, *ends)
-
-
-def _grid(frame: _Frame, axis: Text) -> SafeString:
-    """Draw the horizontal lines with their percentages and the moments below."""
-    marks = []
-    for step in range(5):
-        value, y = step / 4, frame.y(step / 4)
-        kind = "chart__grid" if step else "chart__axis"
-        marks.append(_line(kind, x1=frame.left, x2=WIDTH - frame.right, y1=y, y2=y))
-        marks.append(_text(frame.left - 8, y + 4, percent(value), anchor="end"))
-    for step in range(5):
-        moment = frame.last * step / 4
-        marks.append(_text(frame.x(moment), frame.height - 24, number(moment), anchor="middle"))
-    marks.append(_text((frame.left + WIDTH - frame.right) / 2, frame.height - 4, axis, anchor="middle"))
-    return SafeString("".join(marks))
 
 
 def forest(*, title: Text, sentence: Text, rows: Sequence[ForestRow], middle: float = 0.0) -> Chart:
@@ -151,33 +82,90 @@ def forest(*, title: Text, sentence: Text, rows: Sequence[ForestRow], middle: fl
     """
     if not rows:
         raise ValueError("a forest plot needs at least one row, got none")
-    step, top, left, right = 34, 8, 190, 118
-    height = top + step * len(rows) + 28
     low = min(middle, *(row.low for row in rows))
     high = max(middle, *(row.high for row in rows))
     span = (high - low) or 1.0
 
-    def x(value: float) -> float:
-        return left + (value - low) / span * (WIDTH - left - right)
+    def x(value: float) -> str:
+        return share(0.01 + 0.98 * (value - low) / span)
 
-    marks = [_line("chart__axis", x1=x(middle), x2=x(middle), y1=top, y2=height - 24)]
-    marks.append(_text(x(middle), height - 6, number(middle), anchor="middle"))
-    for position, row in enumerate(rows):
-        y = top + step * (position + 0.5)
-        marks.append(_text(0, y + 4, row.label, kind="chart__label"))
-        marks.append(_line("chart__interval", x1=x(row.low), x2=x(row.high), y1=y, y2=y))
+    bottom = ROW * len(rows)
+    marks = [_line("axis", x1=x(middle), x2=x(middle), y1=24, y2=bottom)]
+    marks.append(_text(x(middle), bottom + 16, number(middle), anchor="middle"))
+    for place, row in enumerate(rows):
+        top = ROW * place
+        marks.append(_text("0%", top + 16, row.label, kind="label"))
+        marks.append(_text("100%", top + 16, interval((row.low, row.high)), anchor="end"))
+        marks.append(_line("grid", x1="0%", x2="100%", y1=top + 34, y2=top + 34))
+        marks.append(_line("interval", x1=x(row.low), x2=x(row.high), y1=top + 34, y2=top + 34))
         marks.append(
-            format_html(
-                '<circle class="chart__mark" cx="{}" cy="{}" r="4.5"/>', f"{x(row.value):.1f}", f"{y:.1f}"
-            )
+            format_html('<circle class="chart__mark" cx="{}" cy="{}" r="5"/>', x(row.value), top + 34)
         )
-        marks.append(_text(WIDTH, y + 4, interval((row.low, row.high)), anchor="end"))
     return Chart(
         title=title,
         sentence=sentence,
-        width=WIDTH,
-        height=height,
+        height=bottom + 20,
         marks=SafeString("".join(marks)),
         header=(_("What"), _("Estimate"), _("Interval")),
         rows=tuple((row.label, number(row.value, 2), interval((row.low, row.high))) for row in rows),
+    )
+
+
+def _curve(line: Line, style: str, last: float) -> SafeString:
+    """Draw a curve, over its interval where there is one, on a plane of 100 by 100."""
+    curve = format_html(
+        '<polyline class="chart__{}" points="{}"/>', style, " ".join(_points(line.x, line.y, last))
+    )
+    if not line.low:
+        return curve
+    outline = _points(line.x, line.high, last) + _points(line.x, line.low, last)[::-1]
+    return (
+        format_html('<polygon class="chart__area chart__area--{}" points="{}"/>', style, " ".join(outline))
+        + curve
+    )
+
+
+def _points(xs: Sequence[float], ys: Sequence[float], last: float) -> list[str]:
+    """Write coordinates with two decimals, whatever the language of the page."""
+    return [f"{x / last * 100:.2f},{(1 - y) * 100:.2f}" for x, y in zip(xs, ys, strict=True)]
+
+
+def _cell(line: Line, place: int) -> str:
+    """Write one number of a curve: its interval where there is one."""
+    if line.low:
+        return percent_range((line.low[place], line.high[place]))
+    return percent(line.y[place])
+
+
+def _grid(last: float, axis: Text) -> SafeString:
+    """Draw the horizontal lines with their percentages above them, and the moments below."""
+    marks = []
+    for step in range(5):
+        y = PLOT * (4 - step) / 4
+        marks.append(_line("grid" if step else "axis", x1="0%", x2="100%", y1=y, y2=y))
+        if 0 < step < 4:
+            marks.append(_text("100%", y - 5, percent(step / 4), anchor="end"))
+    for step, anchor in enumerate(("start", "middle", "middle", "middle", "end")):
+        moment = number(last * step / 4)
+        words = format_html("{} {}", moment, axis) if step == 4 else moment
+        marks.append(_text(share(step / 4), PLOT + 19, words, anchor=anchor))
+    return SafeString("".join(marks))
+
+
+def _text(x: str, y: float, content: Text, *, anchor: str = "start", kind: str = "word") -> SafeString:
+    """Write a text into the drawing."""
+    return format_html(
+        '<text class="chart__{}" x="{}" y="{}" text-anchor="{}">{}</text>',
+        kind,
+        x,
+        f"{y:.1f}",
+        anchor,
+        content,
+    )
+
+
+def _line(kind: str, *, x1: str, x2: str, y1: float, y2: float) -> SafeString:
+    """Draw a straight line."""
+    return format_html(
+        '<line class="chart__{}" x1="{}" x2="{}" y1="{}" y2="{}"/>', kind, x1, x2, f"{y1:.1f}", f"{y2:.1f}"
     )

@@ -37,6 +37,13 @@ PARTS: Final = {
     "public": _("Public page"),
 }
 JOB_TOTAL: Final = 2000
+SCALE: Final = (
+    _("far below what the job asks"),
+    _("a little below"),
+    _("what the job asks"),
+    _("a little above"),
+    _("far above what the job asks"),
+)
 
 
 class ReasonForm(forms.Form):
@@ -67,13 +74,7 @@ class SampleForm(forms.Form):
         label=_("How well does this person do the job?"),
         help_text=_("Compare with others in the same job, not with yourself."),
         widget=AnchoredScale,
-        choices=[
-            (1, _("far below what the job asks")),
-            (2, _("a little below")),
-            (3, _("what the job asks")),
-            (4, _("a little above")),
-            (5, _("far above what the job asks")),
-        ],
+        choices=list(enumerate(SCALE, start=1)),
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages at work"),
@@ -85,6 +86,27 @@ class SampleForm(forms.Form):
         label=_("History"), help_text=_("CSV or Excel, at most 200 MB."), required=False
     )
     agree = forms.BooleanField(label=_("I have read how long the data are kept"))
+
+
+class FollowUpForm(forms.Form):
+    """The two-minute form of the public page."""
+
+    here = forms.ChoiceField(
+        label=_("Does Sanne still work with you?"),
+        widget=forms.RadioSelect,
+        choices=[("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))],
+    )
+    works = forms.ChoiceField(
+        label=_("How well does Sanne do the job?"),
+        help_text=_("Compare with others in the same job, not with yourself."),
+        widget=AnchoredScale,
+        choices=list(enumerate(SCALE, start=1)),
+    )
+    remark = forms.CharField(
+        label=_("Anything else that we should know?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
 
 
 def shell(part: str) -> dict[str, Any]:

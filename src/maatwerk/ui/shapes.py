@@ -3,8 +3,7 @@
 Proportions lie in [0, 1]. Texts are sentences or labels in the reader's language.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
@@ -192,14 +191,13 @@ class Shortlist:
 class Chart:
     """A drawing with the sentence that says what it shows and the numbers behind it.
 
-    `marks` is SVG made by `maatwerk.ui.charts` only; `header` and `rows` are the text alternative.
+    `marks` is SVG made by `maatwerk.ui.charts` only, `height` in px; `header` and `rows` are the numbers.
     """
 
     title: Text
     sentence: Text
-    width: int
     height: int
     marks: str
     header: tuple[Text, ...] = ()
     rows: tuple[tuple[Text, ...], ...] = ()
-    legend: Mapping[str, Text] = field(default_factory=dict)
+    legend: tuple[tuple[str, Text], ...] = ()

@@ -10,7 +10,7 @@ from maatwerk.ui import samples
 
 def _must_be_open() -> None:
     """Hide the style guide unless this is a development server or the operator wants it."""
-    if not (settings.DEBUG or getattr(settings, "MAATWERK_STYLEGUIDE", False)):
+    if not getattr(settings, "STYLEGUIDE", settings.DEBUG):
         raise Http404
 
 
@@ -20,9 +20,11 @@ def styleguide(request: HttpRequest, part: str = "basics") -> HttpResponse:
     _must_be_open()
     if part not in samples.PARTS:
         raise Http404
-    form = samples.SampleForm(request.POST or None, request.FILES or None)
+    kind = samples.FollowUpForm if part == "public" else samples.SampleForm
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = kind(*posted)
     context = samples.shell(part) | samples.context(part) | {"part": part, "form": form}
-    is_wrong = request.method == "POST" and not form.is_valid()
+    is_wrong = form.is_bound and not form.is_valid()
     return render(request, f"ui/styleguide/{part}.html", context, status=422 if is_wrong else 200)
 
 

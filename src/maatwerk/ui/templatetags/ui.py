@@ -88,6 +88,8 @@ def field(bound: BoundField) -> dict[str, object]:
     """
     if not isinstance(bound, BoundField):
         raise TypeError(f"{{% field %}} needs a field of a form, got {bound!r}")
+    # a placeholder is gone as soon as somebody types; label and help text stay
+    bound.field.widget.attrs.pop("placeholder", None)
     return {
         "field": bound,
         "kind": field_kind(bound),
@@ -141,7 +143,7 @@ def table_region(content: str, label: str) -> str:
 
 @register.simple_block_tag
 def dialog(content: str, key: str, title: str) -> str:
-    """Print a native dialog; a link with ``data-dialog="KEY"`` opens it; its `href` serves without scripts."""
+    """Print a native dialog; a link with ``data-dialog="KEY"`` opens it, its `href` without scripts."""
     return render_to_string("ui/_dialog.html", {"key": key, "title": title, "body": content})
 
 

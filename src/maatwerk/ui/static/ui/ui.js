@@ -39,6 +39,39 @@ function isBackdrop(dialog, event) {
   return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
 }
 
+// Ctrl-K: go anywhere. Typing filters, arrows move, Enter follows the link.
+const palette = document.getElementById("palette");
+if (palette) {
+  const input = palette.querySelector("[data-palette-input]");
+  const entries = [...palette.querySelectorAll("li")];
+  const shown = () => entries.filter((entry) => !entry.hidden).map((entry) => entry.firstElementChild);
+
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;
+    event.preventDefault();
+    input.value = "";
+    input.dispatchEvent(new Event("input"));
+    if (!palette.open) palette.showModal();
+    input.focus();
+  });
+
+  input.addEventListener("input", () => {
+    const wanted = input.value.trim().toLowerCase();
+    for (const entry of entries) entry.hidden = !entry.textContent.toLowerCase().includes(wanted);
+    palette.querySelector("[data-palette-none]").hidden = shown().length > 0;
+  });
+
+  palette.addEventListener("keydown", (event) => {
+    const links = shown();
+    const place = links.indexOf(document.activeElement);
+    if (event.key === "ArrowDown") links[Math.min(place + 1, links.length - 1)]?.focus();
+    else if (event.key === "ArrowUp") (place > 0 ? links[place - 1] : input).focus();
+    else if (event.key === "Enter" && document.activeElement === input) links[0]?.click();
+    else return;
+    event.preventDefault();
+  });
+}
+
 // A form that came back with errors starts at its summary.
 const focusErrors = (root) => root.querySelector(".errors")?.focus();
 focusErrors(document);
