@@ -106,7 +106,9 @@ def brier_skill(  # noqa: PLR0913 - keyword-only options
     """
     known = check_histories(tenure, event)
     model = brier_losses(known, check_probabilities("survival", survival, len(known.tenure)), horizon)
-    null = brier_losses(known, check_probabilities("survival_null", survival_null, len(known.tenure)), horizon)
+    null = brier_losses(
+        known, check_probabilities("survival_null", survival_null, len(known.tenure)), horizon
+    )
     codes = check_groups("persons", persons, len(model))
     return skill_from_losses(model, null, codes, as_generator(rng), confidence=check_confidence(confidence))
 

@@ -85,14 +85,18 @@ def calibration(  # noqa: PLR0913 - keyword-only options
     counts = int(((weights > 0) & (left == 1)).sum()), int(((weights > 0) & (left == 0)).sum())
     if min(counts) < LEAST_OF_EACH:
         raise InsufficientDataError(
-            "event", f"at least {LEAST_OF_EACH} leavers and stayers at the horizon", f"{counts[0]} and {counts[1]}"
+            "event",
+            f"at least {LEAST_OF_EACH} leavers and stayers at the horizon",
+            f"{counts[0]} and {counts[1]}",
         )
     logit = np.log1p(-predicted) - np.log(predicted)
     if np.ptp(logit[weights > 0]) < 1e-9:
         raise ScienceError("survival", "different for at least two people", "one value for everybody")
     codes = check_groups("persons", persons, len(logit))
     level = check_confidence(confidence)
-    free = _logistic(np.column_stack([np.ones_like(logit), logit]), left, weights, np.zeros_like(logit), codes)
+    free = _logistic(
+        np.column_stack([np.ones_like(logit), logit]), left, weights, np.zeros_like(logit), codes
+    )
     fixed = _logistic(np.ones((len(logit), 1)), left, weights, logit, codes)
     return Calibration(
         slope=_estimate(free, 1, codes, "calibration-slope/1", level),

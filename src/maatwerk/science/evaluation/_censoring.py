@@ -44,7 +44,9 @@ def check_horizon(known: Histories, horizon: float) -> None:
     if not np.isfinite(horizon) or horizon <= 0:
         raise ScienceError("horizon", "a positive number of months", horizon)
     if known.tenure.max() < horizon:
-        raise InsufficientDataError("horizon", f"at most the follow-up of {known.tenure.max():g} months", horizon)
+        raise InsufficientDataError(
+            "horizon", f"at most the follow-up of {known.tenure.max():g} months", horizon
+        )
 
 
 def _still_observed_before(known: Histories, months: Floats) -> Floats:

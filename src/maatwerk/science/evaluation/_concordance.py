@@ -7,7 +7,14 @@ from numpy.typing import ArrayLike
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.evaluation._censoring import censoring_weights
-from maatwerk.science.evaluation._checks import Floats, Histories, Ints, check_groups, check_histories, check_vector
+from maatwerk.science.evaluation._checks import (
+    Floats,
+    Histories,
+    Ints,
+    check_groups,
+    check_histories,
+    check_vector,
+)
 from maatwerk.science.evaluation._resampling import clustered_variance, few, normal_quantile
 from maatwerk.science.results import Estimate
 
@@ -73,7 +80,9 @@ def concordance(  # noqa: PLR0913 - keyword-only options
     known = check_histories(tenure, event)
     score = check_vector("risk", risk, len(known.tenure))
     codes = check_groups("persons", persons, len(score))
-    folds = np.zeros(len(score), dtype=np.int64) if strata is None else check_groups("strata", strata, len(score))
+    folds = (
+        np.zeros(len(score), dtype=np.int64) if strata is None else check_groups("strata", strata, len(score))
+    )
     if kind not in ("harrell", "uno"):
         raise ScienceError("kind", "'harrell' or 'uno'", repr(kind))
     pairs = count_pairs(known, score, codes, folds, kind=kind, until=until)
@@ -89,7 +98,9 @@ def summarise_pairs(pairs: Pairs, codes: Ints, *, method: str, confidence: float
     # every pair stands in two rows, so the derivative to a row's weight is twice its share of the mean
     influence = 2.0 * (pairs.right - value * pairs.usable) / total
     if 0 < value < 1:
-        spread = normal_quantile(confidence) * clustered_variance(influence, codes) ** 0.5 / (value * (1 - value))
+        spread = (
+            normal_quantile(confidence) * clustered_variance(influence, codes) ** 0.5 / (value * (1 - value))
+        )
         logit = np.log(value / (1 - value))
         low, high = (float(1 / (1 + np.exp(-(logit + side * spread)))) for side in (-1, 1))
     else:  # every pair right (or wrong): the bound that as many independent people as left would give
@@ -108,7 +119,13 @@ def summarise_pairs(pairs: Pairs, codes: Ints, *, method: str, confidence: float
 
 
 def count_pairs(  # noqa: PLR0913 - keyword-only options
-    known: Histories, risk: Floats, codes: Ints, folds: Ints, *, kind: Kind = "harrell", until: float | None = None
+    known: Histories,
+    risk: Floats,
+    codes: Ints,
+    folds: Ints,
+    *,
+    kind: Kind = "harrell",
+    until: float | None = None,
 ) -> Pairs:
     """Compare each person who left with everybody seen longer, in blocks of bounded memory."""
     right, usable = np.zeros_like(risk), np.zeros_like(risk)

@@ -70,7 +70,9 @@ def decision_curve(
     return tuple(points)
 
 
-def _net_benefit(tenure: Floats, event: np.ndarray, flagged: np.ndarray, horizon: float, odds: float) -> float:
+def _net_benefit(
+    tenure: Floats, event: np.ndarray, flagged: np.ndarray, horizon: float, odds: float
+) -> float:
     if not flagged.any():
         return 0.0
     curve = survival_curve(tenure[flagged], event[flagged])

@@ -107,7 +107,14 @@ def evaluate(  # noqa: PLR0913 - keyword-only options
         null = np.full(len(survival), fitted.null_survival(months))
         try:
             scores = brier_skill(
-                tenure, event, survival, null, horizon=months, persons=codes, rng=generator, confidence=confidence
+                tenure,
+                event,
+                survival,
+                null,
+                horizon=months,
+                persons=codes,
+                rng=generator,
+                confidence=confidence,
             )
         except InsufficientDataError:
             continue
@@ -123,7 +130,9 @@ def evaluate(  # noqa: PLR0913 - keyword-only options
             )
         )
     if not entries:
-        raise InsufficientDataError("tenure", "followed to at least one horizon", f"{known.tenure.max():g} months")
+        raise InsufficientDataError(
+            "tenure", "followed to at least one horizon", f"{known.tenure.max():g} months"
+        )
     undefined = any(entry.calibration_slope is None for entry in entries)
     return Evaluation(
         concordance=concordance(tenure, event, fitted.risk_of(X), persons=codes, confidence=confidence),

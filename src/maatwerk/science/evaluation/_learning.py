@@ -59,16 +59,20 @@ def learning_curve(
     for size in sizes:
         if not 2 <= size <= everybody:
             raise ScienceError("sizes", f"from 2 to {everybody} persons", size)
-        values = np.array([
-            score(np.flatnonzero(np.isin(codes, generator.permutation(everybody)[:size])), generator)
-            for _ in range(repeats)
-        ])
+        values = np.array(
+            [
+                score(np.flatnonzero(np.isin(codes, generator.permutation(everybody)[:size])), generator)
+                for _ in range(repeats)
+            ]
+        )
         half = normal_quantile(0.90) * float(values.std(ddof=1)) / math.sqrt(repeats)
         mean = float(values.mean())
         points.append(
             LearningPoint(
                 persons=size,
-                score=Estimate(estimate=mean, low=mean - half, high=mean + half, n=size, method="learning-curve/1"),
+                score=Estimate(
+                    estimate=mean, low=mean - half, high=mean + half, n=size, method="learning-curve/1"
+                ),
             )
         )
     return tuple(points)

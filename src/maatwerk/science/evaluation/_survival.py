@@ -74,7 +74,9 @@ class SurvivalCurve:
         asked = check_vector("times", np.atleast_1d(np.asarray(times, dtype=np.float64)))
         ended = len(self.survival) > 0 and self.survival[-1] == 0
         if len(asked) and (asked.min() < 0 or (asked.max() > self.follow_up and not ended)):
-            raise ScienceError("times", f"between 0 and the follow-up of {self.follow_up:g} months", asked.max())
+            raise ScienceError(
+                "times", f"between 0 and the follow-up of {self.follow_up:g} months", asked.max()
+            )
         return np.concatenate([[1.0], column])[np.searchsorted(self.times, asked, side="right")]
 
 
@@ -126,7 +128,9 @@ def survival_curve(
     times = np.unique(ends[left & (share > 0)])
     at_risk = _mass_at_risk(times, ends, known.entry, share, known.weights)
     squared = _mass_at_risk(times, ends, known.entry, share**2, known.weights**2)
-    leaving = np.add.reduceat(np.append(share * left, 0.0), np.searchsorted(ends, times)) if len(times) else times
+    leaving = (
+        np.add.reduceat(np.append(share * left, 0.0), np.searchsorted(ends, times)) if len(times) else times
+    )
     hazard = np.clip(leaving / at_risk, 0.0, 1.0)
     survival = np.cumprod(1.0 - hazard)
     effective = at_risk**2 / squared
@@ -149,7 +153,9 @@ def survival_curve(
 
 def _mass_at_risk(times: Floats, ends: Floats, entry: Floats, sorted_mass: Floats, mass: Floats) -> Floats:
     """Mass of people with entry < time ≤ end, for each time; an entry of zero counts from the first day."""
-    still_there = np.append(np.cumsum(sorted_mass[::-1])[::-1], 0.0)[np.searchsorted(ends, times, side="left")]
+    still_there = np.append(np.cumsum(sorted_mass[::-1])[::-1], 0.0)[
+        np.searchsorted(ends, times, side="left")
+    ]
     late = entry > 0
     order = np.argsort(entry[late], kind="stable")
     to_come = np.append(np.cumsum(mass[late][order][::-1])[::-1], 0.0)

@@ -49,12 +49,21 @@ def outlooks(fitted: FittedHazard, X: ArrayLike, horizons: Sequence[float] | Non
     Z, missing = standardised(fitted, X)
     weights = np.array([feature.weight for feature in fitted.features])
     covariance = np.array(fitted.covariance)
-    varies = np.array([feature.low != feature.high for feature in fitted.features])
-    noise = (missing & varies) @ (weights**2 + np.diag(covariance)[months:])
+    noise = missing @ (_missing_variance(fitted) * (weights**2 + np.diag(covariance)[months:]))
     total = Z @ weights
     columns = [_outlook(fitted, covariance, Z, total, noise, horizon) for horizon in asked]
     estimate, low, high = (np.column_stack(parts) for parts in zip(*columns, strict=True))
     return Outlooks(estimate, low, high, asked)
+
+
+def _missing_variance(fitted: FittedHazard) -> Floats:
+    """Variance of each feature's unknown value in squared units; see `_evidence.evidence_variance`."""
+    return np.array(
+        [
+            0.0 if f.low == f.high else (1.0 if not f.group else max(0.0, f.mean * (1.0 - f.mean)))
+            for f in fitted.features
+        ]
+    )
 
 
 def _outlook(  # noqa: PLR0913 - the pieces of one formula
@@ -68,6 +77,10 @@ def _outlook(  # noqa: PLR0913 - the pieces of one formula
     reach = slope.sum(axis=1)
     gradient = np.column_stack([slope, reach[:, None] * Z])
     variance = np.einsum("ij,jk,ik->i", gradient, covariance, gradient, optimize=True)
-    spread = normal_quantile(fitted.confidence) * np.sqrt(np.maximum(0.0, variance) + reach**2 * noise) / cumulative
+    spread = (
+        normal_quantile(fitted.confidence)
+        * np.sqrt(np.maximum(0.0, variance) + reach**2 * noise)
+        / cumulative
+    )
     spread = np.minimum(spread, _EDGE)
     return np.exp(-cumulative), np.exp(-cumulative * np.exp(spread)), np.exp(-cumulative * np.exp(-spread))

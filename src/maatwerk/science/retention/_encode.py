@@ -38,18 +38,22 @@ class Encoder:
         found = level if level in self.levels else (OTHER if level and OTHER in self.levels else None)
         if found is None:
             return dict.fromkeys(self.columns)
-        return {column: float(known == found) for column, known in zip(self.columns, self.levels, strict=True)}
+        return {
+            column: float(known == found) for column, known in zip(self.columns, self.levels, strict=True)
+        }
 
     def rows(self, levels: Iterable[str | None]) -> list[list[float]]:
         """Return the columns of many people as a matrix, NaN where missing."""
         return [
-            [float("nan") if value is None else value for value in self.values(level).values()] for level in levels
+            [float("nan") if value is None else value for value in self.values(level).values()]
+            for level in levels
         ]
 
     def priors(self, *, sd: float = WEAK_SD, source: str = "") -> tuple[FeaturePrior, ...]:
         """Return one belief per column: mean 0, the same SD, per unit, in one group."""
         return tuple(
-            FeaturePrior(name=column, sd=sd, scale="unit", group=self.name, source=source) for column in self.columns
+            FeaturePrior(name=column, sd=sd, scale="unit", group=self.name, source=source)
+            for column in self.columns
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 from maatwerk.science.errors import ScienceError
 from maatwerk.science.results import Caveat, caveat
-from maatwerk.science.retention._prediction import Contribution, Outlook, Prediction, Pull
+from maatwerk.science.retention._evidence import (
+    DIGITS,
+    EDGE,
+    Feature,
+    contributions,
+    evidence_caveats,
+    evidence_variance,
+    quadratic_form,
+)
+from maatwerk.science.retention._prediction import Contribution, Outlook, Prediction
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -16,39 +25,6 @@ if TYPE_CHECKING:
     from maatwerk.science.evaluation._checks import Floats
 
 METHOD = "retention-hazard/1"
-DIGITS = 12  # results are rounded here, so that the last bit of one machine's exp() cannot show
-_EDGE = 35.0  # log-odds beyond which a logistic function is 0 or 1 in double precision
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feature:
-    """One feature of a fitted model.
-
-    Attributes
-    ----------
-    mean, sd
-        Centre and unit of the feature among the persons of the history.
-    low, high
-        Lowest and highest value in the history.
-    weight, weight_low, weight_high
-        Monthly log-odds of leaving per `sd`, and its interval.
-    prior_mean, prior_sd, direction, group, source
-        What was believed before; see `FeaturePrior`.
-    """
-
-    name: str
-    mean: float
-    sd: float
-    low: float
-    high: float
-    weight: float
-    weight_low: float
-    weight_high: float
-    prior_mean: float
-    prior_sd: float
-    direction: int = 0
-    group: str = ""
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,15 +92,15 @@ class FittedHazard:
         ScienceError
             A value that is infinite or no number.
         """
-        rows = [self._row(feature, values.get(feature.name)) for feature in self.features]
+        rows = contributions(self.features, values, ("stay", "leave"))
         z = [row.sd_units for row in rows]
         noise = self._evidence_variance(rows, standard_errors or {})
         total = math.fsum(row.log_odds for row in rows)
-        half = self._z() * math.sqrt(self._weight_variance(z) + noise)
+        half = self._z() * math.sqrt(quadratic_form(z, self.covariance, len(self.baseline)) + noise)
         shown = () if self.by_outcome else self.horizons
         return Prediction(
             estimates=tuple(self._outlook(months, total, z, noise) for months in shown),
-            contributions=tuple(rows),
+            contributions=rows,
             log_odds=total,
             log_odds_low=round(total - half, DIGITS),
             log_odds_high=round(total + half, DIGITS),
@@ -134,7 +110,7 @@ class FittedHazard:
             n_left=self.n_left,
             method=self.method,
             confidence=self.confidence,
-            caveats=self.caveats + _evidence_caveats(rows),
+            caveats=self.caveats + evidence_caveats(rows),
             unused=tuple(sorted(set(values) - set(self.names))),
             model=self,
         )
@@ -147,8 +123,10 @@ class FittedHazard:
         """
         pairs = list(zip(one.contributions, other.contributions, strict=True))
         z = [a.sd_units - b.sd_units for a, b in pairs]
-        variance = self._weight_variance(z)
-        variance += self._evidence_variance(one.contributions, {}) + self._evidence_variance(other.contributions, {})
+        variance = quadratic_form(z, self.covariance, len(self.baseline))
+        variance += self._evidence_variance(one.contributions, {}) + self._evidence_variance(
+            other.contributions, {}
+        )
         return one.log_odds - other.log_odds, math.sqrt(variance)
 
     def linear_predictor(self, prediction: Prediction, month: int) -> float:
@@ -159,7 +137,9 @@ class FittedHazard:
 
     def risk_of(self, X: "ArrayLike") -> "Floats":
         """Return the log-odds of leaving relative to average evidence for many people, shape (n,)."""
-        from maatwerk.science.retention._batch import linear_predictors  # advice on one person needs no arrays
+        from maatwerk.science.retention._batch import (
+            linear_predictors,
+        )  # advice on one person needs no arrays
 
         return linear_predictors(self, X).sum(axis=1)
 
@@ -200,104 +180,28 @@ class FittedHazard:
     def _z(self) -> float:
         return NormalDist().inv_cdf((1 + self.confidence) / 2)
 
-    def _row(self, feature: Feature, value: float | None) -> Contribution:
-        given = _number(feature.name, value)
-        if given is None:
-            return Contribution(
-                name=feature.name, value=None, used=None, sd_units=0.0, log_odds=0.0,
-                low=0.0, high=0.0, pull="none", group=feature.group,
-            )  # fmt: skip
-        used = min(max(given, feature.low), feature.high)
-        z = (used - feature.mean) / feature.sd
-        bounds = sorted((feature.weight_low * z, feature.weight_high * z))
-        log_odds = feature.weight * z
-        return Contribution(
-            name=feature.name,
-            value=given,
-            used=used,
-            sd_units=z,
-            log_odds=log_odds,
-            low=bounds[0],
-            high=bounds[1],
-            pull=_pull(log_odds),
-            group=feature.group,
-        )
-
-    def _evidence_variance(
-        self, rows: Sequence[Contribution], standard_errors: Mapping[str, float]
-    ) -> float:
-        """Variance of the log-odds from not knowing a person's true values.
-
-        A missing value may be any of the history's: E[weight²] · 1 SD². A measured one errs by its
-        standard error.
-        """
+    def _evidence_variance(self, rows: Sequence[Contribution], errors: Mapping[str, float]) -> float:
         offset = len(self.baseline)
-        parts = []
-        for index, (feature, row) in enumerate(zip(self.features, rows, strict=True)):
-            error = 1.0 if row.value is None else standard_errors.get(feature.name, 0.0) / feature.sd
-            if row.value is None and feature.low == feature.high:
-                error = 0.0  # the same for everybody in the history: no value to be unsure of
-            if not (math.isfinite(error) and error >= 0):
-                raise ScienceError("standard_errors", "zero or more", f"{error} for {feature.name}")
-            square = feature.weight**2 + self.covariance[offset + index][offset + index]
-            parts.append(square * error * error)
-        return math.fsum(parts)
-
-    def _weight_variance(self, z: Sequence[float]) -> float:
-        """z' C z over the weights' block of the covariance."""
-        offset = len(self.baseline)
-        used = [(index, value) for index, value in enumerate(z) if value != 0.0]
-        return max(
-            0.0,
-            math.fsum(a * b * self.covariance[offset + i][offset + j] for i, a in used for j, b in used),
-        )
+        variances = [self.covariance[offset + k][offset + k] for k in range(len(self.features))]
+        return evidence_variance(self.features, rows, variances, errors)
 
     def _outlook(self, months: float, total: float, z: Sequence[float], noise: float) -> Outlook:
         """Survival to `months` and its interval by the delta method on log(−log S)."""
         shares = [min(1.0, months - month) for month in range(math.ceil(months))]
-        logits = [max(-_EDGE, min(_EDGE, self.baseline[j] + total)) for j in range(len(shares))]
+        logits = [max(-EDGE, min(EDGE, self.baseline[j] + total)) for j in range(len(shares))]
         cumulative = math.fsum(s * math.log1p(math.exp(x)) for s, x in zip(shares, logits, strict=True))
         # d cumulative / d log-odds of month j is share · hazard; a weight moves every month by its z
         slope = [s / (1.0 + math.exp(-x)) for s, x in zip(shares, logits, strict=True)]
         reach = math.fsum(slope)
         gradient = [*slope, *([0.0] * (len(self.baseline) - len(slope))), *(reach * value for value in z)]
-        used = [(index, value) for index, value in enumerate(gradient) if value != 0.0]
-        variance = math.fsum(a * b * self.covariance[i][j] for i, a in used for j, b in used)
-        spread = min(_EDGE, self._z() * math.sqrt(max(0.0, variance) + reach * reach * noise) / cumulative)
+        variance = quadratic_form(gradient, self.covariance) + reach * reach * noise
+        spread = min(EDGE, self._z() * math.sqrt(variance) / cumulative)
         return Outlook(
             months,
             round(math.exp(-cumulative), DIGITS),
             round(math.exp(-cumulative * math.exp(spread)), DIGITS),
             round(math.exp(-cumulative * math.exp(-spread)), DIGITS),
         )
-
-
-def _pull(log_odds: float) -> Pull:
-    if log_odds == 0:
-        return "none"
-    return "stay" if log_odds < 0 else "leave"
-
-
-def _number(name: str, value: float | None) -> float | None:
-    """Return a finite float, or None for what is missing."""
-    if value is None:
-        return None
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        raise ScienceError(f"values[{name!r}]", "a number or None", repr(value)) from None
-    if math.isnan(number):
-        return None
-    if math.isinf(number):
-        raise ScienceError(f"values[{name!r}]", "finite", number)
-    return number
-
-
-def _evidence_caveats(rows: Sequence[Contribution]) -> tuple[Caveat, ...]:
-    missing = [row.name for row in rows if row.value is None]
-    outside = [row.name for row in rows if row.value is not None and row.value != row.used]
-    found = [caveat("missing_evidence", name=name) for name in missing]
-    return tuple(found + [caveat("outside_range", name=name) for name in outside])
 
 
 def predict_one(stored: Mapping[str, Any], values: Mapping[str, float | None]) -> Prediction:

@@ -22,7 +22,9 @@ class Data(NamedTuple):
 
     def rows(self, chosen: Ints) -> "Data":
         """Return some of the rows."""
-        return Data(self.X[chosen], Histories(*(column[chosen] for column in self.known)), self.persons[chosen])
+        return Data(
+            self.X[chosen], Histories(*(column[chosen] for column in self.known)), self.persons[chosen]
+        )
 
     def person_weighted(self) -> Histories:
         """Return histories in which the rows of one person share that person's weight."""
@@ -47,7 +49,13 @@ def person_folds(persons: Ints, folds: int, rng: np.random.Generator) -> Ints:
 
 
 def forecasts(
-    train: Data, test: Data, prior: Prior, strengths: Sequence[float], *, horizons: Sequence[float], months: int
+    train: Data,
+    test: Data,
+    prior: Prior,
+    strengths: Sequence[float],
+    *,
+    horizons: Sequence[float],
+    months: int,
 ) -> list[Forecast]:
     """Fit on one part at each strength and forecast the other part."""
     known = train.person_weighted()

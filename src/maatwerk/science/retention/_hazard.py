@@ -17,7 +17,8 @@ from maatwerk.science.evaluation._checks import (
 from maatwerk.science.evaluation._survival import survival_curve
 from maatwerk.science.results import Caveat, caveat
 from maatwerk.science.retention._batch import Outlooks, linear_predictors, outlooks
-from maatwerk.science.retention._fitted import Feature, FittedHazard
+from maatwerk.science.retention._evidence import Feature
+from maatwerk.science.retention._fitted import FittedHazard
 from maatwerk.science.retention._posterior import Problem, baseline_prior, exposure, find_mode
 from maatwerk.science.retention._prediction import Outlook
 from maatwerk.science.retention._prior import Prior
@@ -165,7 +166,9 @@ class HazardModel:
         if self.n_ < 2:
             raise InsufficientDataError("tenure", "of at least two persons", f"{self.n_}")
         if self.n_left_ == 0:
-            raise InsufficientDataError("event", "1 (left) for at least one person within the follow-up", "nobody")
+            raise InsufficientDataError(
+                "event", "1 (left) for at least one person within the follow-up", "nobody"
+            )
         scaling = learn_scaling(matrix, known.weights, self.prior)
         months = self._months(known)
         posterior = self._posterior(standardise(matrix, scaling), known, months)
@@ -211,7 +214,9 @@ class HazardModel:
         if len(self.horizons) == 0 or min(self.horizons) <= 0 or not np.all(np.isfinite(self.horizons)):
             raise ScienceError("horizons", "positive months", tuple(self.horizons))
         if self.follow_up < max(self.horizons):
-            raise ScienceError("follow_up", f"at least the last horizon ({max(self.horizons):g})", self.follow_up)
+            raise ScienceError(
+                "follow_up", f"at least the last horizon ({max(self.horizons):g})", self.follow_up
+            )
         if not (np.isfinite(self.step_sd) and self.step_sd > 0):
             raise ScienceError("step_sd", "positive", self.step_sd)
         check_confidence(self.confidence)
@@ -229,24 +234,8 @@ class HazardModel:
         kept = int(np.ceil(max(self.horizons)))
         index = np.concatenate([np.arange(kept), np.arange(months, len(posterior.mean))])
         covariance = posterior.covariance[np.ix_(index, index)]
-        rows = zip(self.prior.scaled(self.strength).features, posterior.intervals.tolist(), strict=True)
-        features = tuple(
-            Feature(
-                name=belief.name,
-                mean=float(scaling.mean[k]),
-                sd=float(scaling.sd[k]),
-                low=float(scaling.low[k]),
-                high=float(scaling.high[k]),
-                weight=float(posterior.mean[months + k]),
-                weight_low=interval[0],
-                weight_high=interval[1],
-                prior_mean=belief.mean,
-                prior_sd=belief.sd,
-                direction=belief.direction,
-                group=belief.group,
-                source=belief.source,
-            )
-            for k, (belief, interval) in enumerate(rows)
+        features = deployed_features(
+            self.prior.scaled(self.strength), scaling, posterior.mean[months:], posterior.intervals
         )
         return FittedHazard(
             features=features,
@@ -272,7 +261,9 @@ class HazardModel:
         return tuple(found)
 
 
-def make_problem(Z: Floats, known: Histories, prior: Prior, months: int, *, step_sd: float = STEP_SD) -> Problem:
+def make_problem(
+    Z: Floats, known: Histories, prior: Prior, months: int, *, step_sd: float = STEP_SD
+) -> Problem:
     """Assemble likelihood and prior of standardised features."""
     exposed = exposure(known, months)
     return Problem(
@@ -300,10 +291,34 @@ def laplace(problem: Problem, confidence: float) -> Posterior:
     cut = truncate(mean, covariance, sides)
     centres = np.where(sides != 0, cut.cavity_mean, cut.mean)
     spreads = np.where(sides != 0, cut.cavity_sd, np.sqrt(np.diag(cut.covariance)))
-    intervals = np.array([
-        quantiles(float(centres[k]), float(spreads[k]), int(sides[k]), tails) for k in range(months, len(mean))
-    ])
+    intervals = np.array(
+        [
+            quantiles(float(centres[k]), float(spreads[k]), int(sides[k]), tails)
+            for k in range(months, len(mean))
+        ]
+    )
     return Posterior(cut.mean, cut.covariance, intervals, mode.converged and cut.converged, mode.steps)
+
+
+def deployed_features(
+    prior: Prior, scaling: Scaling, weights: Floats, intervals: Floats
+) -> tuple[Feature, ...]:
+    """Put belief, scale, weight and interval of each feature side by side, in plain floats."""
+    columns = (scaling.mean, scaling.sd, scaling.low, scaling.high, weights, intervals[:, 0], intervals[:, 1])
+    names = ("mean", "sd", "low", "high", "weight", "weight_low", "weight_high")
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return tuple(
+        Feature(
+            name=belief.name,
+            prior_mean=belief.mean,
+            prior_sd=belief.sd,
+            direction=belief.direction,
+            group=belief.group,
+            source=belief.source,
+            **dict(zip(names, row, strict=True)),
+        )
+        for belief, row in zip(prior.features, rows, strict=True)
+    )
 
 
 def base_rates(known: Histories, horizons: Sequence[float], confidence: float) -> tuple[Outlook, ...]:

@@ -53,7 +53,9 @@ def exposure(known: Histories, months: int) -> Exposure:
     return Exposure(at_risk, rows, exits)
 
 
-def baseline_prior(exposed: Exposure, weights: Floats, *, step_sd: float, level_sd: float = 2.0) -> BaselinePrior:
+def baseline_prior(
+    exposed: Exposure, weights: Floats, *, step_sd: float, level_sd: float = 2.0
+) -> BaselinePrior:
     """Let the baseline drift: a random walk in log time, so that early months may differ most.
 
     Var(b[j+1] − b[j]) = step_sd² · log((j + 1) / j): Brownian motion on the logarithm of tenure. The first
@@ -87,7 +89,9 @@ class Problem(NamedTuple):
     directions: Ints
 
 
-def find_mode(problem: Problem, start: tuple[Floats, Floats] | None = None, *, tolerance: float = 1e-9) -> Mode:
+def find_mode(
+    problem: Problem, start: tuple[Floats, Floats] | None = None, *, tolerance: float = 1e-9
+) -> Mode:
     """Maximise the log posterior by projected Newton steps with halving; it is strictly concave."""
     months = problem.exposed.at_risk.shape[1]
     if start is None:
@@ -151,10 +155,12 @@ def _log_posterior(problem: Problem, theta: Floats) -> tuple[float, Floats, Floa
     pull_b = problem.baseline.precision @ off_b
     value = float(problem.weights[rows] @ eta[rows, exits] - (mass * np.log1p(odds)).sum())
     value -= 0.5 * float(off_b @ pull_b + off_beta @ (problem.prior_precision * off_beta))
-    gradient = np.concatenate([
-        residual.sum(axis=0) - pull_b,
-        problem.Z.T @ residual.sum(axis=1) - problem.prior_precision * off_beta,
-    ])
+    gradient = np.concatenate(
+        [
+            residual.sum(axis=0) - pull_b,
+            problem.Z.T @ residual.sum(axis=1) - problem.prior_precision * off_beta,
+        ]
+    )
     information = np.empty((len(theta), len(theta)))
     cross = curvature.T @ problem.Z
     information[:months, :months] = np.diag(curvature.sum(axis=0)) + problem.baseline.precision

@@ -8,7 +8,7 @@ from maatwerk.science.results import Caveat, Language
 if TYPE_CHECKING:
     from maatwerk.science.retention._fitted import FittedHazard
 
-Pull = Literal["stay", "leave", "none"]
+Pull = Literal["stay", "leave", "higher", "lower", "none"]
 
 
 @dataclass(frozen=True, slots=True)

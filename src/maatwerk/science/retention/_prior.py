@@ -15,12 +15,19 @@ WEAK_SD = 0.5  # one SD of evidence changes the monthly odds of leaving by a fac
 IMPORTANCE_VALIDITY = {0: 0.0, 1: 0.10, 2: 0.20, 3: 0.30}
 IMPORTANCE_SD = 0.10  # half the distance between neighbouring statements would be .05; experts err more
 
-_GUMBEL_SD = math.pi / math.sqrt(6)  # SD of log tenure at a constant hazard: Kalbfleisch & Prentice (2002), 2.2.1
+Outcome = Literal["staying", "performing"]
+
+_GUMBEL_SD = math.pi / math.sqrt(
+    6
+)  # SD of log tenure at a constant hazard: Kalbfleisch & Prentice (2002), 2.2.1
+_LOGISTIC_SD = math.pi / math.sqrt(3)  # SD of the latent rating in a proportional odds model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeaturePrior:
     """Belief about one feature's weight: log-odds of *leaving* in a month, per standard deviation.
+
+    In a model of performance the same shape holds log-odds of a *higher rating*.
 
     Attributes
     ----------
@@ -67,28 +74,36 @@ class FeaturePrior:
         validity: float,
         *,
         validity_sd: float,
+        outcome: Outcome = "staying",
         share_staying: float | None = None,
         direction: Literal[-1, 0, 1] = 0,
         source: str = "",
     ) -> Self:
-        """Turn a published validity for staying into a belief about the weight; see `weight_from_validity`."""
-        mean = weight_from_validity(validity, share_staying=share_staying)
-        low, high = (
-            weight_from_validity(max(-0.99, min(0.99, validity + side * validity_sd)), share_staying=share_staying)
-            for side in (1, -1)
-        )
-        if validity_sd <= 0:
+        """Turn a published validity and its SD between studies into a belief; see `weight_from_validity`."""
+        if not (math.isfinite(validity_sd) and validity_sd > 0):
             raise ScienceError("validity_sd", "positive", validity_sd)
-        return cls(name=name, mean=mean, sd=(high - low) / 2, direction=direction, source=source)
+        mean = weight_from_validity(validity, outcome=outcome, share_staying=share_staying)
+        # delta method: β = c ρ / √(1 − ρ²) has slope c (1 − ρ²)^(−3/2), and 1 − ρ² = c² / (c² + β²)
+        spread = _GUMBEL_SD if outcome == "staying" else _LOGISTIC_SD
+        slope = spread * (1.0 + (mean / spread) ** 2) ** 1.5
+        sd = slope * validity_sd * _biserial_factor(share_staying)
+        return cls(name=name, mean=mean, sd=sd, direction=direction, source=source)
 
     @classmethod
-    def from_importance(
-        cls, name: str, importance: int, *, helps: bool = True, constrain: bool = False, source: str = ""
+    def from_importance(  # noqa: PLR0913 - keyword-only options
+        cls,
+        name: str,
+        importance: int,
+        *,
+        helps: bool = True,
+        constrain: bool = False,
+        outcome: Outcome = "staying",
+        source: str = "",
     ) -> Self:
         """Turn an expert's statement (0 none, 1 slight, 2 typical, 3 strong) into a belief about the weight.
 
         The four statements are read as validities 0, .10, .20 and .30: the small, typical and large
-        correlation in research on individual differences [1]_. `helps`: more of it makes people stay;
+        correlation in research on individual differences [1]_. `helps`: more of it makes people stay (or perform);
         `constrain`: the expert also excludes the opposite direction.
 
         References
@@ -98,8 +113,12 @@ class FeaturePrior:
         if importance not in IMPORTANCE_VALIDITY:
             raise ScienceError("importance", "0 (none), 1 (slight), 2 (typical) or 3 (strong)", importance)
         validity = IMPORTANCE_VALIDITY[importance] * (1 if helps else -1)
-        side: Literal[-1, 0, 1] = 0 if not constrain else (-1 if helps else 1)
-        return cls.from_validity(name, validity, validity_sd=IMPORTANCE_SD, direction=side, source=source)
+        side: Literal[-1, 0, 1] = 0
+        if constrain:
+            side = -1 if helps == (outcome == "staying") else 1
+        return cls.from_validity(
+            name, validity, validity_sd=IMPORTANCE_SD, outcome=outcome, direction=side, source=source
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +172,22 @@ class Prior:
         return cls(tuple(FeaturePrior(**feature) for feature in stored))  # type: ignore[arg-type]
 
 
-def weight_from_validity(validity: float, *, share_staying: float | None = None) -> float:
-    """Convert a validity for staying into a weight: log-odds of leaving per standard deviation.
+def weight_from_validity(
+    validity: float, *, outcome: Outcome = "staying", share_staying: float | None = None
+) -> float:
+    """Convert a validity into a weight: log-odds per standard deviation of the predictor.
 
-    At a constant hazard exp(βx), log tenure is −βx plus a Gumbel error of SD π/√6 [1]_. Its correlation
-    with a standardised x is therefore ρ = −β / √(β² + π²/6), so β = −(π/√6) · ρ / √(1 − ρ²): the hazard's
-    version of the conversion from correlations to log odds ratios in [2]_. Monthly hazards are small, so
-    log-hazard and log-odds hardly differ.
+    *Staying.* At a constant hazard exp(βx), log tenure is −βx plus a Gumbel error of SD π/√6 [1]_. Its
+    correlation with a standardised x is ρ = −β / √(β² + π²/6), so β = −(π/√6) · ρ / √(1 − ρ²). Monthly
+    hazards are small, so log-hazard and log-odds hardly differ. *Performing.* The rating is a cut latent
+    variable with logistic error of SD π/√3: β = (π/√3) · ρ / √(1 − ρ²), the conversion from correlations
+    to log odds ratios in [2]_.
 
     Parameters
     ----------
     validity
-        Correlation in (−1, 1) with (log) tenure, or with the latent tendency to stay; positive: more of
-        it, longer stays. Corrected or not: say so in the prior's source.
+        Correlation in (−1, 1) with (log) tenure or the latent tendency to stay, or with performance;
+        positive: more of it, longer stays or higher ratings. Corrected or not: say so in the source.
     share_staying : float, optional
         When the published correlation is with *stayed or left* (point-biserial), the share that stayed:
         the correlation is first made biserial [3]_.
@@ -173,7 +195,7 @@ def weight_from_validity(validity: float, *, share_staying: float | None = None)
     Returns
     -------
     float
-        Negative for a positive validity.
+        For staying, negative when the validity is positive (log-odds of *leaving*).
 
     References
     ----------
@@ -181,13 +203,20 @@ def weight_from_validity(validity: float, *, share_staying: float | None = None)
     .. [2] hasselblad1995
     .. [3] pearson1909
     """
-    rho = validity
-    if share_staying is not None:
-        if not 0 < share_staying < 1:
-            raise ScienceError("share_staying", "between 0 and 1", share_staying)
-        normal = NormalDist()
-        height = normal.pdf(normal.inv_cdf(share_staying))
-        rho = validity * math.sqrt(share_staying * (1 - share_staying)) / height
+    rho = validity * _biserial_factor(share_staying)
     if not -1 < rho < 1:
         raise ScienceError("validity", "between -1 and 1 (after becoming biserial)", f"{rho:g}")
-    return -_GUMBEL_SD * rho / math.sqrt(1 - rho * rho)
+    if outcome not in ("staying", "performing"):
+        raise ScienceError("outcome", "'staying' or 'performing'", repr(outcome))
+    spread = -_GUMBEL_SD if outcome == "staying" else _LOGISTIC_SD
+    return spread * rho / math.sqrt(1 - rho * rho)
+
+
+def _biserial_factor(share_staying: float | None) -> float:
+    """√(pq) / φ(Φ⁻¹(p)): what makes a point-biserial correlation biserial."""
+    if share_staying is None:
+        return 1.0
+    if not 0 < share_staying < 1:
+        raise ScienceError("share_staying", "between 0 and 1", share_staying)
+    normal = NormalDist()
+    return math.sqrt(share_staying * (1 - share_staying)) / normal.pdf(normal.inv_cdf(share_staying))

@@ -6,7 +6,8 @@ from statistics import NormalDist
 
 from maatwerk.science.errors import ScienceError
 from maatwerk.science.results import caveat
-from maatwerk.science.retention._fitted import Feature, FittedHazard
+from maatwerk.science.retention._evidence import Feature
+from maatwerk.science.retention._fitted import FittedHazard
 from maatwerk.science.retention._prior import Prior
 
 LEVEL_SD = 0.5  # a stated turnover rate is off by a factor 0.44 to 2.3 in odds, 9 times in 10
@@ -47,7 +48,9 @@ def fitted_from_prior(  # noqa: PLR0913 - keyword-only options
         A feature without norm, an SD that is not positive, a share that is not between 0 and 1.
     """
     if not 0 < share_staying < 1 or at_months <= 0:
-        raise ScienceError("share_staying", "between 0 and 1, after a positive number of months", share_staying)
+        raise ScienceError(
+            "share_staying", "between 0 and 1, after a positive number of months", share_staying
+        )
     missing = [name for name in prior.names if name not in norms]
     if missing:
         raise ScienceError("norms", "a mean and SD for each feature", f"none for {missing[0]}")

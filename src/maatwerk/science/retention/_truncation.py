@@ -76,7 +76,9 @@ def _half_normal(mean: float, sd: float, direction: int) -> tuple[float, float]:
     return mean + direction * sd * ratio, variance
 
 
-def quantiles(mean: float, sd: float, direction: int, probabilities: tuple[float, float]) -> tuple[float, float]:
+def quantiles(
+    mean: float, sd: float, direction: int, probabilities: tuple[float, float]
+) -> tuple[float, float]:
     """Quantiles of a normal restricted to direction·x ≥ 0, stable far in the tail; 0 is unrestricted."""
     from scipy.special import log_ndtr, ndtri, ndtri_exp
 

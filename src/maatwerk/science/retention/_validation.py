@@ -119,9 +119,9 @@ class Validity:
         values["potential_concordance"] = _estimate(stored["potential_concordance"])
         values["caveats"] = tuple(caveat(c["code"], **c["values"]) for c in stored["caveats"])
         values["at"] = tuple(
-            HorizonValidity(**{
-                name: _estimate(value) if name in _ESTIMATES else value for name, value in entry.items()
-            })
+            HorizonValidity(
+                **{name: _estimate(value) if name in _ESTIMATES else value for name, value in entry.items()}
+            )
             for entry in stored["at"]
         )
         return cls(**values)
@@ -189,7 +189,12 @@ def nested_validation(  # noqa: PLR0913 - keyword-only options
     follow_up = max(int(np.ceil(max(horizons))), min(int(follow_up), int(np.ceil(known.tenure.max()))))
     reached = _reached(data, horizons)
     _check_size(data, folds, inner_folds, repeats)
-    options = {"strengths": tuple(strengths), "inner_folds": inner_folds, "horizons": reached, "follow_up": follow_up}
+    options = {
+        "strengths": tuple(strengths),
+        "inner_folds": inner_folds,
+        "horizons": reached,
+        "follow_up": follow_up,
+    }
     rounds = [_one_round(data, prior, generator, folds=folds, **options) for _ in range(repeats)]
     left = known.event & (known.tenure <= follow_up)
     spread = potential_spread(data, prior, follow_up=follow_up, confidence=level)
@@ -269,7 +274,8 @@ def _choose(  # noqa: PLR0913 - keyword-only options
 def _concordance(data: Data, rounds: Sequence[_Round], confidence: float) -> Estimate:
     counted = [count_pairs(data.known, r.risk, data.persons, r.fold) for r in rounds]
     mean = Pairs(
-        np.mean([pairs.right for pairs in counted], axis=0), np.mean([pairs.usable for pairs in counted], axis=0)
+        np.mean([pairs.right for pairs in counted], axis=0),
+        np.mean([pairs.usable for pairs in counted], axis=0),
     )
     return summarise_pairs(mean, data.persons, method="concordance-harrell/1", confidence=confidence)
 
@@ -305,7 +311,12 @@ def _calibration(
     if few or np.ptp(survival) < 1e-6:
         return None, None
     found = calibration(
-        data.known.tenure, data.known.event, survival, horizon=months, persons=data.persons, confidence=confidence
+        data.known.tenure,
+        data.known.event,
+        survival,
+        horizon=months,
+        persons=data.persons,
+        confidence=confidence,
     )
     return found.slope, found.intercept
 
@@ -320,7 +331,9 @@ def _reached(data: Data, horizons: Sequence[float]) -> tuple[float, ...]:
             continue
         reached.append(months)
     if not reached:
-        raise InsufficientDataError("tenure", f"followed for {min(horizons):g} months", data.known.tenure.max())
+        raise InsufficientDataError(
+            "tenure", f"followed for {min(horizons):g} months", data.known.tenure.max()
+        )
     return tuple(reached)
 
 
