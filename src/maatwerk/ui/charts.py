@@ -17,7 +17,8 @@ from maatwerk.ui.svg import share
 
 #: Lines differ by dashes as well as by colour.
 STYLES = ("line", "second")
-PLOT = 220  # px: height of the plot of a curve; the moments stand in the 24 px below it
+TOP = 20  # px above the plot of a curve, for the word 100%
+PLOT = 220  # px: height of the plot; the moments stand in the 24 px below it
 ROW = 52  # px: one row of a forest plot, the words above the line
 
 
@@ -56,13 +57,13 @@ def curves(*, title: Text, sentence: Text, axis: Text, lines: Sequence[Line]) ->
     drawn = SafeString("".join(_curve(line, style, last) for line, style in zip(lines, STYLES, strict=False)))
     # the inner drawing is stretched to the width; strokes and texts are not
     plot = format_html(
-        '<svg viewBox="0 0 100 100" preserveAspectRatio="none" height="{}">{}</svg>', PLOT, drawn
+        '<svg viewBox="0 0 100 100" preserveAspectRatio="none" y="{}" height="{}">{}</svg>', TOP, PLOT, drawn
     )
     return Chart(
         title=title,
         sentence=sentence,
-        height=PLOT + 24,
-        marks=_grid(last, axis) + plot,
+        height=TOP + PLOT + 24,
+        marks=_grid() + plot + _scales(last, axis),
         legend=tuple((style, line.label) for line, style in zip(lines, STYLES, strict=False)),
         header=(axis, *(line.label for line in lines)),
         rows=tuple(
@@ -90,13 +91,13 @@ def forest(*, title: Text, sentence: Text, rows: Sequence[ForestRow], middle: fl
         return share(0.01 + 0.98 * (value - low) / span)
 
     bottom = ROW * len(rows)
-    marks = [_line("axis", x1=x(middle), x2=x(middle), y1=24, y2=bottom)]
-    marks.append(_text(x(middle), bottom + 16, number(middle), anchor="middle"))
+    marks = [_text(x(middle), bottom + 16, number(middle), anchor="middle")]
     for place, row in enumerate(rows):
         top = ROW * place
         marks.append(_text("0%", top + 16, row.label, kind="label"))
         marks.append(_text("100%", top + 16, interval((row.low, row.high)), anchor="end"))
         marks.append(_line("grid", x1="0%", x2="100%", y1=top + 34, y2=top + 34))
+        marks.append(_line("axis", x1=x(middle), x2=x(middle), y1=top + 24, y2=top + 44))
         marks.append(_line("interval", x1=x(row.low), x2=x(row.high), y1=top + 34, y2=top + 34))
         marks.append(
             format_html('<circle class="chart__mark" cx="{}" cy="{}" r="5"/>', x(row.value), top + 34)
@@ -137,18 +138,20 @@ def _cell(line: Line, place: int) -> str:
     return percent(line.y[place])
 
 
-def _grid(last: float, axis: Text) -> SafeString:
-    """Draw the horizontal lines with their percentages above them, and the moments below."""
-    marks = []
-    for step in range(5):
-        y = PLOT * (4 - step) / 4
-        marks.append(_line("grid" if step else "axis", x1="0%", x2="100%", y1=y, y2=y))
-        if 0 < step < 4:
-            marks.append(_text("100%", y - 5, percent(step / 4), anchor="end"))
-    for step, anchor in enumerate(("start", "middle", "middle", "middle", "end")):
-        moment = number(last * step / 4)
-        words = format_html("{} {}", moment, axis) if step == 4 else moment
-        marks.append(_text(share(step / 4), PLOT + 19, words, anchor=anchor))
+def _grid() -> SafeString:
+    """Draw the horizontal lines, under the curves."""
+    heights = ((step, TOP + PLOT * (4 - step) / 4) for step in range(5))
+    lines = (_line("grid" if step else "axis", x1="0%", x2="100%", y1=y, y2=y) for step, y in heights)
+    return SafeString("".join(lines))
+
+
+def _scales(last: float, axis: Text) -> SafeString:
+    """Write the percentages and the moments, over the curves so that they stay readable."""
+    marks = [_text("0%", TOP + PLOT * (4 - step) / 4 - 5, percent(step / 4)) for step in range(1, 5)]
+    for part, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "end")):
+        moment = number(last * part)
+        words = format_html("{} {}", moment, axis) if part == 1 else moment
+        marks.append(_text(share(part), TOP + PLOT + 19, words, anchor=anchor))
     return SafeString("".join(marks))
 
 

@@ -15,6 +15,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// The open tab is in sight, also where the tabs scroll.
+for (const tabs of document.querySelectorAll(".tabs")) {
+  const current = tabs.querySelector("[aria-current]");
+  if (current) tabs.scrollLeft = current.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2 - tabs.offsetLeft;
+}
+
 // Dialogs: a link with data-dialog="KEY" opens the dialog instead of going to its page.
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
