@@ -1,4 +1,4 @@
-"""Is a prediction any good? Concordance, Brier score under censoring, calibration, and intervals over persons."""
+"""Is a prediction any good? Concordance, Brier score under censoring, calibration, intervals over persons."""
 
 from maatwerk.science.evaluation._brier import BrierSkill, brier_skill, ipcw_brier
 from maatwerk.science.evaluation._calibration import (

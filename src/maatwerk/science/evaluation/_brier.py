@@ -1,4 +1,4 @@
-"""Brier score under censoring, and the skill over no model: how much better than saying the same of everybody."""
+"""Brier score under censoring, and the skill over no model: what is gained over saying the same of all."""
 
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ def brier_losses(known: Histories, survival: Floats, horizon: float) -> Floats:
     return np.asarray(weights * (1.0 - left - survival) ** 2)
 
 
-def ipcw_brier(  # noqa: PLR0913 - keyword-only options
+def ipcw_brier(
     tenure: ArrayLike,
     event: ArrayLike,
     survival: ArrayLike,
@@ -78,7 +78,7 @@ def ipcw_brier(  # noqa: PLR0913 - keyword-only options
     )
 
 
-def brier_skill(  # noqa: PLR0913 - keyword-only options
+def brier_skill(
     tenure: ArrayLike,
     event: ArrayLike,
     survival: ArrayLike,

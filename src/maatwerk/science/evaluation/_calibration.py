@@ -41,7 +41,7 @@ class CalibrationPoint:
     observed: Estimate
 
 
-def calibration(  # noqa: PLR0913 - keyword-only options
+def calibration(
     tenure: ArrayLike,
     event: ArrayLike,
     survival: ArrayLike,
@@ -150,7 +150,7 @@ def _estimate(line: _Line, index: int, codes: Ints, method: str, confidence: flo
     )
 
 
-def calibration_curve(  # noqa: PLR0913 - keyword-only options
+def calibration_curve(
     tenure: ArrayLike,
     event: ArrayLike,
     survival: ArrayLike,

@@ -1,4 +1,4 @@
-"""Validation that every estimator of tenure shares: arrays in, clean float arrays out, or a `ScienceError`."""
+"""Validation that every estimator of tenure shares: arrays in, clean arrays out, or a `ScienceError`."""
 
 from typing import NamedTuple
 
@@ -41,7 +41,7 @@ def check_event(event: ArrayLike, length: int | None = None) -> Bools:
     marks = check_vector("event", event, length)
     if not np.isin(marks, (0.0, 1.0)).all():
         raise ScienceError("event", "0 (still there) or 1 (left)", f"{marks[~np.isin(marks, (0, 1))][0]:g}")
-    return marks == 1.0
+    return np.asarray(marks == 1.0)
 
 
 def check_histories(

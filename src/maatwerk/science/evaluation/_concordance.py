@@ -30,7 +30,7 @@ class Pairs(NamedTuple):
     usable: Floats
 
 
-def concordance(  # noqa: PLR0913 - keyword-only options
+def concordance(
     tenure: ArrayLike,
     event: ArrayLike,
     risk: ArrayLike,
@@ -118,7 +118,7 @@ def summarise_pairs(pairs: Pairs, codes: Ints, *, method: str, confidence: float
     )
 
 
-def count_pairs(  # noqa: PLR0913 - keyword-only options
+def count_pairs(
     known: Histories,
     risk: Floats,
     codes: Ints,

@@ -66,7 +66,7 @@ class Evaluation:
         return self.at[-1]
 
 
-def evaluate(  # noqa: PLR0913 - keyword-only options
+def evaluate(
     fitted: Forecaster,
     X: ArrayLike,
     tenure: ArrayLike,
@@ -143,7 +143,7 @@ def evaluate(  # noqa: PLR0913 - keyword-only options
     )
 
 
-def _calibration(  # noqa: PLR0913 - the arguments of `calibration`
+def _calibration(
     tenure: Floats, event: Bools, survival: Floats, months: float, codes: Ints, confidence: float
 ) -> tuple[Estimate | None, Estimate | None]:
     """Calibration where it exists: not with one prediction for all, nor with too few leavers or stayers."""

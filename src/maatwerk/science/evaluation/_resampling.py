@@ -43,7 +43,7 @@ def bootstrap_sums(sums: Floats, rng: np.random.Generator, draws: int = DRAWS) -
     return totals
 
 
-def grouped_bootstrap(  # noqa: PLR0913 - keyword-only options
+def grouped_bootstrap(
     statistic: Callable[[Ints], float],
     groups: ArrayLike,
     rng: np.random.Generator | int,
@@ -102,7 +102,7 @@ def grouped_bootstrap(  # noqa: PLR0913 - keyword-only options
     )
 
 
-def ratio_estimate(  # noqa: PLR0913 - keyword-only options
+def ratio_estimate(
     numerator: Floats,
     denominator: Floats,
     codes: Ints,

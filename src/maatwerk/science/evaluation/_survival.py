@@ -132,7 +132,7 @@ def survival_curve(
         np.add.reduceat(np.append(share * left, 0.0), np.searchsorted(ends, times)) if len(times) else times
     )
     hazard = np.clip(leaving / at_risk, 0.0, 1.0)
-    survival = np.cumprod(1.0 - hazard)
+    survival = np.asarray(np.cumprod(1.0 - hazard), dtype=np.float64)
     effective = at_risk**2 / squared
     with np.errstate(divide="ignore"):
         greenwood = np.cumsum(np.where(hazard < 1, hazard / ((1.0 - hazard) * effective), 0.0))

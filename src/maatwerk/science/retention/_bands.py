@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import NormalDist
 
 from maatwerk.science.errors import ScienceError
@@ -96,7 +97,7 @@ def _band(rank: int, members: Sequence[int], predictions: Sequence[Prediction]) 
 
 def band_edges(ranked: Sequence[Band]) -> tuple[float, ...]:
     """Log-odds halfway between neighbouring bands, ascending: on or above an edge is the later band."""
-    return tuple((one.high + other.low) / 2 for one, other in zip(ranked, ranked[1:], strict=False))
+    return tuple((one.high + other.low) / 2 for one, other in pairwise(ranked))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,7 +66,7 @@ def _missing_variance(fitted: FittedHazard) -> Floats:
     )
 
 
-def _outlook(  # noqa: PLR0913 - the pieces of one formula
+def _outlook(
     fitted: FittedHazard, covariance: Floats, Z: Floats, total: Floats, noise: Floats, horizon: float
 ) -> tuple[Floats, Floats, Floats]:
     months = len(fitted.baseline)

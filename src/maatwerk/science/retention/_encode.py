@@ -34,7 +34,7 @@ class Encoder:
         return tuple(f"{self.name}={level}" for level in self.levels)
 
     def values(self, level: str | None) -> dict[str, float | None]:
-        """Return the columns of one person; a missing level, or one never seen, leaves all of them missing."""
+        """Return the columns of one person; all missing when the level is, or was never seen."""
         found = level if level in self.levels else (OTHER if level and OTHER in self.levels else None)
         if found is None:
             return dict.fromkeys(self.columns)

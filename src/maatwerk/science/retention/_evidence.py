@@ -1,4 +1,4 @@
-"""One person's evidence against a model's features: contributions, what is missing, and how unsure it leaves us."""
+"""One person's evidence against a model's features: contributions, gaps, and how unsure they leave us."""
 
 import math
 from collections.abc import Mapping, Sequence

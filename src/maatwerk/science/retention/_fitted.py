@@ -141,7 +141,7 @@ class FittedHazard:
             linear_predictors,
         )  # advice on one person needs no arrays
 
-        return linear_predictors(self, X).sum(axis=1)
+        return linear_predictors(self, X).sum(axis=1)  # type: ignore[no-any-return]
 
     def survival_of(self, X: "ArrayLike", months: float) -> "Floats":
         """Return the probability of still being there after `months` for many people, shape (n,)."""

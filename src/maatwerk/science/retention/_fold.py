@@ -23,7 +23,14 @@ class Data(NamedTuple):
     def rows(self, chosen: Ints) -> "Data":
         """Return some of the rows."""
         return Data(
-            self.X[chosen], Histories(*(column[chosen] for column in self.known)), self.persons[chosen]
+            self.X[chosen],
+            Histories(
+                self.known.tenure[chosen],
+                self.known.event[chosen],
+                self.known.entry[chosen],
+                self.known.weights[chosen],
+            ),
+            self.persons[chosen],
         )
 
     def person_weighted(self) -> Histories:

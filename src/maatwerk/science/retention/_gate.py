@@ -50,12 +50,9 @@ class Gate:
 
     def explain(self, language: Language = "en") -> str:
         """Return the answer and what follows from it in plain sentences."""
-        key = self.answer
-        if key == "not_established" and self.prior_sourced:
-            key_text = _SENTENCES["not_established_prior"][language]
-        else:
-            key_text = _SENTENCES[key][language]
-        sentence = key_text.format(n=self.outcomes)
+        rests_on_prior = self.answer == "not_established" and self.prior_sourced
+        key = "not_established_prior" if rests_on_prior else self.answer
+        sentence = _SENTENCES[key][language].format(n=self.outcomes)
         if self.answer == "not_established":
             needed = "unknown" if self.more_outcomes is None else "needed"
             sentence += " " + _NEEDED[needed][language].format(more=self.more_outcomes)
@@ -68,16 +65,27 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "nl": "Hier vastgesteld: bij {n} mensen die het niet kende deed het model het beter dan geen model.",
     },
     "no_signal": {
-        "en": "No usable signal: with {n} outcomes there was enough to find one, and there is none. No advice.",
-        "nl": "Geen bruikbaar signaal: met {n} uitkomsten was er genoeg om er een te vinden, en het is er niet. Geen advies.",
+        "en": "No usable signal: {n} outcomes were enough to find one, and there is none. No advice.",
+        "nl": (
+            "Geen bruikbaar signaal: {n} uitkomsten waren genoeg om er een te "
+            "vinden; het is er niet. Geen advies."
+        ),
     },
     "not_established": {
-        "en": "Not established here: {n} outcomes do not show whether the model is better than no model. No advice.",
-        "nl": "Hier niet vastgesteld: {n} uitkomsten laten niet zien of het model beter is dan geen model. Geen advies.",
+        "en": "Not established here: {n} outcomes do not show that the model beats no model. No advice.",
+        "nl": (
+            "Hier niet vastgesteld: {n} uitkomsten tonen niet dat het model beter is dan geen. Geen advies."
+        ),
     },
     "not_established_prior": {
-        "en": "Not established here: {n} outcomes do not show it yet, so this rests on published or expert knowledge.",
-        "nl": "Hier niet vastgesteld: {n} uitkomsten laten het nog niet zien; dit rust op publicaties of deskundigen.",
+        "en": (
+            "Not established here: {n} outcomes do not show it yet; this rests on "
+            "published or expert knowledge."
+        ),
+        "nl": (
+            "Hier niet vastgesteld: {n} uitkomsten tonen het nog niet; dit rust op "
+            "publicaties of deskundigen."
+        ),
     },
 }
 _NEEDED: dict[str, dict[Language, str]] = {
@@ -133,10 +141,18 @@ def gate(
         raise ScienceError("smallest_useful", f"between {low:g} and {high:g}", useful)
     if validity is None:
         return Gate(
-            answer="not_established", may_advise=prior_sourced, prior_sourced=prior_sourced, statistic=statistic,
-            smallest_useful=useful, months=months, skill=None, potential=None, concordance=None, outcomes=0,
+            answer="not_established",
+            may_advise=prior_sourced,
+            prior_sourced=prior_sourced,
+            statistic=statistic,
+            smallest_useful=useful,
+            months=months,
+            skill=None,
+            potential=None,
+            concordance=None,
+            outcomes=0,
             more_outcomes=None,
-        )  # fmt: skip
+        )
     entry = validity.horizon(months)
     answer = _answer(validity, entry, statistic, useful)
     return Gate(

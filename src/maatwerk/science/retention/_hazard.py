@@ -1,4 +1,4 @@
-"""The retention model: a Bayesian person-period logistic hazard whose additive log-odds are the explanation."""
+"""The retention model: a Bayesian person-period logistic hazard whose log-odds are the explanation."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Self
@@ -88,7 +88,7 @@ class HazardModel:
     .. [2] mackay2003, chapter 27
     """
 
-    def __init__(  # noqa: PLR0913 - keyword-only options, as scikit-learn's estimators have them
+    def __init__(
         self,
         prior: Prior,
         *,
@@ -121,7 +121,7 @@ class HazardModel:
             setattr(self, name, value)
         return self
 
-    def fit(  # noqa: PLR0913 - keyword-only options
+    def fit(
         self,
         X: ArrayLike,
         tenure: ArrayLike,
@@ -192,7 +192,7 @@ class HazardModel:
         return outlooks(self._deployed(), X, horizons)
 
     def contributions(self, X: ArrayLike) -> Floats:
-        """Return what each feature adds to the log-odds of leaving, shape (n, p): weight × standardised value.
+        """Return weight × standardised value: what each feature adds to the log-odds of leaving, (n, p).
 
         ``baseline_[j] + contributions(X).sum(axis=1)`` is the linear predictor of month j + 1.
         """

@@ -190,7 +190,7 @@ class PerformanceModel:
             setattr(self, name, value)
         return self
 
-    def fit(  # noqa: PLR0913 - keyword-only options
+    def fit(
         self,
         X: ArrayLike,
         rating: ArrayLike,
@@ -242,9 +242,8 @@ class PerformanceModel:
         mode = find_ordinal_mode(problem)
         cuts = len(ratings) - 1
         sides = np.array([0] * cuts + [feature.direction for feature in prior.features], dtype=np.int64)
-        cut = truncate(
-            np.concatenate([mode.thresholds, mode.weights]), np.linalg.inv(mode.information), sides
-        )
+        covariance = np.asarray(np.linalg.inv(mode.information), dtype=np.float64)
+        cut = truncate(np.concatenate([mode.thresholds, mode.weights]), covariance, sides)
         centre = np.where(sides != 0, cut.cavity_mean, cut.mean)
         spread = np.where(sides != 0, cut.cavity_sd, np.sqrt(np.diag(cut.covariance)))
         tails = ((1 - level) / 2, (1 + level) / 2)

@@ -105,7 +105,7 @@ class Prediction:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in plain.items()}
 
     def explain(self, language: Language = "en") -> str:
-        """Return the outlook at the last horizon (or the odds ratio), the strongest reason and the caveats."""
+        """Return the last outlook (or the side of average), the strongest reason and the caveats."""
         parts = [_outlook_sentence(self, language)]
         strongest = max(self.contributions, key=lambda c: abs(c.log_odds))
         if strongest.pull != "none":
@@ -124,8 +124,14 @@ _OUTLOOK: dict[Language, str] = {
     ),
 }
 _NO_BASE: dict[Language, str] = {
-    "en": "Of people with such evidence, between {low:.0%} and {high:.0%} are expected to be there after {months:g} months.",
-    "nl": "Van mensen met zulke gegevens is naar verwachting tussen {low:.0%} en {high:.0%} er na {months:g} maanden nog.",
+    "en": (
+        "Of people with such evidence, between {low:.0%} and {high:.0%} are expected to be there after "
+        "{months:g} months."
+    ),
+    "nl": (
+        "Van mensen met zulke gegevens is naar verwachting tussen {low:.0%} en {high:.0%} er na "
+        "{months:g} maanden nog."
+    ),
 }
 _RELATIVE: dict[Language, dict[str, str]] = {
     "en": {
@@ -134,8 +140,8 @@ _RELATIVE: dict[Language, dict[str, str]] = {
         "same": "Not distinguishable from a person with average evidence.",
     },
     "nl": {
-        "less": "Vertrekt in een willekeurige maand minder waarschijnlijk dan iemand met gemiddelde gegevens.",
-        "more": "Vertrekt in een willekeurige maand waarschijnlijker dan iemand met gemiddelde gegevens.",
+        "less": "De kans op vertrek is in elke maand kleiner dan bij iemand met gemiddelde gegevens.",
+        "more": "De kans op vertrek is in elke maand groter dan bij iemand met gemiddelde gegevens.",
         "same": "Niet te onderscheiden van iemand met gemiddelde gegevens.",
     },
 }

@@ -68,7 +68,7 @@ class FeaturePrior:
             raise ScienceError("scale", "'sd' or 'unit'", repr(self.scale))
 
     @classmethod
-    def from_validity(  # noqa: PLR0913 - keyword-only options
+    def from_validity(
         cls,
         name: str,
         validity: float,
@@ -90,7 +90,7 @@ class FeaturePrior:
         return cls(name=name, mean=mean, sd=sd, direction=direction, source=source)
 
     @classmethod
-    def from_importance(  # noqa: PLR0913 - keyword-only options
+    def from_importance(
         cls,
         name: str,
         importance: int,
@@ -103,8 +103,8 @@ class FeaturePrior:
         """Turn an expert's statement (0 none, 1 slight, 2 typical, 3 strong) into a belief about the weight.
 
         The four statements are read as validities 0, .10, .20 and .30: the small, typical and large
-        correlation in research on individual differences [1]_. `helps`: more of it makes people stay (or perform);
-        `constrain`: the expert also excludes the opposite direction.
+        correlation in research on individual differences [1]_. `helps`: more of it makes people stay
+        (or perform); `constrain`: the expert also excludes the opposite direction.
 
         References
         ----------

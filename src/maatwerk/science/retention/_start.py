@@ -13,7 +13,7 @@ from maatwerk.science.retention._prior import Prior
 LEVEL_SD = 0.5  # a stated turnover rate is off by a factor 0.44 to 2.3 in odds, 9 times in 10
 
 
-def fitted_from_prior(  # noqa: PLR0913 - keyword-only options
+def fitted_from_prior(
     prior: Prior,
     norms: Mapping[str, tuple[float, float]],
     *,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,7 +15,7 @@ from maatwerk.science.evaluation._checks import Floats, Ints, check_confidence, 
 from maatwerk.science.evaluation._concordance import Pairs, count_pairs, summarise_pairs
 from maatwerk.science.evaluation._resampling import as_generator
 from maatwerk.science.results import Caveat, Estimate, caveat
-from maatwerk.science.retention._fold import Data, forecasts, person_folds
+from maatwerk.science.retention._fold import Data, Forecast, forecasts, person_folds
 from maatwerk.science.retention._hazard import FOLLOW_UP, HORIZONS
 from maatwerk.science.retention._potential import (
     Spread,
@@ -189,20 +189,15 @@ def nested_validation(  # noqa: PLR0913 - keyword-only options
     follow_up = max(int(np.ceil(max(horizons))), min(int(follow_up), int(np.ceil(known.tenure.max()))))
     reached = _reached(data, horizons)
     _check_size(data, folds, inner_folds, repeats)
-    options = {
-        "strengths": tuple(strengths),
-        "inner_folds": inner_folds,
-        "horizons": reached,
-        "follow_up": follow_up,
-    }
-    rounds = [_one_round(data, prior, generator, folds=folds, **options) for _ in range(repeats)]
+    plan = _Plan(tuple(strengths), folds, inner_folds, reached, follow_up)
+    rounds = [_one_round(data, prior, generator, plan) for _ in range(repeats)]
     left = known.event & (known.tenure <= follow_up)
     spread = potential_spread(data, prior, follow_up=follow_up, confidence=level)
     return Validity(
         concordance=_concordance(data, rounds, level),
         potential_concordance=potential_concordance(spread),
         at=tuple(_at(data, rounds, k, months, spread, generator) for k, months in enumerate(reached)),
-        strength=_choose(data, prior, generator, **options),
+        strength=_choose(data, prior, generator, plan),
         n=len(np.unique(data.persons)),
         n_left=len(np.unique(data.persons[left])),
         folds=folds,
@@ -220,55 +215,47 @@ class _Round:
     null: Floats
 
 
-def _one_round(  # noqa: PLR0913 - keyword-only options
-    data: Data,
-    prior: Prior,
-    rng: np.random.Generator,
-    *,
-    folds: int,
-    strengths: Sequence[float],
-    inner_folds: int,
-    horizons: Sequence[float],
-    follow_up: int,
-) -> _Round:
-    fold = person_folds(data.persons, folds, rng)
+class _Plan(NamedTuple):
+    """Choices that every round shares."""
+
+    strengths: tuple[float, ...]
+    folds: int
+    inner_folds: int
+    horizons: tuple[float, ...]
+    follow_up: int
+
+
+def _one_round(data: Data, prior: Prior, rng: np.random.Generator, plan: _Plan) -> _Round:
+    fold = person_folds(data.persons, plan.folds, rng)
     risk = np.empty(len(fold))
-    survival, null = np.empty((len(fold), len(horizons))), np.empty((len(fold), len(horizons)))
-    for held_out in range(folds):
+    survival, null = (np.empty((len(fold), len(plan.horizons))) for _ in range(2))
+    for held_out in range(plan.folds):
         test, train = np.flatnonzero(fold == held_out), np.flatnonzero(fold != held_out)
-        inner = {"inner_folds": inner_folds, "horizons": horizons, "follow_up": follow_up}
-        strength = _choose(data.rows(train), prior, rng, strengths=strengths, **inner)
-        found = forecasts(
-            data.rows(train), data.rows(test), prior, [strength], horizons=horizons, months=follow_up
-        )[0]
+        strength = _choose(data.rows(train), prior, rng, plan)
+        found = _forecasts(data, train, test, prior, (strength,), plan)[0]
         risk[test], survival[test], null[test] = found.risk, found.survival, found.null
     return _Round(fold, risk, survival, null)
 
 
-def _choose(  # noqa: PLR0913 - keyword-only options
-    data: Data,
-    prior: Prior,
-    rng: np.random.Generator,
-    *,
-    strengths: Sequence[float],
-    inner_folds: int,
-    horizons: Sequence[float],
-    follow_up: int,
-) -> float:
+def _choose(data: Data, prior: Prior, rng: np.random.Generator, plan: _Plan) -> float:
     """Prior strength with the highest held-out log likelihood; of equals the firmest."""
-    if len(strengths) == 1:
-        return float(strengths[0])
     persons = np.unique(data.persons, return_inverse=True)[1]
-    fold = person_folds(persons, inner_folds, rng)
-    totals = np.zeros(len(strengths))
-    for held_out in range(inner_folds):
+    fold = person_folds(persons, plan.inner_folds, rng)
+    totals = np.zeros(len(plan.strengths))
+    for held_out in range(plan.inner_folds):
         test, train = np.flatnonzero(fold == held_out), np.flatnonzero(fold != held_out)
-        found = forecasts(
-            data.rows(train), data.rows(test), prior, strengths, horizons=horizons, months=follow_up
-        )
+        found = _forecasts(data, train, test, prior, plan.strengths, plan)
         totals += [forecast.log_likelihood for forecast in found]
-    best = np.flatnonzero(totals >= totals.max() - 1e-9)
-    return float(min(strengths[k] for k in best))
+    best = totals >= totals.max() - 1e-9
+    return min(strength for strength, good in zip(plan.strengths, best, strict=True) if good)
+
+
+def _forecasts(
+    data: Data, train: Ints, test: Ints, prior: Prior, strengths: Sequence[float], plan: _Plan
+) -> list[Forecast]:
+    return forecasts(
+        data.rows(train), data.rows(test), prior, strengths, horizons=plan.horizons, months=plan.follow_up
+    )
 
 
 def _concordance(data: Data, rounds: Sequence[_Round], confidence: float) -> Estimate:
@@ -280,7 +267,7 @@ def _concordance(data: Data, rounds: Sequence[_Round], confidence: float) -> Est
     return summarise_pairs(mean, data.persons, method="concordance-harrell/1", confidence=confidence)
 
 
-def _at(  # noqa: PLR0913 - the pieces of one entry
+def _at(
     data: Data, rounds: Sequence[_Round], k: int, months: float, spread: Spread, rng: np.random.Generator
 ) -> HorizonValidity:
     model = np.mean([brier_losses(data.known, r.survival[:, k], months) for r in rounds], axis=0)
@@ -355,7 +342,7 @@ def _plain(found: Estimate) -> dict[str, Any]:
     return plain
 
 
-def _estimate(stored: dict[str, Any] | None) -> Estimate | None:
+def _estimate(stored: dict[str, Any] | None) -> Any:
     if stored is None:
         return None
     values = dict(stored)
