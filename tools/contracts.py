@@ -1,6 +1,6 @@
 """A contract for import-linter: one app reaches another only at its front door.
 
-Migrations name models of other apps by string and are left out. `urls` may be included by `config` alone, which stands above.
+Foreign keys name models of other apps by string, which no import shows; `test_models.py` watches those.
 """
 
 from grimp import ImportGraph
@@ -32,7 +32,9 @@ class FrontDoorContract(Contract):
         """Name each import that goes through a wall instead of the door."""
         for importer, imported, lines in check.metadata["wrong"]:
             places = ", ".join(f"l.{line}" for line in lines)
-            output.print_error(f"{importer} -> {imported} ({places}): use {self._app_of(imported)}.{self.door}")
+            output.print_error(
+                f"{importer} -> {imported} ({places}): use {self._app_of(imported)}.{self.door}"
+            )
 
     def _app_of(self, module: str) -> str:
         depth = str(self.container).count(".") + 2
