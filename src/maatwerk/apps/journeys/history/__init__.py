@@ -23,6 +23,7 @@ from maatwerk.apps.journeys.history._mapping import (
 )
 from maatwerk.apps.journeys.history._mapping_read import load_mapping
 from maatwerk.apps.journeys.history._problems import HistoryError, Problem
+from maatwerk.apps.journeys.history._propose import propose_mapping
 from maatwerk.apps.journeys.history._records import (
     Dropped,
     EvidenceValue,
@@ -62,5 +63,6 @@ __all__ = [
     "check_people",
     "fingerprint",
     "load_mapping",
+    "propose_mapping",
     "read_table",
 ]

@@ -1,7 +1,7 @@
 """One cell at a time: from text to a number, a level or a date, or a reason why not.
 
 A parser takes the text of a cell and returns its value, `None` where it is missing. It raises `CellError`
-where the row cannot be used, and `LeftOut` where the value is set aside and the row goes on.
+where the row cannot be used, and `LeftOutError` where the value is set aside and the row goes on.
 """
 
 import re
@@ -39,7 +39,7 @@ class CellError(Exception):
         super().__init__(code)
 
 
-class LeftOut(CellError):
+class LeftOutError(CellError):
     """A cell that is read as missing, with a warning."""
 
 
@@ -89,9 +89,9 @@ def check_range(
     """Refuse a number outside its range, or set it aside."""
     if (low is None or value >= low) and (high is None or value <= high):
         return
-    shown = {"low": "…" if low is None else f"{low:g}", "high": "…" if high is None else f"{high:g}"}
+    shown = {"low": "…" if low is None else low, "high": "…" if high is None else high}
     if left_out:
-        raise LeftOut("outside_range_left_out", cell=quoted(cell), **shown)
+        raise LeftOutError("outside_range_left_out", cell=quoted(cell), **shown)
     raise CellError("outside_range", cell=quoted(cell), **shown)
 
 
@@ -139,7 +139,7 @@ def refuse_formula(cell: str) -> None:
 def refuse_serial(cell: str) -> None:
     """Refuse a day number of Excel among texts: the columns have shifted, or a date lost its format."""
     if (found := excel_date(cell)) is not None:
-        raise CellError("excel_serial_text", cell=quoted(cell), date=found.isoformat())
+        raise CellError("excel_serial_text", cell=quoted(cell), date=found)
 
 
 def excel_date(cell: str) -> date | None:
@@ -164,7 +164,7 @@ def date_parser(formats: tuple[str, ...], *, excel_dates: bool) -> Parser:
         if (serial := excel_date(cell)) is not None:
             if excel_dates:
                 return serial
-            raise CellError("excel_serial", cell=quoted(cell), date=serial.isoformat())
+            raise CellError("excel_serial", cell=quoted(cell), date=serial)
         raise CellError("not_a_date", cell=quoted(cell), formats=shown)
 
     return parse

@@ -227,7 +227,7 @@ class _Check:
         elif counts.separated == counts.engagements:
             findings.warn(problem("all_left"))
         if counts.engagements >= _ENOUGH and counts.longest < 1:
-            longest = f"{counts.longest * DAYS_PER_MONTH:.3g}"
+            longest = round(counts.longest * DAYS_PER_MONTH, 1)
             findings.warn(problem("tenures_short", longest=longest, unit=outcome.unit))
         if self.mapping.sampling == "by_outcome":
             self.notes.append(problem("sampling_by_outcome"))
@@ -235,7 +235,7 @@ class _Check:
             values = len(spread.seen.get(spec.construct, ()))
             if values < 2:
                 code = "evidence_constant" if values else "evidence_all_missing"
-                findings.warn(problem(code, column=spec.column, name=spec.construct))
+                findings.warn(problem(code, Place(column=spec.column), name=spec.construct))
 
     def report(self, counts: Counts) -> HistoryReport:
         """What was read and found."""

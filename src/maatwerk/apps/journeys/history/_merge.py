@@ -146,7 +146,7 @@ class Merger:
         """The outcome of one employment; a later sight of it replaces an earlier one.
 
         With dates, rows are one employment when the hire date agrees, and may have been seen at different
-        moments. Leaving and staying at the same tenure is a contradiction, and so is working on after leaving.
+        moments. Leaving and staying at one tenure is a contradiction, and so is working on after leaving.
         """
         known = [(entry.facts.outcome, entry) for entry in rows if entry.facts.outcome is not None]
         left = [pair for pair in known if pair[0].separated]

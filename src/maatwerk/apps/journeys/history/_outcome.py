@@ -22,7 +22,7 @@ class Outcome(NamedTuple):
     observed: int | None = None
 
 
-class Leave(Exception):  # noqa: N818 - a decision of the mapping, not an error
+class Leave(Exception):
     """This employment is left out on purpose: a `dropped_…` code and its values."""
 
     def __init__(self, code: str, **values: object) -> None:
@@ -31,7 +31,7 @@ class Leave(Exception):  # noqa: N818 - a decision of the mapping, not an error
         super().__init__(code)
 
 
-class WrongColumn(CellError):
+class WrongColumnError(CellError):
     """A bad cell, with the role of the column at fault."""
 
     def __init__(self, role: str, code: str, **values: object) -> None:
@@ -49,7 +49,7 @@ def outcome_of(values: Values[str, object], spec: OutcomeSpec) -> Outcome:
 
     Raises
     ------
-    WrongColumn
+    WrongColumnError
         The cells are impossible.
     Leave
         The mapping asks to leave such an employment out.
@@ -57,25 +57,26 @@ def outcome_of(values: Values[str, object], spec: OutcomeSpec) -> Outcome:
     found = _from_dates(values, spec) if spec.by_dates else _from_duration(values, spec)
     limit = spec.max_tenure_months
     if limit is not None and found.tenure > limit:
-        raise Leave("dropped_max_tenure", limit=f"{limit:.3g}", reason=spec.max_tenure_reason)
+        raise Leave("dropped_max_tenure", limit=round(limit, 1), reason=spec.max_tenure_reason)
     if found.tenure > spec.longest_months:
         raise _impossible(found.tenure, spec)
     if found.entry and found.entry >= found.tenure:
-        shown = {"entry": f"{found.entry:.3g}", "tenure": f"{found.tenure:.3g}"}
-        raise WrongColumn("entry" if spec.entry else "entry_on", "entry_after_end", **shown)
+        role = "entry" if spec.entry else "entry_on"
+        entry, tenure = round(found.entry, 2), round(found.tenure, 2)
+        raise WrongColumnError(role, "entry_after_end", entry=entry, tenure=tenure)
     return found
 
 
 def _from_duration(values: Values[str, object], spec: OutcomeSpec) -> Outcome:
-    tenure, entry = values.get("tenure"), values.get("entry")
+    tenure, entry = _number(values, "tenure"), _number(values, "entry")
     if tenure is None:
         raise Leave("dropped_no_tenure")
-    months = float(tenure) * MONTHS_PER[spec.unit]  # type: ignore[arg-type]
-    if months < 0:
-        raise WrongColumn("tenure", "tenure_negative", cell=f"{tenure:g}")
-    started = 0.0 if entry is None else float(entry) * MONTHS_PER[spec.unit]  # type: ignore[arg-type]
-    if started < 0:
-        raise WrongColumn("entry", "entry_negative")
+    if tenure < 0:
+        raise WrongColumnError("tenure", "tenure_negative", cell=tenure)
+    if entry is not None and entry < 0:
+        raise WrongColumnError("entry", "entry_negative")
+    per_month = MONTHS_PER[spec.unit]
+    months, started = tenure * per_month, (entry or 0.0) * per_month
     return Outcome(max(months, SHORTEST_MONTHS), bool(values["left"]), started)
 
 
@@ -85,11 +86,11 @@ def _from_dates(values: Values[str, object], spec: OutcomeSpec) -> Outcome:
     if hired is None or observed is None:
         raise Leave("dropped_no_tenure")
     if hired > observed:
-        raise WrongColumn("hired_on", "hired_in_future", hired=hired, observed=observed)
+        raise WrongColumnError("hired_on", "hired_in_future", hired=hired, observed=observed)
     if ended is not None and ended < hired:
-        raise WrongColumn("ended_on", "left_before_hired", hired=hired, ended=ended)
+        raise WrongColumnError("ended_on", "left_before_hired", hired=hired, ended=ended)
     if ended is not None and ended > observed:
-        raise WrongColumn("ended_on", "left_in_future", ended=ended, observed=observed)
+        raise WrongColumnError("ended_on", "left_in_future", ended=ended, observed=observed)
     months = ((ended or observed) - hired).days / DAYS_PER_MONTH
     entry = 0.0 if entry_on is None else max(0.0, (entry_on - hired).days / DAYS_PER_MONTH)
     return Outcome(
@@ -102,19 +103,24 @@ def _from_dates(values: Values[str, object], spec: OutcomeSpec) -> Outcome:
     )
 
 
+def _number(values: Values[str, object], role: str) -> float | None:
+    found = values.get(role)
+    return found if isinstance(found, float) else None
+
+
 def _day(values: Values[str, object], role: str) -> date | None:
     found = values.get(role)
     return found if isinstance(found, date) else None
 
 
-def _impossible(tenure: float, spec: OutcomeSpec) -> WrongColumn:
+def _impossible(tenure: float, spec: OutcomeSpec) -> WrongColumnError:
     role = "hired_on" if spec.by_dates else "tenure"
     stated = tenure / MONTHS_PER[spec.unit]
-    return WrongColumn(
+    return WrongColumnError(
         role,
         "tenure_impossible",
-        cell=f"{stated:.4g}",
+        cell=round(stated, 2),
         unit=spec.unit,
-        years=f"{tenure / 12:.3g}",
-        proposal=f"{int(stated) + 1}",
+        years=round(tenure / 12, 1),
+        proposal=int(stated) + 1,
     )

@@ -1,11 +1,13 @@
 """What can be wrong with a history: a code, named values, and a sentence in the reader's language."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
-from django.utils.translation import gettext as translate
+from django.utils import formats
+from django.utils.translation import gettext as _
 
-from maatwerk.apps.journeys.history._sentences import SENTENCES
+from maatwerk.apps.journeys.history._sentences import SENTENCES, WORDS
 
 #: Cells are quoted in sentences up to this many characters.
 QUOTED = 40
@@ -28,18 +30,18 @@ class Problem:
     @property
     def sentence(self) -> str:
         """What is wrong and what to do, in the active language."""
-        return str(SENTENCES[self.code]) % dict(self.values)
+        return str(SENTENCES[self.code]) % {name: _spoken(value) for name, value in self.values}
 
     @property
     def place(self) -> str:
         """File, line and column, as far as they are known."""
         named = {"file": self.file, "line": self.line, "column": self.column}
         if self.file and self.line and self.column:
-            return translate("%(file)s, line %(line)d, column “%(column)s”") % named
+            return _("%(file)s, line %(line)d, column “%(column)s”") % named
         if self.file and self.line:
-            return translate("%(file)s, line %(line)d") % named
+            return _("%(file)s, line %(line)d") % named
         if self.file and self.column:
-            return translate("%(file)s, column “%(column)s”") % named
+            return _("%(file)s, column “%(column)s”") % named
         return self.file
 
     def __str__(self) -> str:
@@ -52,7 +54,9 @@ class Problem:
             "file": self.file,
             "line": self.line,
             "column": self.column,
-            "values": dict(self.values),
+            "values": {
+                name: value.isoformat() if isinstance(value, date) else value for name, value in self.values
+            },
             "sentence": self.sentence,
         }
 
@@ -68,6 +72,15 @@ class Place(NamedTuple):
 def problem(code: str, place: Place = Place(), /, **values: object) -> Problem:  # noqa: B008 - immutable
     """Make a problem; long texts among the values are shortened."""
     return Problem(code, *place, tuple((name, _short(value)) for name, value in values.items()))
+
+
+def _spoken(value: object) -> object:
+    """A value as the active language writes it: words of the mapping, decimal signs, dates."""
+    if isinstance(value, str):
+        return str(WORDS[value]) if value in WORDS else value
+    if isinstance(value, float):
+        return f"{value:.10g}".replace(".", str(formats.get_format("DECIMAL_SEPARATOR")))
+    return formats.date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else value
 
 
 def _short(value: object) -> object:

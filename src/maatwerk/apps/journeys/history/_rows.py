@@ -5,10 +5,16 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from maatwerk.apps.journeys.history._bind import Bound, key_of
-from maatwerk.apps.journeys.history._cells import CellError, LeftOut, Reader, plain
+from maatwerk.apps.journeys.history._cells import CellError, LeftOutError, Reader, plain
 from maatwerk.apps.journeys.history._findings import Findings
 from maatwerk.apps.journeys.history._mapping import OutcomeSpec
-from maatwerk.apps.journeys.history._outcome import SHORTEST_MONTHS, Leave, Outcome, WrongColumn, outcome_of
+from maatwerk.apps.journeys.history._outcome import (
+    SHORTEST_MONTHS,
+    Leave,
+    Outcome,
+    WrongColumnError,
+    outcome_of,
+)
 from maatwerk.apps.journeys.history._problems import Place, problem
 from maatwerk.apps.journeys.history._records import Line
 from maatwerk.apps.journeys.history._table import Row
@@ -135,7 +141,7 @@ class RowReader:
             return reader.cache[cell]
         try:
             return reader.read(cell)
-        except LeftOut as left_out:
+        except LeftOutError as left_out:
             self.findings.warn(
                 problem(left_out.code, Place(self.name, line, reader.column), **left_out.values)
             )
@@ -150,7 +156,7 @@ class RowReader:
             return None
         try:
             found = outcome_of(values, self.outcome)
-        except WrongColumn as wrong:
+        except WrongColumnError as wrong:
             self._note(line, readers[wrong.role].column, wrong)
             return None
         if found.tenure == SHORTEST_MONTHS:

@@ -112,7 +112,7 @@ def _scan_text(path: Path, *, name: str, encoding: str | None) -> Scan:
                 decoder.decode(block)
             except UnicodeDecodeError as error:
                 if encoding:
-                    at = line + block[: error.start].count(b"\n")
+                    at = line + error.object[: error.start].count(b"\n")
                     raise HistoryError(problem("not_decodable", Place(name, at), encoding=tried)) from error
                 fits = False
         line += block.count(b"\n")

@@ -229,3 +229,11 @@ DROPPED: dict[str, Promise] = {
 }
 
 SENTENCES: dict[str, Promise] = FILE | MAPPING | CELL | TOGETHER | DROPPED
+
+#: Words that stand as values in sentences.
+WORDS: dict[str, Promise] = {
+    "days": _("days"),
+    "weeks": _("weeks"),
+    "months": _("months"),
+    "years": _("years"),
+}
