@@ -79,7 +79,13 @@ def migrate() -> None:
 def schema_mark() -> str:
     """Return a hash over everything that shapes the database."""
     mark = hashlib.sha256()
-    for pattern in ("**/migrations/*.py", "**/walls.py", "kernel/walls/*.py", "kernel/rules.toml", "kernel/postgres/roles.py"):
+    for pattern in (
+        "**/migrations/*.py",
+        "**/walls.py",
+        "kernel/walls/*.py",
+        "kernel/rules.toml",
+        "kernel/postgres/roles.py",
+    ):
         for path in sorted(PACKAGE.glob(pattern)):
             mark.update(path.read_bytes())
     return mark.hexdigest()

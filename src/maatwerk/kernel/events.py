@@ -1,6 +1,6 @@
 """Things that happened. Calls go down, events go up: a lower app records, a higher one listens.
 
-Listeners run in the transaction that records, so either all of it happens or none. `kernel.log` seals what is recorded here.
+Listeners run in the transaction that records, so either all of it happens or none. `kernel.log` seals what is recorded.
 """
 
 import uuid
@@ -37,8 +37,8 @@ def record(
 ) -> Event:
     """Write down what happened, for the organisation acted for, by the account acted as.
 
-    `kind` reads ``<app>.<object>_<past participle>``. `data` is JSON and holds keys and codes: never a name, an address, a score's
-    input, an answer or a secret, since the log outlives the person's data.
+    `kind` reads ``<app>.<object>_<past participle>``. `data` is JSON and holds keys and codes: never a name, an
+    address, a score's input, an answer or a secret, since the log outlives the person's data.
     """
     event = Event(
         organisation_id=tenancy.current_organisation(),

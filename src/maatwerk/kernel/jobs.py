@@ -1,7 +1,7 @@
 """Long work outside the request: queued in the same transaction, done by a worker, its progress told to people.
 
-A job is a function of one `Work`. It gets the organisation explicitly, opens its own transaction with `tenancy.acting`, and may run
-twice: a worker that dies in the middle leaves nothing behind, and another takes the job again.
+A job is a function of one `Work`. It gets the organisation explicitly, opens its own transaction with `tenancy.acting`, and
+may run twice: a worker that dies in the middle leaves nothing behind, and another takes the job again.
 """
 
 import logging
@@ -112,5 +112,3 @@ def _said(refusal: Refusal) -> dict[str, Any]:
         with translation.override(language):
             sentences[language] = refusal.sentence
     return {"code": refusal.code, "sentences": sentences}
-
-

@@ -22,7 +22,11 @@ def rule(key: str, *, jurisdiction: str, on: dt.date) -> Any:
     holding = Rule.objects.filter(key=key, jurisdiction__in=places, valid_from__lte=on).filter(
         models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=on)
     )
-    found = min(holding, key=lambda item: (places.index(item.jurisdiction), -item.valid_from.toordinal()), default=None)
+    found = min(
+        holding,
+        key=lambda item: (places.index(item.jurisdiction), -item.valid_from.toordinal()),
+        default=None,
+    )
     if found is None:
         raise NoSuchRule(f"no rule {key!r} for {jurisdiction} on {on}")
     return found.value

@@ -31,7 +31,9 @@ def acting(
     wished = {"organisation": organisation, "account": account, "person": person}
     now = before | {name: value for name, value in wished.items() if value is not None}
     if "organisation" in before and now["organisation"] != before["organisation"]:
-        raise WrongOrganisation(f"already acting for {before['organisation']}, cannot enter {now['organisation']}")
+        raise WrongOrganisation(
+            f"already acting for {before['organisation']}, cannot enter {now['organisation']}"
+        )
     token = _current.set(now)
     try:
         with transaction.atomic(using=using):

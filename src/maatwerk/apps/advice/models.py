@@ -8,15 +8,15 @@ from maatwerk.apps.organisations.public import TenantModel
 
 
 class Feature(TenantModel):
-    """A construct admitted to the models of one job family: a psychologist's written act, with what experts expect of it."""
+    """A construct admitted to the models of one job family: a psychologist's written act, with what is expected of it."""
 
     job_family = models.ForeignKey("opportunities.JobFamily", on_delete=models.PROTECT, related_name="+")
     concept = models.ForeignKey("skills.Concept", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)  # evidence.Kind
     is_exception = models.BooleanField(default=False)  # anything but the result of an approved instrument
-    direction = models.SmallIntegerField(default=0)  # +1: more of it, longer stay; -1: shorter; 0: not stated
-    expert_weight = models.FloatField(default=0)  # log-odds of leaving per standard deviation
-    expert_sd = models.FloatField(default=0.3)
+    importance = models.PositiveSmallIntegerField(default=0)  # 0 none, 1 slight, 2 typical, 3 strong
+    helps = models.BooleanField(default=True)  # more of it makes people stay
+    is_one_way = models.BooleanField(default=False)  # the psychologist excludes the opposite direction
     prior_source = models.TextField(blank=True)
     reason = models.TextField()
     approved_by = models.UUIDField()
@@ -108,7 +108,9 @@ class AdviceRequest(TenantModel):
     requested_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["opportunity", "person"], name="one_request_per_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["opportunity", "person"], name="one_request_per_person")
+        ]
 
 
 class Advice(TenantModel):
@@ -126,11 +128,15 @@ class Advice(TenantModel):
     version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="+", null=True)
     status = models.CharField(max_length=12, choices=Status.choices)
     score = models.FloatField(null=True)  # linear predictor, higher is longer
-    detail = models.BinaryField()  # encrypted under the person's key: inputs, estimates, contributions, caveats
+    detail = (
+        models.BinaryField()
+    )  # encrypted under the person's key: inputs, estimates, contributions, caveats
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["opportunity", "person"], name="one_advice_per_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["opportunity", "person"], name="one_advice_per_person")
+        ]
 
 
 class Shortlist(TenantModel):

@@ -3,7 +3,9 @@
 from maatwerk.kernel.walls import ORGANISATION, Wall
 
 WALLS = {
-    "Feature": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE (withdrawn_at)", scoring="SELECT", audit="SELECT"),
+    "Feature": Wall(
+        rows=ORGANISATION, app="SELECT, INSERT, UPDATE (withdrawn_at)", scoring="SELECT", audit="SELECT"
+    ),
     "ModelVersion": Wall(
         rows=ORGANISATION,
         app="SELECT, UPDATE (state, live_at, retired_at)",

@@ -29,7 +29,9 @@ class Application(TenantModel):
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["opportunity", "person"], name="one_application_per_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["opportunity", "person"], name="one_application_per_person")
+        ]
 
 
 class OwnView(TenantModel):
@@ -54,7 +56,9 @@ class AdviceSeen(TenantModel):
     first_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["application", "by", "advice_id"], name="one_first_look")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "by", "advice_id"], name="one_first_look")
+        ]
 
 
 class Decision(TenantModel):

@@ -1,4 +1,4 @@
-"""Who may touch protected attributes: *app* writes them and shows a person their own; *audit* alone reads across people."""
+"""Who may touch protected attributes: *app* writes them and shows people their own; *audit* alone reads across people."""
 
 from maatwerk.kernel.walls import ORGANISATION, OWN_PERSON, Wall
 

@@ -18,7 +18,9 @@ class Instrument(TenantModel):
     approval_reason = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "key", "version"], name="one_instrument_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "key", "version"], name="one_instrument_version")
+        ]
 
 
 class Kind(models.TextChoices):
@@ -26,10 +28,11 @@ class Kind(models.TextChoices):
 
     INSTRUMENT_RESULT = "instrument_result", _("test result")
     JOB_FACT = "job_fact", _("fact about the job")
-    INTERVIEW_SCORE = "interview_score", _("interview score")
-    SHIFT_RATING = "shift_rating", _("rating after a shift")
+    INTERVIEW_SCORECARD = "interview_scorecard", _("interview scorecard")
+    SHIFT_STAR = "shift_star", _("stars after a shift")
     LEARNING_RESULT = "learning_result", _("learning result")
     CREDENTIAL = "credential", _("credential")
+    SELF_REPORT = "self_report", _("answer of the person")
 
 
 class Purpose(models.TextChoices):

@@ -19,7 +19,9 @@ class JobFamily(TenantModel):
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="one_job_family_per_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="one_job_family_per_name")
+        ]
 
 
 class Opportunity(TenantModel):
@@ -56,4 +58,6 @@ class Requirement(TenantModel):
     justification = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["opportunity", "concept"], name="one_requirement_per_concept")]
+        constraints = [
+            models.UniqueConstraint(fields=["opportunity", "concept"], name="one_requirement_per_concept")
+        ]

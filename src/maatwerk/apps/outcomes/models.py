@@ -24,7 +24,9 @@ class History(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "job_family", "fingerprint"], name="one_import_per_file")
+            models.UniqueConstraint(
+                fields=["organisation", "job_family", "fingerprint"], name="one_import_per_file"
+            )
         ]
 
 
@@ -36,7 +38,9 @@ class Engagement(TenantModel):
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     job_family = models.ForeignKey("opportunities.JobFamily", on_delete=models.PROTECT, related_name="+")
-    opportunity = models.ForeignKey("opportunities.Opportunity", on_delete=models.PROTECT, related_name="+", null=True)
+    opportunity = models.ForeignKey(
+        "opportunities.Opportunity", on_delete=models.PROTECT, related_name="+", null=True
+    )
     history = models.ForeignKey(History, on_delete=models.PROTECT, related_name="+", null=True)
     kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.EMPLOYMENT)
     started_on = models.DateField(null=True)
@@ -54,7 +58,8 @@ class Engagement(TenantModel):
         indexes = [models.Index(fields=["organisation", "job_family"], name="engagement_of_family")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(tenure_months__isnull=True) | models.Q(tenure_months__gt=models.F("entry_months")),
+                condition=models.Q(tenure_months__isnull=True)
+                | models.Q(tenure_months__gt=models.F("entry_months")),
                 name="tenure_after_entry",
             )
         ]
@@ -75,7 +80,9 @@ class FollowUp(TenantModel):
     asked = models.UUIDField(null=True)  # account of the manager
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["engagement", "months"], name="one_follow_up_per_month")]
+        constraints = [
+            models.UniqueConstraint(fields=["engagement", "months"], name="one_follow_up_per_month")
+        ]
 
 
 class Outcome(TenantModel):

@@ -25,7 +25,9 @@ class PersonRecord(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "person"], name="one_record_per_person"),
             models.UniqueConstraint(
-                fields=["organisation", "external_id"], condition=~models.Q(external_id=""), name="one_external_id"
+                fields=["organisation", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="one_external_id",
             ),
         ]
 
@@ -40,7 +42,9 @@ class Identity(TenantModel):
     address = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "person"], name="one_identity_per_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "person"], name="one_identity_per_person")
+        ]
 
 
 class PersonKey(TenantModel):

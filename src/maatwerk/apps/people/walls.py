@@ -10,7 +10,9 @@ _KNOWN_HERE = Rows(
 
 WALLS = {
     "Person": Wall(rows=_KNOWN_HERE, app="SELECT, INSERT"),
-    "PersonRecord": Wall(rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT (organisation_id, person_id, id)"),
+    "PersonRecord": Wall(
+        rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT (organisation_id, person_id, id)"
+    ),
     "Identity": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE"),
     "PersonKey": Wall(rows=ORGANISATION, app="SELECT, INSERT", scoring="SELECT, INSERT"),
 }

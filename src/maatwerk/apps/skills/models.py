@@ -27,5 +27,7 @@ class Concept(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "key"], name="one_concept_per_key", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["organisation", "key"], name="one_concept_per_key", nulls_distinct=False
+            )
         ]

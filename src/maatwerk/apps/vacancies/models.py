@@ -16,4 +16,6 @@ class HiringTeamMember(TenantModel):
     task = models.CharField(max_length=12, choices=Task.choices)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["opportunity", "user", "task"], name="one_task_per_member")]
+        constraints = [
+            models.UniqueConstraint(fields=["opportunity", "user", "task"], name="one_task_per_member")
+        ]

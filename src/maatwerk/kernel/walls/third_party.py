@@ -23,7 +23,7 @@ TABLES: dict[str, Wall] = {
         owner="SELECT, INSERT, UPDATE, DELETE",
         reason="law and professional standards, the same for everybody",
     ),
-    "kernel_work": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE", scoring="SELECT, UPDATE", audit="SELECT, UPDATE"),
+    "kernel_work": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE", scoring="SELECT, INSERT, UPDATE", audit="SELECT"),
     "django_migrations": Wall(rows=OWNER_ONLY, owner=_ALL, reason="which migrations ran"),
     "django_content_type": Wall(rows=ANYBODY, app="SELECT", owner=_ALL, reason="names of models"),
     "auth_permission": Wall(rows=OWNER_ONLY, owner=_ALL, reason="Django's own permissions; unused"),

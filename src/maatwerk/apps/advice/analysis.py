@@ -1,0 +1,220 @@
+"""The only bridge from advice to the science core. Imports it late: web processes never need it to fit."""
+
+import hashlib
+import json
+import math
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from maatwerk.apps.advice.contracts import FeatureSpec, FitResult, TrainingSet, Values
+
+if TYPE_CHECKING:
+    from maatwerk.science.retention import Encoder, FeaturePrior, FittedHazard, Prediction
+
+SEED = 20_261_123  # the same division into folds on every run: a version can be computed again
+LEAST_PEOPLE = 60  # below this, nested validation has too few leavers per fold to say anything
+
+
+def fit(training: TrainingSet) -> FitResult:
+    """Fit and validate a model of staying on what the training set holds, and let the gate decide.
+
+    Raises
+    ------
+    ScienceError
+        Nothing can be fitted: nobody left, no feature, one person.
+    """
+    from maatwerk.science.retention import HazardModel, Prior, gate
+
+    features, columns, priors = _columns(training)
+    prior = Prior(tuple(priors))
+    X = [_row(row.values, features, columns) for row in training.rows]
+    data = {
+        "tenure": [row.tenure_months for row in training.rows],
+        "event": [row.separated for row in training.rows],
+        "entry": [row.entry_months for row in training.rows],
+        "persons": [str(row.person_id) for row in training.rows],
+    }
+    validity = _validate(X, data, prior, training.horizons)
+    verdict = gate(validity, smallest_useful=training.smallest_useful, prior_sourced=training.prior_sourced)
+    model = HazardModel(
+        prior,
+        horizons=[float(months) for months in training.horizons],
+        strength=validity.strength if validity else 1.0,
+        by_outcome=training.by_outcome,
+    ).fit(X, **data)
+    fitted = model.fitted_
+    return FitResult(
+        features=features,
+        verdict=verdict.answer,
+        fitted=fitted.to_dict(),
+        performance=None,
+        validity={
+            "validity": validity.to_dict() if validity else None,
+            "gate": {"en": verdict.explain("en"), "nl": verdict.explain("nl")},
+            "may_advise": verdict.may_advise,
+        },
+        caveats=[{"code": found.code, "values": dict(found.values)} for found in fitted.caveats],
+        fingerprint=fingerprint(training),
+        n_people=fitted.n,
+        n_separations=fitted.n_left,
+        outcomes_needed=verdict.more_outcomes,
+        scores=_scores(fitted, training, X),
+    )
+
+
+def fingerprint(training: TrainingSet) -> str:
+    """Return a hash over everything a fit sees, whatever the order of the rows."""
+    lines = sorted(
+        json.dumps(
+            [
+                str(row.person_id),
+                row.values,
+                row.tenure_months,
+                row.separated,
+                row.entry_months,
+                row.performance,
+            ],
+            sort_keys=True,
+        )
+        for row in training.rows
+    )
+    head = json.dumps(
+        [[f.to_dict() for f in training.features], training.horizons, training.by_outcome], sort_keys=True
+    )
+    return hashlib.sha256("\n".join([head, *lines]).encode()).hexdigest()
+
+
+def advise(fitted: dict[str, Any], features: Sequence[FeatureSpec], values: Values) -> "Prediction":
+    """Return what a stored version says of one person; the same numbers on every replay."""
+    from maatwerk.science.retention import FittedHazard
+
+    return FittedHazard.from_dict(fitted).advise(numbers(values, features))
+
+
+def numbers(
+    values: Mapping[str, float | str | None], features: Sequence[FeatureSpec]
+) -> dict[str, float | None]:
+    """Return evidence as the model's columns: numbers as they are, levels as 0/1 columns."""
+    found: dict[str, float | None] = {}
+    for feature in features:
+        value = values.get(feature.key)
+        if feature.levels is None:
+            found[feature.key] = value if isinstance(value, int | float) else None
+        else:
+            found |= _encoder(feature).values(value if isinstance(value, str) else None)
+    return found
+
+
+def _encoder(feature: FeatureSpec) -> "Encoder":
+    from maatwerk.science.retention import Encoder
+
+    return Encoder(feature.key, feature.levels or ())
+
+
+def _columns(training: TrainingSet) -> tuple[tuple[FeatureSpec, ...], list[str], list["FeaturePrior"]]:
+    """Return the features with their learned levels, the names of the columns and the belief about each."""
+    from maatwerk.science.retention import FeaturePrior, encode
+
+    features, columns, priors = [], [], []
+    people = [str(row.person_id) for row in training.rows]
+    for feature in training.features:
+        given = [row.values[feature.key] for row in training.rows]
+        if any(isinstance(value, str) for value in given):
+            encoder = encode(feature.key, [v if isinstance(v, str) else None for v in given], people)
+            features.append(replace(feature, levels=encoder.levels))
+            columns += encoder.columns
+            priors += encoder.priors()
+        else:
+            features.append(feature)
+            columns.append(feature.key)
+            priors.append(
+                FeaturePrior.from_importance(
+                    feature.key,
+                    feature.importance,
+                    helps=feature.helps,
+                    constrain=feature.is_one_way,
+                    source=feature.prior_source,
+                )
+            )
+    return tuple(features), columns, priors
+
+
+def _row(values: Values, features: Sequence[FeatureSpec], columns: Sequence[str]) -> list[float]:
+    found = numbers(values, features)
+    return [math.nan if found[name] is None else float(found[name] or 0.0) for name in columns]
+
+
+def _validate(X: list[list[float]], data: Mapping[str, Any], prior: Any, horizons: Sequence[int]) -> Any:
+    """Return the nested validation, or None where the history is too small for one."""
+    from maatwerk.science.errors import InsufficientDataError
+    from maatwerk.science.retention import nested_validation
+
+    if len(set(data["persons"])) < LEAST_PEOPLE:
+        return None
+    try:
+        return nested_validation(
+            X,
+            data["tenure"],
+            data["event"],
+            data["persons"],
+            entry=data["entry"],
+            prior=prior,
+            horizons=[float(months) for months in horizons],
+            rng=SEED,
+        )
+    except InsufficientDataError:
+        return None
+
+
+def _scores(fitted: "FittedHazard", training: TrainingSet, X: list[list[float]]) -> dict[uuid.UUID, float]:
+    """Return each person's score under this version, higher is longer; a person's last engagement counts."""
+    risks = fitted.risk_of(X)
+    return {row.person_id: -float(risk) for row, risk in zip(training.rows, risks, strict=True)}
+
+
+def shortlist(
+    fitted: dict[str, Any], features: Sequence[FeatureSpec], people: Mapping[uuid.UUID, Values]
+) -> list[tuple[uuid.UUID, int]]:
+    """Return (key, band) best first; whom the evidence cannot tell apart share a band, and nobody is left out."""
+    from maatwerk.science.retention import FittedHazard, bands
+
+    model = FittedHazard.from_dict(fitted)
+    keys = sorted(people)
+    found = bands([model.advise(numbers(people[key], features)) for key in keys])
+    return [(keys[member], band.rank) for band in found for member in band.members]
+
+
+def variation(
+    fitted: dict[str, Any], features: Sequence[FeatureSpec], own: Values, others: Sequence[Values]
+) -> dict[str, Any]:
+    """Return the smallest change of one own piece of evidence that would change the band among `others`."""
+    from dataclasses import asdict
+
+    from maatwerk.science.retention import FittedHazard, band_edges, bands, what_would_change
+
+    model = FittedHazard.from_dict(fitted)
+    ranked = bands([model.advise(numbers(values, features)) for values in others])
+    return asdict(what_would_change(model, numbers(own, features), band_edges(ranked)))
+
+
+def evaluate(
+    fitted: dict[str, Any], features: Sequence[FeatureSpec], training: TrainingSet
+) -> dict[str, Any]:
+    """Return how a stored version does on people it has not seen, each number with interval and n."""
+    from dataclasses import asdict
+
+    from maatwerk.science.evaluation import evaluate as evaluate_on
+    from maatwerk.science.retention import FittedHazard
+
+    model = FittedHazard.from_dict(fitted)
+    X = [_row(row.values, features, model.names) for row in training.rows]
+    found = evaluate_on(
+        model,
+        X,
+        [row.tenure_months for row in training.rows],
+        [row.separated for row in training.rows],
+        [str(row.person_id) for row in training.rows],
+    )
+    return asdict(found)

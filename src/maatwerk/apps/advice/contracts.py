@@ -1,0 +1,82 @@
+"""The plain shapes in which evidence reaches the science and results come back."""
+
+import uuid
+from dataclasses import asdict, dataclass
+from typing import Any
+
+Values = dict[str, float | str | None]  # by concept key: a number, the name of a level, or missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureSpec:
+    """A construct admitted to a model: what it is, what experts expect of it, and who let it in."""
+
+    key: str
+    concept_id: str
+    kind: str
+    label_en: str
+    label_nl: str
+    importance: int
+    helps: bool
+    is_one_way: bool
+    is_exception: bool
+    prior_source: str
+    reason: str
+    levels: tuple[str, ...] | None = None  # learned while fitting; None: a number
+
+    def label(self, language: str) -> str:
+        """Return the label in Dutch or English."""
+        return self.label_nl if language.startswith("nl") else self.label_en
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, stored: dict[str, Any]) -> "FeatureSpec":
+        """Rebuild from `to_dict`, also after a trip through JSON."""
+        levels = stored.get("levels")
+        return cls(**{**stored, "levels": None if levels is None else tuple(levels)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingRow:
+    """One person's engagement as the science sees it: no identity, no protected attribute."""
+
+    person_id: uuid.UUID
+    values: Values
+    tenure_months: float
+    separated: bool
+    entry_months: float
+    performance: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingSet:
+    """Everything one fit sees."""
+
+    features: tuple[FeatureSpec, ...]
+    rows: tuple[TrainingRow, ...]
+    horizons: tuple[int, ...]
+    by_outcome: bool
+    smallest_useful: float
+    succeeds_at: float | None
+    rating_scale: tuple[float, float]
+    prior_sourced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FitResult:
+    """What one fit found, as a model version stores it."""
+
+    features: tuple[FeatureSpec, ...]
+    verdict: str
+    fitted: dict[str, Any]
+    performance: dict[str, Any] | None
+    validity: dict[str, Any]
+    caveats: list[dict[str, Any]]
+    fingerprint: str
+    n_people: int
+    n_separations: int
+    outcomes_needed: int | None
+    scores: dict[uuid.UUID, float]

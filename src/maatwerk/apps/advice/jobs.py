@@ -1,0 +1,44 @@
+"""Long work on the scoring login."""
+
+import uuid
+from typing import Any
+
+from maatwerk.apps.advice import giving, operations
+from maatwerk.kernel import events, tenancy
+from maatwerk.kernel.jobs import Progress, job
+
+
+@job("advice.fit", queue="scoring")
+def fit(progress: Progress) -> dict[str, Any]:
+    """Propose a new version for the job family that is the work's object."""
+    return _propose(progress, because="asked")
+
+
+@job("advice.learn", queue="scoring")
+def learn(progress: Progress) -> dict[str, Any]:
+    """Propose a new version because outcomes arrived."""
+    return _propose(progress, because="outcomes")
+
+
+def _propose(progress: Progress, *, because: str) -> dict[str, Any]:
+    progress.tell("fitting")
+    with tenancy.acting(organisation=progress.organisation_id, account=progress.started_by, using="scoring"):
+        version = operations.propose_version(job_family_id=_object(progress), because=because)
+    with tenancy.acting(organisation=progress.organisation_id, account=progress.started_by):
+        events.record(
+            "advice.version_ready", object_id=version.pk
+        )  # what others make of it starts after the commit
+    return {"version": str(version.pk), "number": version.number, "verdict": version.verdict}
+
+
+@job("advice.give", queue="scoring")
+def give(progress: Progress) -> dict[str, Any]:
+    """Answer the open requests of the opportunity that is the work's object."""
+    with tenancy.acting(organisation=progress.organisation_id, using="scoring"):
+        return {"given": giving.give_advice(opportunity_id=_object(progress))}
+
+
+def _object(progress: Progress) -> uuid.UUID:
+    if progress.object_id is None:
+        raise RuntimeError("this work needs an object")
+    return progress.object_id

@@ -1,0 +1,40 @@
+"""What may be done with models and advice, by whom, and which state follows which."""
+
+from maatwerk.apps.advice.models import ModelVersion
+from maatwerk.apps.organisations.public import Member, Role
+
+State = ModelVersion.State
+
+#: Which state may follow which, and the roles that may take the step.
+STEPS: dict[tuple[str, str], tuple[Role, ...]] = {
+    (State.DRAFT, State.REVIEWED): (Role.PSYCHOLOGIST, Role.ANALYST),
+    (State.REVIEWED, State.APPROVED): (Role.PSYCHOLOGIST,),
+    (State.APPROVED, State.LIVE): (Role.PSYCHOLOGIST, Role.ADMINISTRATOR),
+    (State.RETIRED, State.LIVE): (Role.PSYCHOLOGIST,),  # roll back
+    (State.LIVE, State.RETIRED): (Role.PSYCHOLOGIST, Role.ADMINISTRATOR),
+    (State.DRAFT, State.DECLINED): (Role.PSYCHOLOGIST,),
+    (State.REVIEWED, State.DECLINED): (Role.PSYCHOLOGIST,),
+    (State.APPROVED, State.DECLINED): (Role.PSYCHOLOGIST,),
+}
+
+
+def next_states(state: str, member: Member) -> list[str]:
+    """Return the states that `member` may move a version to from `state`."""
+    return [after for (before, after), roles in STEPS.items() if before == state and member.has(*roles)]
+
+
+def may_admit_features(member: Member) -> bool:
+    """Only a psychologist says what may feed a model."""
+    return member.has(Role.PSYCHOLOGIST)
+
+
+def may_fit(member: Member) -> bool:
+    """Psychologists and analysts ask for a new version; nothing they ask for becomes live by itself."""
+    return member.has(Role.PSYCHOLOGIST, Role.ANALYST)
+
+
+def may_see_models(member: Member) -> bool:
+    """Everybody whose work rests on a model may see what it is; ambassadors have none."""
+    return member.has(
+        Role.PSYCHOLOGIST, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR, Role.RECRUITER, Role.MANAGER
+    )

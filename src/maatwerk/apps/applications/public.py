@@ -1,0 +1,46 @@
+"""The front door of applications."""
+
+from maatwerk.apps.applications.models import Application, Decision, Stage
+from maatwerk.apps.applications.operations import (
+    Choice,
+    apply_for,
+    ask_advice,
+    decide,
+    record_own_view,
+    register_application,
+    see_advice,
+)
+from maatwerk.apps.applications.queries import (
+    ApplicationRow,
+    DecisionRow,
+    application,
+    applications,
+    decisions,
+    own_view,
+    saw_advice,
+)
+from maatwerk.apps.applications.rules import ENDED, may_decide, may_register, next_stage
+
+__all__ = [
+    "ENDED",
+    "Application",
+    "ApplicationRow",
+    "Choice",
+    "Decision",
+    "DecisionRow",
+    "Stage",
+    "application",
+    "applications",
+    "apply_for",
+    "ask_advice",
+    "decide",
+    "decisions",
+    "may_decide",
+    "may_register",
+    "next_stage",
+    "own_view",
+    "record_own_view",
+    "register_application",
+    "saw_advice",
+    "see_advice",
+]

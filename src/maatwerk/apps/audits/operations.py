@@ -1,0 +1,77 @@
+"""Writes behind the wall: protected attributes go in, tables of counts come out."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from maatwerk.apps.audits import analysis
+from maatwerk.apps.audits.models import ImpactTable, ProtectedAttribute
+from maatwerk.apps.audits.queries import groups_by_attribute, training_scores
+from maatwerk.kernel import events, tenancy
+from maatwerk.kernel.bulk import insert_rows
+from maatwerk.kernel.ids import new_id
+from maatwerk.kernel.rules import rule
+
+AUDIT = "audit"
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeValue:
+    """One protected attribute of one person."""
+
+    person_id: uuid.UUID
+    attribute: str
+    value: str
+
+
+def record_attributes(found: Iterable[AttributeValue], *, source: str) -> int:
+    """Write protected attributes; whoever writes them cannot read them back."""
+    organisation = tenancy.current_organisation()
+    return insert_rows(
+        ProtectedAttribute,
+        ["id", "organisation", "person", "attribute", "value", "source"],
+        (
+            (new_id(), organisation, one.person_id, ProtectedAttribute.Name(one.attribute), one.value, source)
+            for one in found
+        ),
+    )
+
+
+def compute_impact(*, version_id: uuid.UUID) -> list[ImpactTable]:
+    """Count, behind the wall, whom a version scores in the upper half, by group; only shown counts are stored.
+
+    Safe to repeat: tables that exist are kept, since a version never changes.
+    """
+    with tenancy.acting(organisation=tenancy.current_organisation(), using=AUDIT):
+        done = set(
+            ImpactTable.objects.using(AUDIT).filter(version_id=version_id).values_list("attribute", flat=True)
+        )
+        scores = training_scores(version_id)
+        groups = {name: found for name, found in groups_by_attribute(scores).items() if name not in done}
+        made = [
+            ImpactTable(
+                organisation_id=tenancy.current_organisation(),
+                version_id=version_id,
+                attribute=attribute,
+                table=table,
+            )
+            for attribute, table in analysis.impact_tables(
+                groups, scores, smallest_cell=_smallest_cell()
+            ).items()
+        ]
+        ImpactTable.objects.using(AUDIT).bulk_create(made)
+        if made:
+            events.record(
+                "audits.impact_computed",
+                object_id=version_id,
+                using=AUDIT,
+                attributes=[table.attribute for table in made],
+            )
+    return made
+
+
+def _smallest_cell() -> int:
+    cell: int = rule("audit.smallest_cell", jurisdiction="*", on=timezone.localdate())
+    return cell

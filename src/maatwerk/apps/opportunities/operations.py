@@ -1,0 +1,103 @@
+"""Writes about work on offer."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from maatwerk.apps.opportunities.models import JobFamily, Opportunity, Requirement
+from maatwerk.kernel import events, tenancy
+from maatwerk.kernel.refusals import Refusal
+
+DEFAULT_HORIZONS = (3, 6, 9, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementSpec:
+    """A requirement as somebody states it; the justification is the job analysis."""
+
+    concept_id: uuid.UUID
+    justification: str
+    need: str = Requirement.Need.ESSENTIAL
+    level: float | None = None
+    weight: float = 1
+
+
+def ensure_job_family(name: str, *, rating_scale: tuple[float, float] | None = None) -> JobFamily:
+    """Return the job family of this name, made with the default horizons where it is missing."""
+    low, high = rating_scale or (1, 5)
+    family, made = JobFamily.objects.get_or_create(
+        organisation_id=tenancy.current_organisation(),
+        name=name,
+        defaults={"horizons_months": list(DEFAULT_HORIZONS), "rating_low": low, "rating_high": high},
+    )
+    if made:
+        events.record("opportunities.job_family_made", object_id=family.pk)
+    return family
+
+
+def define_success(
+    *, job_family_id: uuid.UUID, smallest_useful_skill: float, succeeds_at_rating: float | None
+) -> None:
+    """State, before looking at any model, what counts as success and how much better than no model is worth having."""
+    family = JobFamily.objects.select_for_update().get(pk=job_family_id)
+    if not 0 < smallest_useful_skill < 1:
+        raise Refusal(
+            _("The smallest useful skill must lie between 0 and 1 (2 % is 0.02)."),
+            field="smallest_useful_skill",
+        )
+    if succeeds_at_rating is not None and not family.rating_low <= succeeds_at_rating <= family.rating_high:
+        raise Refusal(
+            _("The rating must lie on the scale of the job: from %(low)g to %(high)g.")
+            % {"low": family.rating_low, "high": family.rating_high},
+            field="succeeds_at_rating",
+        )
+    family.smallest_useful_skill, family.succeeds_at_rating = smallest_useful_skill, succeeds_at_rating
+    family.save(update_fields=["smallest_useful_skill", "succeeds_at_rating"])
+    events.record("opportunities.success_defined", object_id=family.pk, skill=smallest_useful_skill)
+
+
+def open_opportunity(
+    *,
+    job_family_id: uuid.UUID,
+    title: str,
+    place: str = "",
+    description: str = "",
+    requirements: Sequence[RequirementSpec] = (),
+) -> Opportunity:
+    """Offer work, with what it requires and why."""
+    organisation = tenancy.current_organisation()
+    opportunity = Opportunity.objects.create(
+        organisation_id=organisation,
+        job_family_id=job_family_id,
+        title=title,
+        place=place,
+        description=description,
+    )
+    for wish in requirements:
+        if not wish.justification.strip():
+            raise Refusal(_("Say for each requirement why the work asks it."), field="requirements")
+        Requirement.objects.create(
+            organisation_id=organisation,
+            opportunity=opportunity,
+            concept_id=wish.concept_id,
+            need=wish.need,
+            level=wish.level,
+            weight=wish.weight,
+            justification=wish.justification,
+        )
+    events.record("opportunities.opportunity_opened", object_id=opportunity.pk)
+    return opportunity
+
+
+def close_opportunity(*, opportunity_id: uuid.UUID, state: str) -> Opportunity:
+    """Mark work as filled or withdrawn; nothing happens to anybody's application by this alone."""
+    opportunity = Opportunity.objects.select_for_update().get(pk=opportunity_id)
+    if opportunity.state != Opportunity.State.OPEN:
+        raise Refusal(_("This vacancy is closed already."))
+    opportunity.state, opportunity.closed_at = Opportunity.State(state), timezone.now()
+    opportunity.save(update_fields=["state", "closed_at"])
+    events.record("opportunities.opportunity_closed", object_id=opportunity.pk, state=state)
+    return opportunity

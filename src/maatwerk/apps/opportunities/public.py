@@ -1,0 +1,40 @@
+"""The front door of opportunities."""
+
+from maatwerk.apps.opportunities.models import JobFamily, Opportunity
+from maatwerk.apps.opportunities.operations import (
+    RequirementSpec,
+    close_opportunity,
+    define_success,
+    ensure_job_family,
+    open_opportunity,
+)
+from maatwerk.apps.opportunities.queries import (
+    JobFamilyRow,
+    OpportunityRow,
+    RequirementRow,
+    job_families,
+    job_family,
+    job_family_named,
+    opportunities,
+    opportunity,
+    requirements,
+)
+
+__all__ = [
+    "JobFamily",
+    "JobFamilyRow",
+    "Opportunity",
+    "OpportunityRow",
+    "RequirementRow",
+    "RequirementSpec",
+    "close_opportunity",
+    "define_success",
+    "ensure_job_family",
+    "job_families",
+    "job_family",
+    "job_family_named",
+    "open_opportunity",
+    "opportunities",
+    "opportunity",
+    "requirements",
+]

@@ -1,0 +1,105 @@
+"""Reads about work on offer."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from maatwerk.apps.opportunities.models import JobFamily, Opportunity, Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class JobFamilyRow:
+    """A job family with its definition of success."""
+
+    id: uuid.UUID
+    name: str
+    horizons_months: tuple[int, ...]
+    smallest_useful_skill: float
+    succeeds_at_rating: float | None
+    rating_low: float
+    rating_high: float
+
+
+def job_family(key: uuid.UUID, *, using: str = "default") -> JobFamilyRow:
+    """Return one job family; `JobFamily.DoesNotExist` where the organisation has none of this key."""
+    return _family(JobFamily.objects.using(using).get(pk=key))
+
+
+def job_families(*, using: str = "default") -> list[JobFamilyRow]:
+    """Return all job families by name."""
+    return [_family(found) for found in JobFamily.objects.using(using).order_by("name")]
+
+
+def job_family_named(name: str, *, using: str = "default") -> JobFamilyRow | None:
+    """Return the job family of this name, if there is one."""
+    found = JobFamily.objects.using(using).filter(name=name).first()
+    return _family(found) if found else None
+
+
+def _family(found: JobFamily) -> JobFamilyRow:
+    return JobFamilyRow(
+        found.pk,
+        found.name,
+        tuple(found.horizons_months),
+        found.smallest_useful_skill,
+        found.succeeds_at_rating,
+        found.rating_low,
+        found.rating_high,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityRow:
+    """An opportunity as lists show it."""
+
+    id: uuid.UUID
+    title: str
+    place: str
+    description: str
+    state: str
+    job_family_id: uuid.UUID
+    job_family: str
+    opened_at: dt.datetime
+
+
+def opportunity(key: uuid.UUID, *, using: str = "default") -> OpportunityRow:
+    """Return one opportunity; `Opportunity.DoesNotExist` where the organisation has none of this key."""
+    return _opportunity(Opportunity.objects.using(using).select_related("job_family").get(pk=key))
+
+
+def opportunities() -> list[OpportunityRow]:
+    """Return all opportunities, open ones first, newest first."""
+    found = Opportunity.objects.select_related("job_family").order_by("-opened_at")
+    return sorted(map(_opportunity, found), key=lambda row: row.state != Opportunity.State.OPEN)
+
+
+def _opportunity(found: Opportunity) -> OpportunityRow:
+    return OpportunityRow(
+        found.pk,
+        found.title,
+        found.place,
+        found.description,
+        found.state,
+        found.job_family_id,
+        found.job_family.name,
+        found.opened_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRow:
+    """One requirement and its reason."""
+
+    concept_id: uuid.UUID
+    need: str
+    level: float | None
+    weight: float
+    justification: str
+
+
+def requirements(opportunity_id: uuid.UUID) -> list[RequirementRow]:
+    """Return what an opportunity asks, essential before learnable, heaviest first."""
+    found = Requirement.objects.filter(opportunity_id=opportunity_id).order_by("need", "-weight", "id")
+    return [
+        RequirementRow(r.concept_id, r.get_need_display(), r.level, r.weight, r.justification) for r in found
+    ]

@@ -1,0 +1,84 @@
+"""Histories: many engagements of the past at once."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
+
+from maatwerk.apps.outcomes.models import Engagement, History
+from maatwerk.kernel import events, tenancy
+from maatwerk.kernel.bulk import insert_rows
+from maatwerk.kernel.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastEngagement:
+    """An engagement as a file tells it: how long somebody was seen at work, and whether they left."""
+
+    engagement_id: uuid.UUID
+    person_id: uuid.UUID
+    occasion: uuid.UUID
+    tenure_months: float
+    separated: bool
+    entry_months: float = 0
+    started_on: dt.date | None = None
+    performance: float | None = None
+    source: str = ""
+
+
+def open_history(
+    *, job_family_id: uuid.UUID, name: str, sampling: str, fingerprint: str, report: dict[str, Any]
+) -> History:
+    """Begin a history; the same file for the same job family comes in once."""
+    known = History.objects.filter(job_family_id=job_family_id, fingerprint=fingerprint).first()
+    if known:
+        on = formats.date_format(timezone.localtime(known.imported_at), "SHORT_DATETIME_FORMAT")
+        raise Refusal(
+            _("These files were imported already, on %(when)s. Nothing was counted twice.") % {"when": on},
+            code="imported_already",
+        )
+    return History.objects.create(
+        organisation_id=tenancy.current_organisation(),
+        job_family_id=job_family_id,
+        name=name,
+        sampling=History.Sampling(sampling),
+        fingerprint=fingerprint,
+        report=report,
+        imported_by=tenancy.current_account(),
+    )
+
+
+def add_engagements(history: History, found: Iterable[PastEngagement]) -> int:
+    """Write the engagements of a history and return how many."""
+    fields = [
+        "id", "organisation", "person", "job_family", "history", "kind", "started_on", "tenure_months", "separated",
+        "entry_months", "performance", "evidence_occasion", "source", "under_advice",
+    ]  # fmt: skip
+    return insert_rows(
+        Engagement,
+        fields,
+        (
+            (
+                one.engagement_id, history.organisation_id, one.person_id, history.job_family_id, history.pk,
+                Engagement.Kind.EMPLOYMENT, one.started_on, one.tenure_months, one.separated, one.entry_months,
+                one.performance, one.occasion, one.source, False,
+            )
+            for one in found
+        ),
+    )  # fmt: skip
+
+
+def close_history(history: History, *, people: int, engagements: int) -> None:
+    """Say that a history is in; whoever learns from outcomes hears it."""
+    events.record(
+        "outcomes.history_imported",
+        object_id=history.pk,
+        job_family=str(history.job_family_id),
+        people=people,
+        engagements=engagements,
+        fingerprint=history.fingerprint,
+    )

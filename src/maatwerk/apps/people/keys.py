@@ -1,0 +1,97 @@
+"""A key per person: what is sealed with it can be read until the key is destroyed, and by nobody after that.
+
+AES-256-GCM. The person's key is itself wrapped under the site's master key, which is a file and not in the database, so a
+dump of the database alone opens nothing.
+"""
+
+import json
+import os
+import uuid
+from functools import cache
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from maatwerk.apps.people.models import PersonKey
+from maatwerk.kernel import tenancy
+
+NONCE_BYTES = 12
+
+
+class KeyDestroyed(LookupError):
+    """The person's key is gone: what was sealed with it was erased."""
+
+
+def seal(person_id: uuid.UUID, content: dict[str, Any], *, using: str) -> bytes:
+    """Return `content` (JSON) encrypted under the person's key, which is made at first use."""
+    wrapped = _wrapped_key(person_id, using) or _make_key(person_id, using)
+    nonce = os.urandom(NONCE_BYTES)
+    plain = json.dumps(content, separators=(",", ":")).encode()
+    return nonce + AESGCM(_unwrap(wrapped, person_id)).encrypt(nonce, plain, person_id.bytes)
+
+
+def unseal(person_id: uuid.UUID, sealed: bytes, *, using: str = "default") -> dict[str, Any]:
+    """Return what was sealed; raise `KeyDestroyed` after erasure."""
+    wrapped = _wrapped_key(person_id, using)
+    if wrapped is None:
+        raise KeyDestroyed(str(person_id))
+    return _opened(sealed, wrapped, person_id)
+
+
+def unseal_many(sealed: dict[uuid.UUID, bytes], *, using: str = "default") -> dict[uuid.UUID, dict[str, Any]]:
+    """Return what was sealed per person, in one query; persons whose key is gone are absent."""
+    keys = PersonKey.objects.using(using).filter(person_id__in=sealed)
+    return {key.person_id: _opened(sealed[key.person_id], bytes(key.wrapped), key.person_id) for key in keys}
+
+
+def _opened(sealed: bytes, wrapped: bytes, person_id: uuid.UUID) -> dict[str, Any]:
+    nonce, secret = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+    found: dict[str, Any] = json.loads(
+        AESGCM(_unwrap(wrapped, person_id)).decrypt(nonce, secret, person_id.bytes)
+    )
+    return found
+
+
+def _wrapped_key(person_id: uuid.UUID, using: str) -> bytes | None:
+    key = PersonKey.objects.using(using).filter(person_id=person_id).first()
+    return bytes(key.wrapped) if key else None
+
+
+def _make_key(person_id: uuid.UUID, using: str) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    wrapped = nonce + AESGCM(_master()).encrypt(nonce, AESGCM.generate_key(256), person_id.bytes)
+    PersonKey.objects.using(using).bulk_create(
+        [PersonKey(organisation_id=tenancy.current_organisation(), person_id=person_id, wrapped=wrapped)],
+        ignore_conflicts=True,  # two advices at once: the first key counts
+    )
+    return _wrapped_key(person_id, using) or wrapped
+
+
+def _unwrap(wrapped: bytes, person_id: uuid.UUID) -> bytes:
+    try:
+        return AESGCM(_master()).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], person_id.bytes)
+    except InvalidTag:
+        raise RuntimeError(
+            "the master key of this site is not the one that wrapped the persons' keys"
+        ) from None
+
+
+@cache
+def _master() -> bytes:
+    """Return the site's master key, made once. Without the file no sealed detail can be read: back it up, apart."""
+    file = settings.MASTER_KEY_FILE
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        half = file.with_suffix(f".{os.getpid()}")
+        half.touch(mode=0o600)
+        half.write_bytes(AESGCM.generate_key(256))
+        try:
+            os.link(half, file)  # fails where another process was first
+        except FileExistsError:
+            pass
+        finally:
+            half.unlink()
+    key: bytes = file.read_bytes()
+    return key

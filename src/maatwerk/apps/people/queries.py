@@ -1,0 +1,28 @@
+"""Reads about persons: names only for those who may see names."""
+
+import uuid
+from collections.abc import Collection, Iterable
+
+from maatwerk.apps.people.models import Identity, PersonRecord
+
+
+def pseudonym(person_id: uuid.UUID) -> str:
+    """Return a short code for a person where a name may not be shown."""
+    return f"P-{person_id.hex[:6].upper()}"
+
+
+def names(person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return the name of each person, or the pseudonym where the organisation holds none."""
+    known = dict(Identity.objects.filter(person_id__in=person_ids).values_list("person_id", "name"))
+    return {key: known.get(key) or pseudonym(key) for key in person_ids}
+
+
+def person_by_external_id(external_id: str) -> uuid.UUID | None:
+    """Return the person who has this number in the organisation's own files."""
+    return PersonRecord.objects.filter(external_id=external_id).values_list("person_id", flat=True).first()
+
+
+def people_by_external_id(numbers: Iterable[str]) -> dict[str, uuid.UUID]:
+    """Return the persons who have these numbers in the organisation's own files."""
+    found = PersonRecord.objects.filter(external_id__in=list(numbers))
+    return dict(found.values_list("external_id", "person_id"))

@@ -1,0 +1,14 @@
+"""The front door of vacancies."""
+
+from maatwerk.apps.vacancies.operations import open_vacancy
+from maatwerk.apps.vacancies.queries import manager_of, visible_vacancies, visible_vacancy
+from maatwerk.apps.vacancies.rules import may_open_vacancies, sees_every_vacancy
+
+__all__ = [
+    "manager_of",
+    "may_open_vacancies",
+    "open_vacancy",
+    "sees_every_vacancy",
+    "visible_vacancies",
+    "visible_vacancy",
+]

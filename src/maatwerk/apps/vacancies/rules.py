@@ -1,0 +1,13 @@
+"""What may be done with vacancies, and by whom."""
+
+from maatwerk.apps.organisations.public import Member, Role
+
+
+def may_open_vacancies(member: Member) -> bool:
+    """Recruiters open and close vacancies; administrators of small employers do too."""
+    return member.has(Role.RECRUITER, Role.ADMINISTRATOR)
+
+
+def sees_every_vacancy(member: Member) -> bool:
+    """Hiring managers see only vacancies they work on (SEC-03); these roles see all."""
+    return member.has(Role.RECRUITER, Role.ADMINISTRATOR, Role.PSYCHOLOGIST, Role.AUDITOR)
