@@ -91,6 +91,10 @@ CAVEATS: dict[str, dict[Language, str]] = {
         "en": "{n} people answered nothing and are left out of the calibration.",
         "nl": "{n} personen beantwoordden niets en tellen niet mee in de kalibratie.",
     },
+    "no_finite_score": {
+        "en": "{n} people have no finite score: all their answers point one way, or there are none.",
+        "nl": "{n} personen hebben geen eindige score: al hun antwoorden wijzen één kant op, of ontbreken.",
+    },
     "coarse_grid": {
         "en": "The scores are more exact than the grid of {nodes} points; use more points.",
         "nl": "De scores zijn preciezer dan het raster van {nodes} punten; gebruik meer punten.",
@@ -118,6 +122,10 @@ CAVEATS: dict[str, dict[Language, str]] = {
     "inputs_as_known": {
         "en": "The figures used to correct count as known; their own uncertainty is not in the interval.",
         "nl": "De cijfers voor de correctie tellen als bekend; hun eigen onzekerheid zit niet in het interval.",
+    },
+    "left_out": {
+        "en": "{n} people with missing answers are left out.",
+        "nl": "{n} mensen met ontbrekende antwoorden tellen niet mee.",
     },
 }
 
