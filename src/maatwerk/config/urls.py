@@ -1,15 +1,16 @@
-"""Every address. Each app's `urls.py` holds its own in full; an organisation's pages live under `/o/<slug:organisation>/`."""
+"""Every address. Each app's `urls.py` holds its own in full; organisations live under `/o/<slug:organisation>/`."""
 
 from importlib.util import find_spec
 
 from django.conf import settings
 from django.urls import include, path
-from django.views.i18n import set_language
+
+from maatwerk.apps.organisations.account_views import choose_language
 
 _apps = [f"maatwerk.apps.{name}.urls" for name in settings.LAYERS]
 
 urlpatterns = [
-    path("language/", set_language, name="set_language"),
+    path("language/", choose_language, name="set_language"),
     path("account/", include("allauth.urls")),
     path("", include("maatwerk.ui.urls")),
     *(path("", include(module)) for module in _apps if find_spec(module)),

@@ -1,0 +1,1 @@
+"""Outgoing mail: an outbox that loses nothing."""

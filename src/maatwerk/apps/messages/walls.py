@@ -2,4 +2,10 @@
 
 from maatwerk.kernel.walls import ORGANISATION, Wall
 
-WALLS = {"Message": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE (sent_at, attempts, last_error)")}
+WALLS = {
+    "Message": Wall(
+        rows=ORGANISATION,
+        app="SELECT, INSERT, UPDATE (body, sent_at, given_up_at, attempts, last_error)",
+        reason="a body is only ever emptied, once a confidential mail has gone",
+    )
+}

@@ -1,8 +1,16 @@
 """How the sign-in library behaves here: mails in the reader's language, answers that lead on."""
 
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from maatwerk.apps.organisations.models import User
+from maatwerk.kernel.refusals import Refusal
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -10,6 +18,43 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
         """Keep the name and the language somebody signs up with."""
-        user.name = form.cleaned_data.get("name", "")
+        user.name = form.cleaned_data["name"]
         user.language = request.LANGUAGE_CODE
         return super().save_user(request, user, form, commit)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Show pages in the language of who signed in."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if user.language:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                user.language,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                path=settings.LANGUAGE_COOKIE_PATH,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            )
+        return response
+
+    def format_email_subject(self, subject: str) -> str:
+        """Leave a subject as it is: the sender says who writes."""
+        return str(subject)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write in the reader's language. These mails are waited for, so they go out at once or are refused."""
+        known = context.get("user")
+        language = (
+            known.language if isinstance(known, User) and known.language else translation.get_language()
+        )
+        try:
+            with translation.override(language):
+                super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException) as error:
+            raise Refusal(
+                _(
+                    "We cannot send mail at this moment, and without it this step cannot be finished."
+                    " Try again in a few minutes."
+                ),
+                code="no_mail",
+                status=503,
+            ) from error

@@ -1,8 +1,21 @@
 """Forms of organisations and accounts."""
 
+import re
+from typing import Any
+
 from allauth.account.forms import SignupForm as BaseSignupForm
+from allauth.core import context
+from babel import Locale
 from django import forms
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from maatwerk.apps.organisations import queries
+from maatwerk.apps.organisations.models import Role
+from maatwerk.apps.organisations.rules import DUTIES, FOLLOW_UP_MONTHS, LAST_FOLLOW_UP, MOST_FOLLOW_UPS
+from maatwerk.kernel.refusals import Refusal
 
 
 class SignupForm(BaseSignupForm):
@@ -10,3 +23,170 @@ class SignupForm(BaseSignupForm):
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     field_order = ("name", "email", "password1")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # whoever comes by an invitation signs up with the address it was sent to
+        invited = context.request.session.get("account_verified_email")
+        if invited:
+            self.fields["email"].initial = invited
+
+
+class RolesField(forms.MultipleChoiceField):
+    """One or more roles, each with what it may do."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        sentences = [(role.value, _RoleSentence(role)) for role in Role]
+        super().__init__(choices=sentences, **kwargs)
+
+    def clean(self, value: Any) -> list[Role]:
+        """Return roles rather than text."""
+        return [Role(each) for each in super().clean(value)]
+
+
+class _RoleSentence:
+    """What a role is called and may do, said in the language of whoever looks."""
+
+    def __init__(self, role: Role) -> None:
+        self._role = role
+
+    def __str__(self) -> str:
+        label = str(self._role.label)
+        return f"{label[:1].upper()}{label[1:]}: {DUTIES[self._role]}"
+
+
+class MonthsField(forms.CharField):
+    """Whole months after the start of work, written with commas."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write the months as people type them."""
+        return value if isinstance(value, str) or value is None else ", ".join(map(str, value))
+
+    def clean(self, value: Any) -> tuple[int, ...]:
+        """Return the months in order, each once."""
+        text = super().clean(value)
+        if not re.fullmatch(r"\d{1,3}([\s,;]+\d{1,3})*", text, re.ASCII):
+            raise forms.ValidationError(_("Write whole months with commas between, for example 3, 6, 9, 12."))
+        numbers = sorted({int(part) for part in re.findall(r"\d+", text)})
+        if numbers[0] < 1 or numbers[-1] > LAST_FOLLOW_UP or len(numbers) > MOST_FOLLOW_UPS:
+            raise forms.ValidationError(
+                _("Choose at most %(most)d moments, from 1 to %(last)d months."),
+                params={"most": MOST_FOLLOW_UPS, "last": LAST_FOLLOW_UP},
+            )
+        return tuple(numbers)
+
+
+def _language_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        help_text=_("Of letters to people whose own language is not known."),
+    )
+
+
+def _jurisdiction_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Country whose rules apply"),
+        choices=_places,
+        help_text=_("Decides, for example, how long data of applicants may be kept."),
+    )
+
+
+def _months_field() -> MonthsField:
+    return MonthsField(
+        label=_("Ask how it goes after so many months"),
+        initial=FOLLOW_UP_MONTHS,
+        help_text=_("Somebody who was hired is followed at these moments: still here, and how well?"),
+    )
+
+
+def _places() -> list[tuple[str, str]]:
+    """Name the places of the rule table in the reader's language."""
+    territories = Locale.parse(get_language() or settings.LANGUAGE_CODE, sep="-").territories
+    named = []
+    for place in queries.jurisdictions():
+        country, _dash, region = place.partition("-")
+        named.append((place, territories.get(country, country) + (f" ({region})" if region else "")))
+    return named
+
+
+class RefusableForm(forms.Form):
+    """A form that shows what an operation refused beside the field it belongs to."""
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a refusal as an error of this form."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+
+
+class FoundingForm(RefusableForm):
+    name = forms.CharField(
+        label=_("Name of your organisation"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    roles = RolesField(
+        label=_("What do you do there yourself?"),
+        help_text=_("In a small organisation one person does everything. You can change this later."),
+        initial=[role.value for role in Role],
+    )
+    slug = forms.CharField(
+        label=_("Web address"),
+        required=False,
+        max_length=40,
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use small letters, digits and single hyphens only.")
+            )
+        ],
+        help_text=_("Made from the name if you leave it empty."),
+    )
+    language = _language_field()
+    jurisdiction = _jurisdiction_field()
+    follow_up_months = _months_field()
+
+    #: Asked for with good answers filled in; folded away until somebody looks.
+    DEFAULTED = ("slug", "language", "jurisdiction", "follow_up_months")
+
+    def asked(self) -> list[forms.BoundField]:
+        """Return the fields that need an answer."""
+        return [self[name] for name in self.fields if name not in self.DEFAULTED]
+
+    def defaulted(self) -> list[forms.BoundField]:
+        """Return the fields that have an answer already."""
+        return [self[name] for name in self.DEFAULTED]
+
+    def has_wrong_default(self) -> bool:
+        """Whether an error stands in a field that is folded away."""
+        return any(bound.errors for bound in self.defaulted())
+
+
+class SettingsForm(RefusableForm):
+    name = forms.CharField(label=_("Name of your organisation"), max_length=120)
+    language = _language_field()
+    jurisdiction = _jurisdiction_field()
+    follow_up_months = _months_field()
+    own_view_first = forms.BooleanField(
+        label=_("Own view first"),
+        required=False,
+        help_text=_("Recruiters write down their own view of an applicant before they see the advice."),
+    )
+
+
+class InviteForm(RefusableForm):
+    email = forms.EmailField(label=_("E-mail address of your colleague"), max_length=254)
+    roles = RolesField(label=_("What will your colleague do?"))
+
+
+class RolesForm(RefusableForm):
+    roles = RolesField(label=_("Roles"))
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        help_text=_("Colleagues see it, and it stands beside what you decide."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )

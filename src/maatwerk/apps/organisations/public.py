@@ -1,7 +1,10 @@
 """The front door of organisations."""
 
+from maatwerk.apps.organisations.letters import Carrier, carry_letters
 from maatwerk.apps.organisations.models import Membership, Organisation, Role, TenantModel, User
 from maatwerk.apps.organisations.navigation import register as register_navigation
+from maatwerk.apps.organisations.operations import add_member, found_organisation, open_account
+from maatwerk.apps.organisations.queries import Colleague, colleagues, jurisdictions, memberships, names
 from maatwerk.apps.organisations.rules import (
     Member,
     MemberRequest,
@@ -12,6 +15,8 @@ from maatwerk.apps.organisations.rules import (
 from maatwerk.apps.organisations.start import Step, next_step, waiting
 
 __all__ = [
+    "Carrier",
+    "Colleague",
     "Member",
     "MemberRequest",
     "Membership",
@@ -21,7 +26,15 @@ __all__ = [
     "Step",
     "TenantModel",
     "User",
+    "add_member",
+    "carry_letters",
+    "colleagues",
+    "found_organisation",
+    "jurisdictions",
+    "memberships",
+    "names",
     "next_step",
+    "open_account",
     "register_navigation",
     "require_role",
     "role_required",

@@ -1,10 +1,54 @@
 """What one viewer may see of organisations, as plain rows."""
 
+import datetime as dt
 import uuid
+from dataclasses import dataclass
 
-from maatwerk.apps.organisations.models import Membership, Organisation, Role, User
-from maatwerk.apps.organisations.rules import Member, OrganisationRow
+from django.utils import timezone
+
+from maatwerk.apps.organisations.models import Invitation, Membership, Organisation, Role, User
+from maatwerk.apps.organisations.rules import Member, OrganisationRow, no_colleague, token_hash
 from maatwerk.kernel import tenancy
+from maatwerk.kernel.models import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A member as other members see them; roles in the order of the role list."""
+
+    user_id: uuid.UUID
+    name: str
+    email: str
+    roles: tuple[Role, ...]
+
+    @property
+    def role_labels(self) -> tuple[str, ...]:
+        """What the roles are called."""
+        return tuple(str(role.label) for role in self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """Somebody asked in who has not come yet."""
+
+    id: uuid.UUID
+    email: str
+    role_labels: tuple[str, ...]
+    invited_by: str
+    expires_at: dt.datetime
+    is_expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    """An invitation as the person who was asked sees it."""
+
+    organisation: str
+    email: str
+    roles: tuple[Role, ...]
+    invited_by: str
+    expires_at: dt.datetime
+    has_account: bool
 
 
 def memberships(user: User) -> tuple[Member, ...]:
@@ -18,6 +62,81 @@ def memberships(user: User) -> tuple[Member, ...]:
         Member(user.pk, str(user), user.email, organisation_row(organisation), frozenset(roles))
         for organisation, roles in found.values()
     )
+
+
+def colleagues(*roles: Role) -> tuple[Colleague, ...]:
+    """Return the members of the organisation acted for, those with one of `roles` where any are named."""
+    rows = Membership.objects.filter(organisation_id=tenancy.current_organisation()).select_related("user")
+    found: dict[uuid.UUID, tuple[User, set[Role]]] = {}
+    for row in rows.order_by("user__name", "user__email"):
+        found.setdefault(row.user_id, (row.user, set()))[1].add(Role(row.role))
+    return tuple(
+        Colleague(user.pk, str(user), user.email, tuple(role for role in Role if role in theirs))
+        for user, theirs in found.values()
+        if not roles or not theirs.isdisjoint(roles)
+    )
+
+
+def colleague(user_id: uuid.UUID) -> Colleague:
+    """Return one member of the organisation acted for; refuse where there is none."""
+    found = next((each for each in colleagues() if each.user_id == user_id), None)
+    if found is None:
+        raise no_colleague()
+    return found
+
+
+def names(user_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return what accounts are called, former members included; for timelines."""
+    return {user.pk: str(user) for user in User.objects.filter(pk__in=user_ids).only("name", "email")}
+
+
+def invitations() -> tuple[InvitationRow, ...]:
+    """Return the invitations nobody accepted yet, the newest first."""
+    now = timezone.now()
+    rows = (
+        Invitation.objects.filter(accepted_at__isnull=True)
+        .select_related("invited_by")
+        .order_by("-created_at")
+    )
+    return tuple(
+        InvitationRow(
+            id=row.pk,
+            email=row.email,
+            role_labels=tuple(str(Role(role).label) for role in row.roles),
+            invited_by=str(row.invited_by),
+            expires_at=row.expires_at,
+            is_expired=row.expires_at <= now,
+        )
+        for row in rows
+    )
+
+
+def open_invitation(organisation_id: uuid.UUID, token: str) -> OpenInvitation | None:
+    """Return the invitation a link leads to, while it works."""
+    with tenancy.acting(organisation=organisation_id):
+        row = (
+            Invitation.objects.filter(
+                token_hash=token_hash(token), accepted_at__isnull=True, expires_at__gt=timezone.now()
+            )
+            .select_related("organisation", "invited_by")
+            .first()
+        )
+        if row is None:
+            return None
+        return OpenInvitation(
+            organisation=row.organisation.name,
+            email=row.email,
+            roles=tuple(role for role in Role if role in row.roles),
+            invited_by=str(row.invited_by),
+            expires_at=row.expires_at,
+            has_account=User.objects.filter(email__iexact=row.email).exists(),
+        )
+
+
+def jurisdictions() -> tuple[str, ...]:
+    """Return the places whose rules are in the rule table."""
+    places = Rule.objects.exclude(jurisdiction="*").values_list("jurisdiction", flat=True)
+    return tuple(places.distinct().order_by("jurisdiction"))
 
 
 def organisation_row(organisation: Organisation) -> OrganisationRow:

@@ -1,5 +1,6 @@
 """Who somebody is inside an organisation, and what the roles may do there."""
 
+import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,9 +12,27 @@ from django.utils.translation import gettext_lazy as _
 from django_htmx.middleware import HtmxDetails
 
 from maatwerk.apps.organisations.models import Role, User
-from maatwerk.kernel.refusals import NotAllowed
+from maatwerk.kernel.refusals import NotAllowed, Refusal
 
 P = ParamSpec("P")
+
+#: One sentence per role: what whoever has it may do. Each app's `rules.py` holds to these.
+DUTIES = {
+    Role.RECRUITER: _(
+        "Publishes vacancies, sees applicants with the advice about them, and decides with a reason."
+    ),
+    Role.MANAGER: _("Sees the applicants for own vacancies and later tells how the work went."),
+    Role.PSYCHOLOGIST: _("Says what a vacancy asks and what may count, and approves models."),
+    Role.ANALYST: _("Imports history, fits models and sees figures, not names."),
+    Role.AUDITOR: _("Checks the event log, models and impact, and changes nothing."),
+    Role.ADMINISTRATOR: _("Invites colleagues, gives roles and keeps the settings."),
+    Role.AMBASSADOR: _("Shares vacancies and stories, and brings people in."),
+}
+
+INVITATION_DAYS = 14
+FOLLOW_UP_MONTHS = (3, 6, 9, 12)
+MOST_FOLLOW_UPS = 12
+LAST_FOLLOW_UP = 120  # months: ten years
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +64,16 @@ class Member:
         return not self.roles.isdisjoint(roles)
 
 
-class MemberRequest(HttpRequest):
+class AccountRequest(HttpRequest):
+    """A request of somebody signed in, inside an organisation or not."""
+
+    user: User
+
+
+class MemberRequest(AccountRequest):
     """A request to a page of an organisation, as `TenancyMiddleware` hands it to the view."""
 
     member: Member
-    user: User
     htmx: HtmxDetails
 
 
@@ -81,3 +105,18 @@ def require_role(member: Member, *roles: Role) -> None:
         raise NotAllowed(
             _("Your role in this organisation does not include this. Ask an administrator if you need it.")
         )
+
+
+def may_administer(member: Member) -> bool:
+    """Whether a member keeps colleagues and settings."""
+    return member.has(Role.ADMINISTRATOR)
+
+
+def token_hash(token: str) -> str:
+    """Return what is kept of an invitation's token: 256 random bits, so a plain hash cannot be searched through."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def no_colleague() -> Refusal:
+    """Say that somebody is no member here."""
+    return Refusal(_("This colleague is not a member, or no longer."), code="no_colleague", status=404)

@@ -1,0 +1,25 @@
+"""Sending what waits, with growing pauses while a mail server says no."""
+
+import uuid
+
+from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+
+from maatwerk.apps.messages.operations import deliver
+from maatwerk.apps.messages.rules import DELIVERY, WAITS
+
+
+class _GrowingPauses(BaseRetryStrategy):
+    """Try again after each of `WAITS`; then stop, which `deliver` has written down by then."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if job.attempts >= len(WAITS):
+            return None
+        return RetryDecision(retry_in={"seconds": WAITS[job.attempts]})
+
+
+@app.task(name=DELIVERY, queue="app", retry=_GrowingPauses())
+def deliver_message(organisation_id: str, message_id: str) -> None:
+    """Send one message; may run twice."""
+    deliver(organisation_id=uuid.UUID(organisation_id), message_id=uuid.UUID(message_id))

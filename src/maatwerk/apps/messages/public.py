@@ -1,0 +1,5 @@
+"""The front door of messages."""
+
+from maatwerk.apps.messages.operations import send_later
+
+__all__ = ["send_later"]

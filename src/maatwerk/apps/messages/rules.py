@@ -1,0 +1,22 @@
+"""What the outbox holds to."""
+
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+
+from maatwerk.apps.organisations.public import Role
+
+#: Who may see what could not be delivered and have it tried again.
+OUTBOX_ROLES = (Role.ADMINISTRATOR,)
+
+#: The job that sends one message.
+DELIVERY = "messages.deliver"
+#: Seconds between one attempt and the next. A server that is down over a weekend still gets its mail.
+WAITS = (30, 120, 600, 3_600, 14_400, 43_200, 86_400, 86_400)
+MOST_ATTEMPTS = len(WAITS) + 1
+
+
+def is_final(error: Exception) -> bool:
+    """Whether a mail server said no for good (RFC 5321, section 4.2.1: codes from 500) rather than not now."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _answer in error.recipients.values())
+    # 530 to 539 are about our own sign-in at the server, which an operator can put right while mail waits
+    return isinstance(error, SMTPResponseException) and error.smtp_code >= 500 and error.smtp_code // 10 != 53

@@ -1,0 +1,19 @@
+"""What the outbox shows on the start page."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from maatwerk.apps.messages import queries
+from maatwerk.apps.messages.rules import OUTBOX_ROLES
+from maatwerk.apps.organisations.public import Member, waiting
+from maatwerk.ui.shapes import Tile
+
+
+@waiting(*OUTBOX_ROLES, order=90)
+def given_up_mail(member: Member) -> Tile | None:
+    """Mail that could not be delivered."""
+    number = queries.given_up()
+    if not number:
+        return None
+    url = reverse("outbox:outbox", args=[member.organisation.slug])
+    return Tile(_("Mail not delivered"), str(number), _("Nobody read these; look why."), url)
