@@ -147,7 +147,7 @@ def _grid() -> SafeString:
 
 def _scales(last: float, axis: Text) -> SafeString:
     """Write the percentages and the moments, over the curves so that they stay readable."""
-    marks = [_text("0%", TOP + PLOT * (4 - step) / 4 - 5, percent(step / 4)) for step in range(1, 5)]
+    marks = [_text("0%", TOP + PLOT * (4 - step) / 4 - 7, percent(step / 4)) for step in range(1, 5)]
     for part, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "end")):
         moment = number(last * part)
         words = format_html("{} {}", moment, axis) if part == 1 else moment
