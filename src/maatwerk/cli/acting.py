@@ -17,7 +17,9 @@ OPERATOR = "operator@localhost"
 
 def add_acting_flags(parser: argparse.ArgumentParser) -> None:
     """Add the flags every command of an organisation knows."""
-    parser.add_argument("--organisation", "-o", metavar="NAME", help="web address of the organisation (default: the only one)")
+    parser.add_argument(
+        "--organisation", "-o", metavar="NAME", help="web address of the organisation (default: the only one)"
+    )
     parser.add_argument(
         "--as", dest="acting_as", metavar="EMAIL", default=os.environ.get("MAATWERK_AS", OPERATOR),
         help=f"the member who acts; stands in the event log (default: {OPERATOR})",
@@ -83,7 +85,9 @@ def _member(arguments: argparse.Namespace, *, found: bool) -> "Member":
             f"Make it with: maatwerk organisation create {slug}",
             code="no_organisation",
         )
-    found_organisation(user_id=user.pk, name=slug, slug=slug, roles=_every_role(), language=arguments.language)
+    found_organisation(
+        user_id=user.pk, name=slug, slug=slug, roles=_every_role(), language=arguments.language
+    )
     return next(member for member in memberships(user) if member.organisation.slug == slug)
 
 
@@ -95,5 +99,8 @@ def _every_role() -> "list[Role]":
 
 def _only(slugs: list[str]) -> str:
     if len(slugs) != 1:
-        raise Stop(f"Say which organisation with --organisation ({', '.join(slugs) or 'none yet'}).", code="which_organisation")
+        raise Stop(
+            f"Say which organisation with --organisation ({', '.join(slugs) or 'none yet'}).",
+            code="which_organisation",
+        )
     return slugs[0]

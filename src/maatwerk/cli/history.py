@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,20 @@ if TYPE_CHECKING:
     from maatwerk.apps.journeys.history import CheckedHistory, HistoryError
 
 SHOWN = 50
+SAMPLE = 500
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands about histories."""
     parser = commands.add_parser("history", help="bring in people once hired")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    bring = verbs.add_parser("import", help="check a file (or linked files) and import it, whole or not at all")
+    bring = verbs.add_parser(
+        "import", help="check a file (or linked files) and import it, whole or not at all"
+    )
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV or XLSX")
-    bring.add_argument("--mapping", "-m", type=Path, required=True, metavar="MAP.toml", help="what the columns mean")
+    bring.add_argument(
+        "--mapping", "-m", type=Path, required=True, metavar="MAP.toml", help="what the columns mean"
+    )
     bring.add_argument("--dry-run", action="store_true", help="check only; list everything that is wrong")
     add_acting_flags(bring)
     bring.set_defaults(run=import_history)
@@ -53,19 +59,23 @@ def _write(arguments: argparse.Namespace, checked: "CheckedHistory") -> int:
 
         imported = write(checked, tell=_progress if sys.stderr.isatty() else _silence)
     if arguments.json:
-        say_json({
-            "status": "imported",
-            "history": imported.history.pk,
-            "job_family": checked.mapping.job_family,
-            "persons": imported.people,
-            "engagements": imported.engagements,
-            "evidence": imported.evidence,
-            "protected": imported.protected,
-            "report": _report(checked),
-        })
+        say_json(
+            {
+                "status": "imported",
+                "history": imported.history.pk,
+                "job_family": checked.mapping.job_family,
+                "persons": imported.people,
+                "engagements": imported.engagements,
+                "evidence": imported.evidence,
+                "protected": imported.protected,
+                "report": _report(checked),
+            }
+        )
     else:
         _say_report(checked, as_json=False)
-        say(f"Imported: {imported.people} people, {imported.engagements} engagements, {imported.evidence} pieces of evidence.")
+        say(
+            f"Imported: {imported.people} people, {imported.engagements} engagements, {imported.evidence} pieces of evidence."
+        )
         if imported.protected:
             say(f"{imported.protected} protected attributes went behind the audit wall; no model reads them.")
     return 0
@@ -118,16 +128,21 @@ def _say_report(checked: "CheckedHistory", *, as_json: bool) -> None:
         f"Read {report.rows_read} rows: {report.persons} people, {report.engagements} engagements, {report.separated} left; "
         f"{report.exact_duplicates} exact duplicates, {report.repeated_administrations} measured more than once."
     )
-    say("Nothing wrong." if report.ok else f"{report.error_count} errors: nothing is imported until they are mended.")
+    say(
+        "Nothing wrong."
+        if report.ok
+        else f"{report.error_count} errors: nothing is imported until they are mended."
+    )
 
 
 def propose_mapping(arguments: argparse.Namespace) -> int:
     """Print a commented starter mapping for a file."""
     with speaking(arguments):
-        from maatwerk.apps.journeys.history import HistoryError, propose_mapping_for
+        from maatwerk.apps.journeys.history import HistoryError, propose_mapping, read_table
 
         try:
-            say(propose_mapping_for(arguments.file))
+            table = read_table(arguments.file)
+            say(propose_mapping(table.header, [row.cells for row in islice(table.rows(), SAMPLE)]))
         except HistoryError as error:
             raise Stop(str(error), code="unusable_file") from error
     return 0

@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 
-class Stop(Exception):  # noqa: N818 - an answer, not an error
+class Stop(Exception):
     """The command cannot go on; one sentence says why and what to do."""
 
     def __init__(self, sentence: str, *, code: str = "refused") -> None:

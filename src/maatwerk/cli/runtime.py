@@ -18,13 +18,29 @@ def data_folder() -> Path:
     return Path(os.environ.get("MAATWERK_DATA") or ".maat").expanduser().absolute()
 
 
+_open = False
+
+
 @contextmanager
 def database() -> Iterator[None]:
-    """Keep a ready database for the length of a `with` block, with Django set up on it.
+    """Keep a ready database for the length of a `with` block, with Django set up on it; may be nested.
 
     Without `DATABASE_URL` this is the embedded server, which starts by itself and stops with its last user.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maatwerk.config.settings")
+    global _open
+    if _open:
+        yield
+        return
+    _open = True
+    try:
+        with _ready_database():
+            yield
+    finally:
+        _open = False
+
+
+@contextmanager
+def _ready_database() -> Iterator[None]:
     folder = data_folder()
     if os.environ.get("DATABASE_URL") or os.environ.get(roles.credential_variable("app")):
         _make_ready(folder, os.environ.get("DATABASE_URL"))
@@ -39,6 +55,7 @@ def set_up_django() -> None:
     """Load Django once; slow enough to keep away from `--help`."""
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maatwerk.config.settings")
     django.setup()
 
 

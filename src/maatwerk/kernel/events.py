@@ -29,6 +29,7 @@ def on(kind: str) -> Callable[[Listener], Listener]:
 
 def record(
     kind: str,
+    /,
     *,
     object_id: uuid.UUID | None = None,
     person_id: uuid.UUID | None = None,

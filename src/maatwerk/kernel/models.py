@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from maatwerk.kernel.ids import new_id
 
@@ -11,7 +12,7 @@ class Event(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation_id = models.UUIDField()
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(default=timezone.now)  # not the database's clock: reading it back takes a right to read
     kind = models.CharField(max_length=80)
     actor_id = models.UUIDField(null=True)  # account; empty for the system itself
     object_id = models.UUIDField(null=True)
@@ -25,6 +26,10 @@ class Event(models.Model):
             models.Index(fields=["organisation_id", "seal_number", "position"], name="event_in_seal"),
             models.Index(fields=["organisation_id", "person_id"], name="event_of_person"),
             models.Index(fields=["organisation_id", "object_id"], name="event_of_object"),
+            models.Index(fields=["organisation_id", "at"], name="event_by_time"),
+            models.Index(
+                fields=["organisation_id"], condition=models.Q(seal_number__isnull=True), name="event_to_seal"
+            ),
         ]
 
 

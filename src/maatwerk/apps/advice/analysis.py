@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from maatwerk.apps.advice.contracts import FeatureSpec, FitResult, TrainingSet, Values
+from maatwerk.apps.advice.contracts import FeatureSpec, FitResult, TrainingRow, TrainingSet, Values
 
 if TYPE_CHECKING:
     from maatwerk.science.retention import Encoder, FeaturePrior, FittedHazard, Prediction
@@ -200,7 +200,7 @@ def variation(
 
 
 def evaluate(
-    fitted: dict[str, Any], features: Sequence[FeatureSpec], training: TrainingSet
+    fitted: dict[str, Any], features: Sequence[FeatureSpec], rows: Sequence[TrainingRow]
 ) -> dict[str, Any]:
     """Return how a stored version does on people it has not seen, each number with interval and n."""
     from dataclasses import asdict
@@ -209,12 +209,12 @@ def evaluate(
     from maatwerk.science.retention import FittedHazard
 
     model = FittedHazard.from_dict(fitted)
-    X = [_row(row.values, features, model.names) for row in training.rows]
+    X = [_row(row.values, features, model.names) for row in rows]
     found = evaluate_on(
         model,
         X,
-        [row.tenure_months for row in training.rows],
-        [row.separated for row in training.rows],
-        [str(row.person_id) for row in training.rows],
+        [row.tenure_months for row in rows],
+        [row.separated for row in rows],
+        [str(row.person_id) for row in rows],
     )
     return asdict(found)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.advice import analysis
 from maatwerk.apps.advice.contracts import FeatureSpec, Values
 from maatwerk.apps.advice.models import Advice, AdviceRequest, ModelVersion, Shortlist
+from maatwerk.apps.advice.rules import status_for
 from maatwerk.apps.advice.training import evidence_values
 from maatwerk.apps.evidence.public import evidence_for_selection
 from maatwerk.apps.opportunities.public import opportunity
@@ -107,12 +108,10 @@ def _said(version: ModelVersion | None, values: Values) -> tuple[str, dict[str, 
     """Return status, detail and score: what may be said, and nothing where nothing may."""
     if version is None:
         return Status.NO_MODEL, {"inputs": {}}, None
-    if version.verdict == ModelVersion.Verdict.NO_SIGNAL:
-        return Status.NO_SIGNAL, {"inputs": values}, None
-    if all(value is None for value in values.values()):
-        return Status.NO_EVIDENCE, {"inputs": values}, None
+    status = status_for(version.verdict, values)
+    if status not in GIVEN:
+        return status, {"inputs": values}, None
     prediction = analysis.advise(version.fitted, _features(version), values)
-    status = Status.ADVICE if version.verdict == ModelVersion.Verdict.ESTABLISHED else Status.ON_PRIOR
     return status, {"inputs": values, "prediction": prediction.to_dict()}, -prediction.log_odds
 
 

@@ -8,7 +8,7 @@ from maatwerk.apps.organisations.public import TenantModel
 
 
 class Feature(TenantModel):
-    """A construct admitted to the models of one job family: a psychologist's written act, with what is expected of it."""
+    """A construct admitted to the models of one job family: a psychologist's written act, with expectations."""
 
     job_family = models.ForeignKey("opportunities.JobFamily", on_delete=models.PROTECT, related_name="+")
     concept = models.ForeignKey("skills.Concept", on_delete=models.PROTECT, related_name="+")

@@ -24,6 +24,7 @@ from maatwerk.apps.advice.queries import (
     versions,
 )
 from maatwerk.apps.advice.rules import may_admit_features, may_fit, may_see_models, next_states
+from maatwerk.apps.advice.trying import evaluate_version, say_about
 
 __all__ = [
     "Admission",
@@ -39,6 +40,7 @@ __all__ = [
     "VersionRow",
     "admit_feature",
     "advice_on",
+    "evaluate_version",
     "features",
     "live_version",
     "may_admit_features",
@@ -51,6 +53,7 @@ __all__ = [
     "propose_version",
     "replay",
     "request_advice",
+    "say_about",
     "version",
     "versions",
     "withdraw_feature",

@@ -1,6 +1,7 @@
 """What may be done with models and advice, by whom, and which state follows which."""
 
-from maatwerk.apps.advice.models import ModelVersion
+from maatwerk.apps.advice.contracts import Values
+from maatwerk.apps.advice.models import Advice, ModelVersion
 from maatwerk.apps.organisations.public import Member, Role
 
 State = ModelVersion.State
@@ -38,3 +39,12 @@ def may_see_models(member: Member) -> bool:
     return member.has(
         Role.PSYCHOLOGIST, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR, Role.RECRUITER, Role.MANAGER
     )
+
+
+def status_for(verdict: str, values: Values) -> str:
+    """Return what may be said: nothing without signal or evidence, and whether it is established here."""
+    if verdict == ModelVersion.Verdict.NO_SIGNAL:
+        return Advice.Status.NO_SIGNAL
+    if all(value is None for value in values.values()):
+        return Advice.Status.NO_EVIDENCE
+    return Advice.Status.ADVICE if verdict == ModelVersion.Verdict.ESTABLISHED else Advice.Status.ON_PRIOR

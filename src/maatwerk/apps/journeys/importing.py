@@ -108,7 +108,7 @@ def report_as_dict(checked: CheckedHistory) -> dict[str, object]:
         "persons_without_engagement": report.persons_without_engagement,
         "dropped": [{"code": one.reason.code, "count": one.count} for one in report.dropped],
         "warnings": report.warning_count,
-        "mapping_sha256": checked.mapping.fingerprint,
+        "mapping": checked.mapping.text,
     }
 
 

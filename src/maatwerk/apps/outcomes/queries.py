@@ -125,3 +125,9 @@ def people_with_history(
         job_family_id=job_family_id, person_id__in=list(people), history__isnull=False
     )
     return set(found.exclude(history_id=besides).values_list("person_id", flat=True))
+
+
+def newest_mapping(job_family_id: uuid.UUID) -> str | None:
+    """Return the mapping (TOML) with which the newest history of a job family came in."""
+    found = History.objects.filter(job_family_id=job_family_id).order_by("-imported_at").first()
+    return found.report.get("mapping") if found else None

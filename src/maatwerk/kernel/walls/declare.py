@@ -8,10 +8,15 @@ _VERB = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)(?:\s*\(([^)]*)\))?")
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Which rows a login may reach: `using` for what it sees, `check` for what it writes (SQL, raw)."""
+    """Which rows a login may reach: `using` for what it sees, `check` for what it writes (SQL, raw).
+
+    `insert` and `change` narrow `check` further: what a new row must be, which rows may still be changed or deleted.
+    """
 
     using: str
     check: str
+    insert: str = ""
+    change: str = ""
 
 
 #: Rows of my organisation; outside an organisation the query is refused, not answered with nothing.
@@ -36,7 +41,7 @@ class Wall:
 
     Rights read ``"SELECT, INSERT"`` or, by column, ``"SELECT, UPDATE (seal_id, position)"``. What is not
     named is refused. `app_sees` narrows what *app* reads below what it writes. `owner` is for tables that
-    migrations themselves fill.
+    migrations themselves fill, or that a function of the owner reads: then `owner_sees` says which rows.
     """
 
     rows: Rows
@@ -45,6 +50,7 @@ class Wall:
     audit: str = ""
     owner: str = ""
     app_sees: Rows | None = None
+    owner_sees: Rows | None = None
     reason: str = ""
 
     def rights(self, role: str) -> list[tuple[str, str]]:
@@ -57,10 +63,11 @@ class Wall:
 
     def policy(self, role: str, verb: str) -> tuple[str | None, str | None]:
         """Return the (USING, WITH CHECK) expressions of the policy for one verb."""
-        seen = self.app_sees.using if role == "app" and self.app_sees else self.rows.using
+        rows = self.rows
+        narrower = {"app": self.app_sees, "owner": self.owner_sees}.get(role)
         return {
-            "SELECT": (seen, None),
-            "INSERT": (None, self.rows.check),
-            "UPDATE": (self.rows.check, self.rows.check),
-            "DELETE": (self.rows.check, None),
+            "SELECT": ((narrower or rows).using, None),
+            "INSERT": (None, rows.insert or rows.check),
+            "UPDATE": (rows.change or rows.check, rows.check),
+            "DELETE": (rows.change or rows.check, None),
         }[verb]

@@ -1,20 +1,31 @@
 """Walls of the tables of the kernel and of libraries. Those of libraries carry no organisation: grants alone decide."""
 
-from maatwerk.kernel.walls.declare import ANYBODY, ORGANISATION, OWNER_ONLY, Wall
+from maatwerk.kernel.walls.declare import ANYBODY, ORGANISATION, OWNER_ONLY, Rows, Wall
 
 _ALL = "SELECT, INSERT, UPDATE, DELETE"
 _QUEUE = "job arguments hold no personal data; both kinds of worker take jobs from the same queue"
 _SIGN_IN = "needed before an organisation is known: whoever signs in has none yet"
+_UNSEALED = f"{ORGANISATION.check} AND seal_number IS NULL"
+_EVENTS = Rows(ORGANISATION.using, ORGANISATION.check, insert=_UNSEALED, change=_UNSEALED)
 
 TABLES: dict[str, Wall] = {
     "kernel_event": Wall(
-        rows=ORGANISATION,
+        rows=_EVENTS,
         app="SELECT, INSERT, UPDATE (seal_number, position)",
         scoring="INSERT",
         audit="SELECT, INSERT",
-        reason="append-only: only the place in a seal is ever filled in",
+        owner="SELECT",
+        owner_sees=Rows("seal_number IS NULL", "false"),
+        reason="append-only: only the place in a seal is ever filled in, once; the owner's function finds what to seal",
     ),
-    "kernel_seal": Wall(rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT"),
+    "kernel_seal": Wall(
+        rows=ORGANISATION,
+        app="SELECT, INSERT",
+        audit="SELECT",
+        owner="SELECT",
+        owner_sees=ANYBODY,
+        reason="the owner's function finds seals that may lack their anchor",
+    ),
     "kernel_rule": Wall(
         rows=ANYBODY,
         app="SELECT",
@@ -42,5 +53,6 @@ TABLES: dict[str, Wall] = {
 #: Functions that a login may call, beside PostgreSQL's own: (name pattern, roles).
 FUNCTIONS: list[tuple[str, tuple[str, ...]]] = [
     (r"^(current_organisation|organisation_or_none|current_account|current_person)$", ("owner", "app", "scoring", "audit")),
+    (r"^organisations_to_seal$", ("app",)),
     (r"^procrastinate_", ("owner", "app", "scoring")),
 ]

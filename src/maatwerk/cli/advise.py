@@ -1,0 +1,157 @@
+"""`maatwerk advise FILE` and `maatwerk evaluate FILE`: a live version on people in a file; nothing about them is stored."""
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from maatwerk.cli.acting import acting_member, add_acting_flags
+from maatwerk.cli.model import find_family
+from maatwerk.cli.output import Stop, say, say_json
+
+if TYPE_CHECKING:
+    from maatwerk.apps.advice.public import VersionRow
+    from maatwerk.apps.journeys.history import Mapping
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `advise` and `evaluate`."""
+    for name, run, about in (
+        ("advise", advise_file, "advise on each person of a file with the live version: one JSON line each"),
+        ("evaluate", evaluate_file, "measure the live version on people with outcomes that it has not seen"),
+    ):
+        parser = commands.add_parser(name, help=about)
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument(
+            "--mapping",
+            "-m",
+            type=Path,
+            metavar="MAP.toml",
+            help="default: the mapping of the newest history",
+        )
+        parser.add_argument("--job-family", "-j", metavar="NAME", help="default: the only one")
+        add_acting_flags(parser)
+        parser.set_defaults(run=run)
+
+
+@contextmanager
+def _live(arguments: argparse.Namespace) -> Iterator[tuple["VersionRow", "Mapping"]]:
+    """Open the live version and the mapping for a file."""
+    with acting_member(arguments) as member:
+        from maatwerk.apps.advice.public import live_version
+        from maatwerk.apps.journeys.history import HistoryError
+        from maatwerk.kernel import tenancy
+
+        family = find_family(arguments.job_family)
+        with tenancy.acting(organisation=member.organisation.id, using="scoring"):
+            version = live_version(family.id, using="scoring")
+        if version is None:
+            raise Stop(
+                f"No version of {family.name} is live. Approve one with: maatwerk model approve",
+                code="no_live_version",
+            )
+        try:
+            yield version, _mapping(arguments.mapping, family.id)
+        except HistoryError as error:
+            raise Stop(str(error), code="unusable_file") from error
+
+
+def _mapping(path: Path | None, family_id: Any) -> "Mapping":
+    from maatwerk.apps.journeys.history import load_mapping
+    from maatwerk.apps.outcomes.public import newest_mapping
+
+    if path is not None:
+        return load_mapping(path)
+    text = newest_mapping(family_id)
+    if text is None:
+        raise Stop("Say what the columns mean with --mapping MAP.toml.", code="which_mapping")
+    with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
+        file.write(text)
+        file.flush()
+        return load_mapping(Path(file.name))
+
+
+def advise_file(arguments: argparse.Namespace) -> int:
+    """Print one JSON line per person: status, estimates, contributions, caveats."""
+    with _live(arguments) as (version, mapping):
+        from maatwerk.apps.advice.public import say_about
+        from maatwerk.apps.journeys.history import check_people
+
+        checked = check_people(arguments.files, mapping)
+        if not checked.report.ok:
+            for found in checked.report.errors:
+                say(str(found))
+            return 1
+        for person in checked.people:
+            values = {
+                found.construct: found.value if found.value is not None else found.level
+                for found in person.evidence
+            }
+            said = say_about(version, values, language=arguments.language)
+            say_json({"line": person.lines[0].line, "person": person.person_key} | said)
+    return 0
+
+
+def evaluate_file(arguments: argparse.Namespace) -> int:
+    """Print concordance, Brier score and baseline, calibration slope and intercept, each with interval and n."""
+    with _live(arguments) as (version, mapping):
+        from maatwerk.apps.advice.public import evaluate_version
+        from maatwerk.apps.journeys.history import check_history
+        from maatwerk.science.errors import ScienceError
+
+        with check_history(arguments.files, mapping) as checked:
+            if not checked.report.ok:
+                for problem in checked.report.errors:
+                    say(str(problem))
+                return 1
+            try:
+                found = evaluate_version(version, list(_training_rows(checked)))
+            except ScienceError as error:
+                raise Stop(str(error), code="cannot_evaluate") from error
+    shown = {"job_family": mapping.job_family, "version": version.number, "verdict": version.verdict} | found
+    if arguments.json:
+        say_json(shown)
+    else:
+        _say_evaluation(shown)
+    return 0
+
+
+def _training_rows(checked: Any) -> Iterator[Any]:
+    import uuid
+
+    from maatwerk.apps.advice.public import TrainingRow
+
+    keys: dict[str, uuid.UUID] = {}
+    for row in checked.rows():
+        yield TrainingRow(
+            person_id=keys.setdefault(row.person_key, uuid.uuid4()),
+            values={
+                found.construct: found.value if found.value is not None else found.level
+                for found in row.evidence
+            },
+            tenure_months=row.tenure_months,
+            separated=row.separated,
+            entry_months=row.entry_months,
+            performance=row.rating,
+        )
+
+
+def _say_evaluation(shown: dict[str, Any]) -> None:
+    say(
+        f"{shown['job_family']}, version {shown['version']}, on {shown['n']} people it has not seen ({shown['n_left']} left):"
+    )
+    _say("concordance", shown["concordance"])
+    for entry in shown["at"]:
+        for name in ("brier", "brier_null", "skill", "calibration_slope", "calibration_intercept"):
+            _say(f"{name} at {entry['months']:g} months", entry[name])
+
+
+def _say(name: str, found: dict[str, Any] | None) -> None:
+    if found is None:
+        say(f"  {name}: cannot be computed on these people")
+    else:
+        say(
+            f"  {name}: {found['estimate']:.4f} ({found['low']:.4f} to {found['high']:.4f}, n = {found['n']})"
+        )

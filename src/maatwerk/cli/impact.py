@@ -1,0 +1,94 @@
+"""`maatwerk impact FILE`: selection rates and impact ratios of groups in a file. Needs no database."""
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from maatwerk.cli.acting import add_output_flags
+from maatwerk.cli.output import Stop, say, say_json
+from maatwerk.cli.runtime import set_up_django
+
+if TYPE_CHECKING:
+    from maatwerk.science.fairness import ImpactTable
+    from maatwerk.science.results import Language
+
+YES = {"1", "yes", "true", "y", "ja", "j", "t", "selected", "hired"}
+NO = {"0", "no", "false", "n", "nee", "f", "rejected", ""}
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `impact`."""
+    parser = commands.add_parser(
+        "impact", help="selection rates and impact ratios by group, from a CSV or XLSX file"
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--group", required=True, metavar="COL", help="column with the group")
+    parser.add_argument("--selected", required=True, metavar="COL", help="column with 1/0, yes/no")
+    parser.add_argument(
+        "--smallest-cell", type=int, default=10, help="groups with fewer people are withheld (default: 10)"
+    )
+    add_output_flags(parser)
+    parser.set_defaults(run=impact_of_file)
+
+
+def impact_of_file(arguments: argparse.Namespace) -> int:
+    """Print the table of one attribute."""
+    set_up_django()
+    from django.utils import translation
+
+    from maatwerk.apps.journeys.history import HistoryError
+    from maatwerk.science.errors import ScienceError
+    from maatwerk.science.fairness import impact_table
+
+    with translation.override(arguments.language):
+        try:
+            groups, selected = _columns(arguments.file, arguments.group, arguments.selected)
+            table = impact_table(
+                groups, selected, attribute=arguments.group, smallest_cell=arguments.smallest_cell
+            )
+        except (HistoryError, ScienceError) as error:
+            raise Stop(str(error), code="cannot_compute") from error
+    if arguments.json:
+        say_json(asdict(table) | {"says": table.explain(arguments.language)})
+    else:
+        _say_table(table, arguments.language)
+    return 0
+
+
+def _columns(path: Path, group: str, selected: str) -> tuple[list[str], list[bool]]:
+    from maatwerk.apps.journeys.history import read_table
+
+    table = read_table(path)
+    for name in (group, selected):
+        if name not in table.header:
+            raise Stop(
+                f"{table.name} has no column “{name}”. It has: {', '.join(table.header)}.", code="no_column"
+            )
+    at = table.header.index(group), table.header.index(selected)
+    groups, chosen = [], []
+    for row in table.rows():
+        cells = [row.cells[place] if place < len(row.cells) else "" for place in at]
+        said = cells[1].lower()
+        if said not in YES | NO:
+            raise Stop(
+                f"{table.name}, line {row.line}, column “{selected}”: “{cells[1]}” is neither yes nor no.",
+                code="not_yes_or_no",
+            )
+        groups.append(cells[0])
+        chosen.append(said in YES)
+    return groups, chosen
+
+
+def _say_table(table: "ImpactTable", language: "Language") -> None:
+    say(f"{table.attributes[0]:<24} {'people':>8} {'selected':>9} {'rate':>7} {'ratio':>7}")
+    for row in table.rows:
+        if row.suppressed:
+            say(f"{row.group:<24} {'withheld':>8}")
+            continue
+        rate = f"{row.rate.estimate:.1%}" if row.rate else ""
+        ratio = (
+            f"{row.impact.ratio.estimate:.3f}" if row.impact else ("reference" if row.is_reference else "")
+        )
+        say(f"{row.group:<24} {row.applicants:>8} {row.selected:>9} {rate:>7} {ratio:>9}")
+    say(table.explain(language))

@@ -1,0 +1,246 @@
+"""`maatwerk model admit|fit|show|approve`."""
+
+import argparse
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from maatwerk.cli.acting import acting_member, add_acting_flags, speaking
+from maatwerk.cli.output import Stop, say, say_json
+
+if TYPE_CHECKING:
+    from maatwerk.apps.advice.public import VersionRow
+    from maatwerk.apps.opportunities.public import JobFamilyRow
+    from maatwerk.apps.organisations.public import Member
+
+STEPS = ("reviewed", "approved", "live")
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the commands about models."""
+    parser = commands.add_parser("model", help="say what may feed a model; fit, show and approve it")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+
+    admit = verbs.add_parser("admit", help="a psychologist lets constructs feed the model, with a reason")
+    _family_flag(admit)
+    admit.add_argument("--results", action="store_true", help="all test results (approves their instruments)")
+    admit.add_argument(
+        "--facts", action="store_true", help="all job facts: an exception that every advice shows"
+    )
+    admit.add_argument(
+        "--construct", action="append", default=[], metavar="KEY", help="one construct; repeat for more"
+    )
+    admit.add_argument("--reason", required=True, help="why this is relevant for the work")
+    admit.add_argument(
+        "--importance", type=int, choices=(0, 1, 2, 3), default=0, help="expected: none … strong"
+    )
+    admit.add_argument("--hinders", action="store_true", help="more of it is expected to make people leave")
+    admit.add_argument("--source", default="", help="what the expectation rests on")
+    add_acting_flags(admit)
+    admit.set_defaults(run=admit_features)
+
+    fit = verbs.add_parser("fit", help="propose a version: fit, validate, let the gate decide")
+    _family_flag(fit)
+    add_acting_flags(fit)
+    fit.set_defaults(run=fit_version)
+
+    show = verbs.add_parser("show", help="show a version: weights, validity, impact, state")
+    _family_flag(show)
+    show.add_argument("--version", type=int, metavar="N", help="number of the version (default: the newest)")
+    add_acting_flags(show)
+    show.set_defaults(run=show_version)
+
+    approve = verbs.add_parser("approve", help="take a version through review and approval")
+    _family_flag(approve)
+    approve.add_argument(
+        "--version", type=int, metavar="N", help="number of the version (default: the newest)"
+    )
+    approve.add_argument("--to", choices=STEPS, default="live", help="how far (default: live)")
+    approve.add_argument("--reason", required=True, help="your reason; it is kept with the version")
+    add_acting_flags(approve)
+    approve.set_defaults(run=approve_version)
+
+
+def _family_flag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--job-family", "-j", metavar="NAME", help="the job family (default: the only one)")
+
+
+def find_family(name: str | None) -> "JobFamilyRow":
+    """Return the job family meant, or stop with the names that exist."""
+    from maatwerk.apps.opportunities.public import job_families
+
+    found = [row for row in job_families() if name in (None, row.name)]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(row.name for row in job_families()) or "none yet; import a history first"
+    raise Stop(f"Say which job family with --job-family ({names}).", code="which_job_family")
+
+
+def find_version(family: "JobFamilyRow", number: int | None) -> "VersionRow":
+    """Return the version meant, with its steps; the newest without a number."""
+    from maatwerk.apps.advice.public import version, versions
+
+    for row in versions(family.id):
+        if number in (None, row.number):
+            return version(row.id)
+    raise Stop("There is no such version. Make one with: maatwerk model fit", code="no_version")
+
+
+def admit_features(arguments: argparse.Namespace) -> int:
+    """Let constructs feed the models of a job family."""
+    with acting_member(arguments) as member:
+        from maatwerk.apps.advice.public import Admission, admit_feature
+
+        family = find_family(arguments.job_family)
+        wanted = _wanted_concepts(arguments)
+        if arguments.results:
+            _approve_instruments(arguments.reason, member)
+        for concept_id, kind in wanted:
+            admission = Admission(
+                concept_id=concept_id,
+                kind=kind,
+                reason=arguments.reason,
+                importance=arguments.importance,
+                helps=not arguments.hinders,
+                prior_source=arguments.source,
+            )
+            admit_feature(job_family_id=family.id, admission=admission, by=member)
+        if arguments.json:
+            say_json({"job_family": family.name, "admitted": len(wanted)})
+        else:
+            say(f"{len(wanted)} constructs may now feed the models of {family.name}.")
+    return 0
+
+
+def _wanted_concepts(arguments: argparse.Namespace) -> list[tuple[uuid.UUID, str]]:
+    from maatwerk.apps.skills.public import concepts
+
+    wanted = [
+        (row.id, "job_fact" if row.kind == "job_fact" else "instrument_result")
+        for row in concepts()
+        if row.key in arguments.construct
+        or (arguments.results and row.kind == "construct")
+        or (arguments.facts and row.kind == "job_fact")
+    ]
+    if not wanted:
+        raise Stop("Say what to admit: --results, --facts or --construct KEY.", code="nothing_to_admit")
+    return wanted
+
+
+def _approve_instruments(reason: str, member: "Member") -> None:
+    from maatwerk.apps.evidence.public import approve_instrument, instruments
+
+    for row in instruments():
+        if not row.approved:
+            approve_instrument(instrument_id=row.id, reason=reason, by=member)
+
+
+def fit_version(arguments: argparse.Namespace) -> int:
+    """Fit and validate a draft on the scoring login, then count its impact behind the audit wall."""
+    with speaking(arguments):
+        with acting_member(arguments) as member:
+            family = find_family(arguments.job_family)
+        from maatwerk.apps.advice.public import propose_version
+        from maatwerk.apps.audits.public import compute_impact
+        from maatwerk.kernel import tenancy
+
+        who = {"organisation": member.organisation.id, "account": member.user_id}
+        with tenancy.acting(**who, using="scoring"):
+            made = propose_version(job_family_id=family.id, because="asked")
+        with tenancy.acting(**who):
+            compute_impact(version_id=made.pk)
+        return show_version(arguments)
+
+
+def show_version(arguments: argparse.Namespace) -> int:
+    """Show everything a version states about itself."""
+    with acting_member(arguments):
+        family = find_family(arguments.job_family)
+        row = find_version(family, getattr(arguments, "version", None))
+        shown = describe(row, family.name, arguments.language)
+    if arguments.json:
+        say_json(shown)
+    else:
+        _say_version(shown)
+    return 0
+
+
+def describe(row: "VersionRow", family: str, language: str) -> dict[str, Any]:
+    """Return a version as plain values: weights old and new, validity with intervals and n, impact, steps."""
+    from maatwerk.apps.audits.public import impact_of_version
+
+    labels = {feature.key: feature.label(language) for feature in row.features}
+    return {
+        "job_family": family,
+        "version": row.number,
+        "id": row.id,
+        "state": row.state,
+        "verdict": row.verdict,
+        "says": row.validity["gate"][language],
+        "outcomes_needed": row.outcomes_needed,
+        "people": row.n_people,
+        "separations": row.n_separations,
+        "absolute_rates": row.absolute_rates,
+        "exceptions": [feature.label(language) for feature in row.features if feature.is_exception],
+        "weights": [
+            {
+                "name": weight["name"],
+                "label": labels.get(weight["name"].partition("=")[0], weight["name"]),
+                "expert": weight["prior_mean"],
+                "weight": weight["weight"],
+                "low": weight["weight_low"],
+                "high": weight["weight_high"],
+            }
+            for weight in row.fitted["features"]
+        ],
+        "validity": row.validity["validity"],
+        "impact": [
+            {"attribute": found.attribute, "table": found.table} for found in impact_of_version(row.id)
+        ],
+        "fingerprint": row.training_fingerprint,
+        "steps": [
+            {"from": s.from_state, "to": s.to_state, "reason": s.reason, "at": s.at} for s in row.steps
+        ],
+    }
+
+
+def _say_version(shown: dict[str, Any]) -> None:
+    say(f"{shown['job_family']}, version {shown['version']} ({shown['state']})")
+    say(shown["says"])
+    say(
+        f"{shown['people']} people, {shown['separations']} left. Weights are log-odds of leaving per standard deviation:"
+    )
+    for weight in shown["weights"]:
+        say(
+            f"  {weight['label'] + ' (' + weight['name'] + ')':<44} expert {weight['expert']:+.2f}   "
+            f"now {weight['weight']:+.2f}  ({weight['low']:+.2f} to {weight['high']:+.2f})"
+        )
+    validity = shown["validity"]
+    if validity is None:
+        say("Too few people for a cross-validation.")
+        return
+    _say_estimate("concordance", validity["concordance"])
+    for entry in validity["at"]:
+        _say_estimate(f"skill over no model at {entry['months']:g} months", entry["skill"])
+
+
+def _say_estimate(name: str, found: dict[str, Any]) -> None:
+    say(f"  {name}: {found['estimate']:.3f} ({found['low']:.3f} to {found['high']:.3f}, n = {found['n']})")
+
+
+def approve_version(arguments: argparse.Namespace) -> int:
+    """Take a version step by step to the wished state, each step with the same reason."""
+    with acting_member(arguments) as member:
+        from maatwerk.apps.advice.public import move_version
+
+        family = find_family(arguments.job_family)
+        row = find_version(family, arguments.version)
+        states = ("draft", *STEPS)
+        if row.state not in states:
+            raise Stop(f"Version {row.number} is {row.state}.", code="no_such_step")
+        for state in states[states.index(row.state) + 1 : states.index(arguments.to) + 1]:
+            move_version(version_id=row.id, to=state, reason=arguments.reason, by=member)
+        if arguments.json:
+            say_json({"job_family": family.name, "version": row.number, "state": arguments.to})
+        else:
+            say(f"{family.name}, version {row.number} is {arguments.to}.")
+    return 0
