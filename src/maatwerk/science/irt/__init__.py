@@ -8,19 +8,64 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from maatwerk.science.irt._calibration import Calibration, ItemParameters, Population
+    from maatwerk.science.irt._dif import ItemDifference, likelihood_ratio_dif
+    from maatwerk.science.irt._dimensionality import ParallelAnalysis, parallel_analysis, polychoric
+    from maatwerk.science.irt._fit_statistics import ItemFit, item_fit
+    from maatwerk.science.irt._linking import Linking, link, rescale
     from maatwerk.science.irt._model import GradedResponseModel
+    from maatwerk.science.irt._person_fit import LocalDependence, PersonFit, local_dependence, person_fit
+    from maatwerk.science.irt._reliability import empirical_reliability, marginal_reliability
     from maatwerk.science.irt._scoring import Scores, score
 
 _HOME = {
     "Calibration": "_calibration",
     "ItemParameters": "_calibration",
     "Population": "_calibration",
+    "ItemDifference": "_dif",
+    "likelihood_ratio_dif": "_dif",
+    "ParallelAnalysis": "_dimensionality",
+    "parallel_analysis": "_dimensionality",
+    "polychoric": "_dimensionality",
+    "ItemFit": "_fit_statistics",
+    "item_fit": "_fit_statistics",
+    "Linking": "_linking",
+    "link": "_linking",
+    "rescale": "_linking",
     "GradedResponseModel": "_model",
+    "LocalDependence": "_person_fit",
+    "PersonFit": "_person_fit",
+    "local_dependence": "_person_fit",
+    "person_fit": "_person_fit",
+    "empirical_reliability": "_reliability",
+    "marginal_reliability": "_reliability",
     "Scores": "_scoring",
     "score": "_scoring",
 }
 
-__all__ = ["Calibration", "GradedResponseModel", "ItemParameters", "Population", "Scores", "score"]
+__all__ = [
+    "Calibration",
+    "GradedResponseModel",
+    "ItemDifference",
+    "ItemFit",
+    "ItemParameters",
+    "Linking",
+    "LocalDependence",
+    "ParallelAnalysis",
+    "PersonFit",
+    "Population",
+    "Scores",
+    "empirical_reliability",
+    "item_fit",
+    "likelihood_ratio_dif",
+    "link",
+    "local_dependence",
+    "marginal_reliability",
+    "parallel_analysis",
+    "person_fit",
+    "polychoric",
+    "rescale",
+    "score",
+]
 
 
 def __getattr__(name: str) -> Any:
