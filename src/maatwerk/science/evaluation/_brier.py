@@ -9,12 +9,18 @@ from maatwerk.science.evaluation._censoring import horizon_weights
 from maatwerk.science.evaluation._checks import (
     Floats,
     Histories,
+    Ints,
     check_confidence,
     check_groups,
     check_histories,
     check_probabilities,
 )
-from maatwerk.science.evaluation._resampling import as_generator, ratio_estimate
+from maatwerk.science.evaluation._resampling import (
+    as_generator,
+    bootstrap_sums,
+    group_sums,
+    percentile_estimate,
+)
 from maatwerk.science.results import Estimate
 
 
@@ -68,14 +74,8 @@ def ipcw_brier(
     predicted = check_probabilities("survival", survival, len(known.tenure))
     losses = brier_losses(known, predicted, horizon)
     codes = check_groups("persons", persons, len(losses))
-    return ratio_estimate(
-        losses,
-        np.ones_like(losses),
-        codes,
-        as_generator(rng),
-        method="ipcw-brier/1",
-        confidence=check_confidence(confidence),
-    )
+    level = check_confidence(confidence)
+    return skill_from_losses(losses, losses, codes, as_generator(rng), confidence=level).brier
 
 
 def brier_skill(
@@ -114,14 +114,18 @@ def brier_skill(
 
 
 def skill_from_losses(
-    model: Floats, null: Floats, codes: np.ndarray, rng: np.random.Generator, *, confidence: float
+    model: Floats, null: Floats, codes: Ints, rng: np.random.Generator, *, confidence: float
 ) -> BrierSkill:
-    """Summarise per-row losses of a model and of no model."""
-    ones = np.ones_like(model)
+    """Summarise per-row losses of a model and of no model; one bootstrap serves all three numbers."""
+    parts = np.column_stack([model, null, np.ones_like(model)])
+    sums = group_sums(parts, codes)
+    drawn, whole = bootstrap_sums(sums, rng), sums.sum(axis=0)
+
+    def summary(whole_value: float, draws: Floats, method: str) -> Estimate:
+        return percentile_estimate(whole_value, draws, len(sums), method=method, confidence=confidence)
+
     return BrierSkill(
-        ratio_estimate(model, ones, codes, rng, method="ipcw-brier/1", confidence=confidence),
-        ratio_estimate(null, ones, codes, rng, method="ipcw-brier/1", confidence=confidence),
-        ratio_estimate(
-            model, null, codes, rng, method="brier-skill/1", offset=1.0, sign=-1.0, confidence=confidence
-        ),
+        summary(whole[0] / whole[2], drawn[:, 0] / drawn[:, 2], "ipcw-brier/1"),
+        summary(whole[1] / whole[2], drawn[:, 1] / drawn[:, 2], "ipcw-brier/1"),
+        summary(1.0 - whole[0] / whole[1], 1.0 - drawn[:, 0] / drawn[:, 1], "brier-skill/1"),
     )

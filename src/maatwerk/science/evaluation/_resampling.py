@@ -7,11 +7,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
-from maatwerk.science.evaluation._checks import Floats, Ints, check_confidence, check_groups, check_vector
+from maatwerk.science.evaluation._checks import Floats, Ints, check_confidence, check_groups
 from maatwerk.science.results import Caveat, Estimate, caveat
 
 DRAWS = 1000
-_CELLS = 20_000_000  # counts held at once, so that memory stays near 160 MB
 FEW_PERSONS = 30
 
 
@@ -34,13 +33,7 @@ def group_sums(values: Floats, codes: Ints) -> Floats:
 def bootstrap_sums(sums: Floats, rng: np.random.Generator, draws: int = DRAWS) -> Floats:
     """Resample groups with replacement and add up their sums; shape (draws, k) from (groups, k)."""
     groups = len(sums)
-    chunk = max(1, min(draws, _CELLS // max(groups, 1)))
-    totals = np.empty((draws, sums.shape[1]))
-    for start in range(0, draws, chunk):
-        size = min(chunk, draws - start)
-        counts = rng.multinomial(groups, np.full(groups, 1.0 / groups), size=size)
-        totals[start : start + size] = counts @ sums
-    return totals
+    return np.array([sums[rng.integers(groups, size=groups)].sum(axis=0) for _ in range(draws)])
 
 
 def grouped_bootstrap(
@@ -88,46 +81,27 @@ def grouped_bootstrap(
             for _ in range(draws)
         ]
     )
-    if not np.isfinite(values).all():
-        raise InsufficientDataError("statistic", "finite in every resample", "an undefined value")
-    low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
+    whole = statistic(np.arange(len(codes)))
+    return percentile_estimate(whole, values, persons, method=method, confidence=level)
+
+
+def percentile_estimate(
+    value: float, drawn: Floats, persons: int, *, method: str, confidence: float
+) -> Estimate:
+    """Put a statistic beside the percentile interval of its bootstrap draws."""
+    if not np.isfinite(drawn).all():
+        raise InsufficientDataError(
+            "event", "such that every resample of persons has a score", "an undefined one"
+        )
+    low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2])
     return Estimate(
-        estimate=float(statistic(np.arange(len(codes)))),
+        estimate=float(value),
         low=float(low),
         high=float(high),
         n=persons,
         method=method,
-        confidence=level,
-        caveats=few(persons),
-    )
-
-
-def ratio_estimate(
-    numerator: Floats,
-    denominator: Floats,
-    codes: Ints,
-    rng: np.random.Generator,
-    *,
-    method: str,
-    offset: float = 0.0,
-    sign: float = 1.0,
-    confidence: float = 0.90,
-) -> Estimate:
-    """Estimate offset + sign · Σ numerator / Σ denominator with a person-grouped bootstrap interval."""
-    totals = np.column_stack([numerator, denominator])
-    sums = group_sums(totals, codes)
-    drawn = bootstrap_sums(sums, rng)
-    drawn = drawn[drawn[:, 1] > 0]
-    values = np.sort(offset + sign * drawn[:, 0] / drawn[:, 1])
-    low, high = np.quantile(values, [(1 - confidence) / 2, (1 + confidence) / 2])
-    return Estimate(
-        estimate=float(offset + sign * numerator.sum() / denominator.sum()),
-        low=float(low),
-        high=float(high),
-        n=len(sums),
-        method=method,
         confidence=confidence,
-        caveats=few(len(sums)),
+        caveats=few(persons),
     )
 
 
@@ -149,8 +123,3 @@ def normal_quantile(confidence: float) -> float:
 def few(persons: int) -> tuple[Caveat, ...]:
     """Return the caveat of few persons, where it applies."""
     return (caveat("small_sample", n=persons),) if persons < FEW_PERSONS else ()
-
-
-def check_rows(name: str, values: ArrayLike, length: int) -> Floats:
-    """Return `values` as a finite vector of the stated length."""
-    return check_vector(name, values, length)

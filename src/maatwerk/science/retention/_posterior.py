@@ -94,10 +94,7 @@ def find_mode(
 ) -> Mode:
     """Maximise the log posterior by projected Newton steps with halving; it is strictly concave."""
     months = problem.exposed.at_risk.shape[1]
-    if start is None:
-        theta = np.concatenate([problem.baseline.mean, problem.prior_mean])
-    else:
-        theta = np.concatenate(start)
+    theta = np.concatenate(start or (problem.baseline.mean, problem.prior_mean))
     value, gradient, information = _log_posterior(problem, theta)
     for step_number in range(1, _STEPS + 1):
         step = _free_step(problem, theta, gradient, information)
