@@ -86,7 +86,9 @@ def _make_template(admin: str, template: str) -> None:
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, cluster: Cluster) -> Iterator[None]:
+def committed(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, cluster: Cluster
+) -> Iterator[None]:
     """Let a test commit, with every login; empty all tables afterwards."""
     with django_db_blocker.unblock():
         yield
@@ -95,13 +97,19 @@ def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, c
         database = connections["default"].settings_dict["NAME"]
         for alias in connections:
             connections[alias].close()
-        with psycopg.connect(roles.with_database(cluster.superuser_url(), database), autocommit=True) as connection:
+        with psycopg.connect(
+            roles.with_database(cluster.superuser_url(), database), autocommit=True
+        ) as connection:
             tables = [
                 name
-                for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+                for (name,) in connection.execute(
+                    "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+                )
                 if name not in KEPT
             ]
-            connection.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in tables) + " CASCADE")
+            connection.execute("SET session_replication_role = replica")  # no foreign keys: any order will do
+            for name in tables:  # much faster than TRUNCATE, which makes new files for every table
+                connection.execute(f'DELETE FROM "{name}"')
 
 
 @pytest.fixture(autouse=True)

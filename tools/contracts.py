@@ -17,7 +17,7 @@ class FrontDoorContract(Contract):
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Look at every direct import between two children of the container."""
-        apps = graph.find_children(self.container)
+        apps = graph.find_children(str(self.container))
         wrong = []
         for app in sorted(apps):
             for importer in sorted({app, *graph.find_descendants(app)}):

@@ -43,7 +43,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="maatwerk-wheel-") as name:
         folder = Path(name)
         options = ("--wheel", "--no-build-isolation", "--offline", "--quiet", "--out-dir", name)
-        command = [UV, "build", *options, "--python", sys.executable, ROOT]
+        command = [str(UV), "build", *options, "--python", sys.executable, str(ROOT)]
         if subprocess.run(command, check=False, cwd=folder).returncode:
             return 1
         (wheel,) = folder.glob("*.whl")

@@ -1,7 +1,7 @@
 """Long work outside the request: queued in the same transaction, done by a worker, its progress told to people.
 
-A job is a function of one `Work`. It gets the organisation explicitly, opens its own transaction with `tenancy.acting`, and
-may run twice: a worker that dies in the middle leaves nothing behind, and another takes the job again.
+A job is a function of one `Work`. It gets the organisation explicitly, opens its own transaction with `tenancy.acting`,
+and may run twice: a worker that dies in the middle leaves nothing behind, and another takes the job again.
 """
 
 import logging
@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
-from maatwerk.kernel import tenancy
+from maatwerk.kernel import log, tenancy
 from maatwerk.kernel.models import Work
 from maatwerk.kernel.refusals import Refusal
 
@@ -87,6 +87,13 @@ def run_work(organisation_id: str, work_id: str) -> None:
         raise
     else:
         _update(organisation, key, state=Work.State.DONE, result=result, ended_at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="kernel.seal_logs", queue="app", queueing_lock="kernel.seal_logs")
+def seal_logs(timestamp: int) -> None:
+    """Seal what was recorded in the last minute, in every organisation."""
+    log.seal_all()
 
 
 def _begin(organisation: uuid.UUID, work_id: uuid.UUID) -> Progress | None:

@@ -1,7 +1,7 @@
 """The event log as evidence: recorded events are sealed in batches, each seal is anchored outside the database.
 
 Recording never waits for sealing: a job seals what is there once a minute. Who holds the log against its seals and
-anchors with `verify` finds any later edit, insertion, deletion or cut. What is not sealed yet is counted, not vouched for.
+anchors with `verify` finds any later edit, insertion, deletion or cut. What is not sealed yet is only counted.
 """
 
 import logging
@@ -148,8 +148,8 @@ def events_of(
 ) -> list[EventRow]:
     """Return the newest events of the organisation acted for, all or those that concern `key`.
 
-    `key` may be the person an event is about, the account that acted, or the object it acted on. `kind` keeps one kind, or with
-    a full stop at its end all kinds of one app; `before` goes on from an earlier page.
+    `key` may be the person an event is about, the account that acted, or the object it acted on. `kind` keeps one
+    kind, or with a full stop at its end all kinds of one app; `before` goes on from an earlier page.
     """
     found = Event.objects.using(using).filter(organisation_id=tenancy.current_organisation())
     if key is not None:

@@ -12,7 +12,9 @@ class Event(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation_id = models.UUIDField()
-    at = models.DateTimeField(default=timezone.now)  # not the database's clock: reading it back takes a right to read
+    at = models.DateTimeField(
+        default=timezone.now
+    )  # not the database's clock: reading it back takes a right to read
     kind = models.CharField(max_length=80)
     actor_id = models.UUIDField(null=True)  # account; empty for the system itself
     object_id = models.UUIDField(null=True)
@@ -45,7 +47,9 @@ class Seal(models.Model):
     sealed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation_id", "number"], name="one_seal_per_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "number"], name="one_seal_per_number")
+        ]
 
 
 class Rule(models.Model):

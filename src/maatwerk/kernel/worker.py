@@ -20,7 +20,9 @@ async def _work(working: App, queue: str) -> None:
     async with working.open_async():
         rescue = asyncio.create_task(_rescue(working, queue))
         try:
-            await working.run_worker_async(queues=[queue], concurrency=AT_ONCE[queue], delete_jobs="successful")
+            await working.run_worker_async(
+                queues=[queue], concurrency=AT_ONCE[queue], delete_jobs="successful"
+            )
         finally:
             rescue.cancel()
 

@@ -1,8 +1,8 @@
 """Where the PostgreSQL programs are, and as whom they may run.
 
-PostgreSQL refuses to run as root. As root (a bare container) the server therefore runs as a system user of its own; that
-user must be able to read the programs, which a checkout below a private home folder prevents, so they are copied once to a
-place that everybody may read. Permissions of folders that are not ours are never widened.
+PostgreSQL refuses to run as root. As root (a bare container) the server therefore runs as a system user of its own;
+that user must be able to read the programs, which a checkout below a private home folder prevents, so they are copied
+once to a place that everybody may read. Permissions of folders that are not ours are never widened.
 """
 
 import importlib.util

@@ -1,7 +1,8 @@
 """The embedded server: made, started and stopped so that any number of processes may use it at once.
 
-Every user holds a shared lock on `in-use`; whoever lets go last stops the server. The operating system drops the lock of a
-killed process, so no count can go wrong: after `kill -9` of everything, the server that is left over is simply found and used.
+Every user holds a shared lock on `in-use`; whoever lets go last stops the server. The operating system drops the lock
+of a killed process, so no count can go wrong: after `kill -9` of everything, the server that is left over is simply
+found and used.
 """
 
 import fcntl

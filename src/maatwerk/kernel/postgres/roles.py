@@ -1,7 +1,8 @@
 """The four logins of DESIGN section 3 and the credentials that reach them.
 
-*owner* owns the tables (migrations only), *app* serves people, *scoring* fits and advises, *audit* reads across people. None is
-a superuser, none bypasses row-level security. Each login's URL is a file of its own, so that a scoring machine is given only its own.
+*owner* owns the tables (migrations only), *app* serves people, *scoring* fits and advises, *audit* reads across people.
+None is a superuser, none bypasses row-level security. Each login's URL is a file of its own, so that a scoring machine
+is given only its own.
 """
 
 import os
@@ -48,7 +49,9 @@ def prepare(admin_url: str, folder: Path, *, database: str = DATABASE) -> None:
         for role in ROLES:
             password = _known_password(folder, role) or secrets.token_urlsafe(32)
             _make_login(admin, login(role), password)
-            _write_secret(folder / "credentials" / role, _with_login(admin_url, login(role), password, database))
+            _write_secret(
+                folder / "credentials" / role, _with_login(admin_url, login(role), password, database)
+            )
     open_database(admin_url, database)
 
 
@@ -60,7 +63,9 @@ def open_database(admin_url: str, database: str, *, template: str | None = None)
         admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         for role in ROLES:
             rights = sql.SQL("ALL" if role == "owner" else "USAGE")
-            admin.execute(sql.SQL("GRANT {} ON SCHEMA public TO {}").format(rights, sql.Identifier(login(role))))
+            admin.execute(
+                sql.SQL("GRANT {} ON SCHEMA public TO {}").format(rights, sql.Identifier(login(role)))
+            )
 
 
 def _make_login(admin: psycopg.Connection[Any], name: str, password: str) -> None:
@@ -69,13 +74,18 @@ def _make_login(admin: psycopg.Connection[Any], name: str, password: str) -> Non
         admin.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(name)))
     # SUPERUSER and BYPASSRLS cannot be mentioned by a mere CREATEROLE administrator; a check below refuses them instead
     admin.execute(
-        sql.SQL("ALTER ROLE {} LOGIN NOINHERIT PASSWORD {}").format(sql.Identifier(name), sql.Literal(password))
+        sql.SQL("ALTER ROLE {} LOGIN NOINHERIT PASSWORD {}").format(
+            sql.Identifier(name), sql.Literal(password)
+        )
     )
     strong = admin.execute(
-        "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = %s", [name]
+        "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = %s",
+        [name],
     ).fetchone()
     if strong and strong[0]:
-        raise RuntimeError(f"the login {name} has more rights than a Maatwerk login may have; drop or alter it")
+        raise RuntimeError(
+            f"the login {name} has more rights than a Maatwerk login may have; drop or alter it"
+        )
 
 
 def _make_database(admin: psycopg.Connection[Any], database: str, template: str | None) -> None:
@@ -102,6 +112,7 @@ def _with_login(url: str, user: str, password: str, database: str) -> str:
 
 
 def with_database(url: str, database: str) -> str:
+    """Return the URL of the same login to another database."""
     parts = urlsplit(url)
     # urlunsplit drops an empty network location, which a socket-only URL has after its login
     return urlunsplit(parts._replace(path=f"/{database}"))

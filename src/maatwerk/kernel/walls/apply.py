@@ -51,7 +51,9 @@ def wall_statements(table: str, wall: Wall) -> list[str]:
 
 
 def _close_schema(cursor: CursorWrapper) -> None:
-    cursor.execute(f"ALTER DEFAULT PRIVILEGES FOR ROLE {login('owner')} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
+    cursor.execute(
+        f"ALTER DEFAULT PRIVILEGES FOR ROLE {login('owner')} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC"
+    )
     cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {_LOGINS}")
     cursor.execute(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {_LOGINS}")
     cursor.execute(f"REVOKE ALL ON ALL ROUTINES IN SCHEMA public FROM PUBLIC, {_LOGINS}")
@@ -64,7 +66,9 @@ def _tables(cursor: CursorWrapper) -> list[str]:
 
 def _close_table(cursor: CursorWrapper, quoted: str, table: str) -> None:
     cursor.execute(f"ALTER TABLE {quoted} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
-    cursor.execute("SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = %s", [table])
+    cursor.execute(
+        "SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = %s", [table]
+    )
     for (policy,) in cursor.fetchall():
         cursor.execute(f'DROP POLICY "{policy}" ON {quoted}')
     # a REVOKE on the table leaves rights that were given by column
@@ -107,9 +111,9 @@ def _bind_tenants(cursor: CursorWrapper) -> None:
 
     Foreign-key checks bypass row-level security, so without this a guessed key would link to another tenant's row.
     """
-    for model in apps.get_models():
+    for model in filter(_has_organisation, apps.get_models()):
         for field in model._meta.get_fields():
-            if isinstance(field, models.ForeignKey) and _has_organisation(model) and _has_organisation(field.related_model):
+            if isinstance(field, models.ForeignKey) and _has_organisation(field.related_model):
                 _bind(cursor, model._meta.db_table, field.column, field.related_model._meta.db_table)
 
 

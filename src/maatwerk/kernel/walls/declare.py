@@ -20,14 +20,19 @@ class Rows:
 
 
 #: Rows of my organisation; outside an organisation the query is refused, not answered with nothing.
-ORGANISATION = Rows("organisation_id = (SELECT current_organisation())", "organisation_id = (SELECT current_organisation())")
+ORGANISATION = Rows(
+    "organisation_id = (SELECT current_organisation())", "organisation_id = (SELECT current_organisation())"
+)
 #: Rows of my organisation, and rows published for all (organisation empty); only my own may be written.
-SHARED = Rows("organisation_id IS NULL OR organisation_id = (SELECT current_organisation())", ORGANISATION.check)
+SHARED = Rows(
+    "organisation_id IS NULL OR organisation_id = (SELECT current_organisation())", ORGANISATION.check
+)
 #: Rows about myself as a person, in whichever organisation.
 OWN_PERSON = Rows("person_id = (SELECT current_person())", "false")
 #: Rows about my own account, or of my organisation.
 MEMBERS = Rows(
-    "user_id = (SELECT current_account()) OR organisation_id = (SELECT organisation_or_none())", ORGANISATION.check
+    "user_id = (SELECT current_account()) OR organisation_id = (SELECT organisation_or_none())",
+    ORGANISATION.check,
 )
 #: Rows that belong to no organisation (sessions, job queue): reached by grant alone. State the reason.
 ANYBODY = Rows("true", "true")

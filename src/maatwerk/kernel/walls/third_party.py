@@ -1,5 +1,6 @@
 """Walls of the tables of the kernel and of libraries. Those of libraries carry no organisation: grants alone decide."""
 
+from maatwerk.kernel.postgres.roles import ROLES
 from maatwerk.kernel.walls.declare import ANYBODY, ORGANISATION, OWNER_ONLY, Rows, Wall
 
 _ALL = "SELECT, INSERT, UPDATE, DELETE"
@@ -34,7 +35,9 @@ TABLES: dict[str, Wall] = {
         owner="SELECT, INSERT, UPDATE, DELETE",
         reason="law and professional standards, the same for everybody",
     ),
-    "kernel_work": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE", scoring="SELECT, INSERT, UPDATE", audit="SELECT"),
+    "kernel_work": Wall(
+        rows=ORGANISATION, app="SELECT, INSERT, UPDATE", scoring="SELECT, INSERT, UPDATE", audit="SELECT"
+    ),
     "django_migrations": Wall(rows=OWNER_ONLY, owner=_ALL, reason="which migrations ran"),
     "django_content_type": Wall(rows=ANYBODY, app="SELECT", owner=_ALL, reason="names of models"),
     "auth_permission": Wall(rows=OWNER_ONLY, owner=_ALL, reason="Django's own permissions; unused"),
@@ -52,7 +55,7 @@ TABLES: dict[str, Wall] = {
 
 #: Functions that a login may call, beside PostgreSQL's own: (name pattern, roles).
 FUNCTIONS: list[tuple[str, tuple[str, ...]]] = [
-    (r"^(current_organisation|organisation_or_none|current_account|current_person)$", ("owner", "app", "scoring", "audit")),
+    (r"^(current_organisation|organisation_or_none|current_account|current_person)$", ROLES),
     (r"^organisations_to_seal$", ("app",)),
     (r"^procrastinate_", ("owner", "app", "scoring")),
 ]
