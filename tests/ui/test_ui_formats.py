@@ -72,6 +72,10 @@ def test_a_bare_number_is_refused_as_a_range(bare):
         (1234.5, None, "1,234.5", "1.234,5"),
         (-2.25, 2, "−2.25", "−2,25"),
         (-0.04, 1, "0.0", "0,0"),
+        (-0.05, 1, "−0.1", "−0,1"),
+        (35.7, 0, "36", "36"),
+        (2.675, 2, "2.68", "2,68"),  # 2.67499999999999982236431605997495353221893310546875 in floating point
+        (1e15, 0, "1,000,000,000,000,000", "1.000.000.000.000.000"),
         (0, None, "0", "0"),
         (float("inf"), None, "not known", "niet bekend"),
         (None, None, "not known", "niet bekend"),
@@ -90,10 +94,13 @@ def test_sign_is_written_but_not_for_nothing():
 
 def test_proportions_become_percentages_only_here():
     assert both(formats.percent, 0.355, 1) == ("35.5%", "35,5%")
+    assert formats.percent(0.357) == "36%"
+    assert formats.percent(0.285, 0) == "29%"  # 0.285 * 100 is 28.499999999999996 in floating point
     assert formats.percent(None) == "not known"
     assert formats.percent_range((0.62, 0.78)) == "62–78%"
     assert both(formats.percent_range, (-0.05, 0.1)) == ("−5% to 10%", "−5% tot 10%")
     assert both(formats.interval, (0.711, 0.834)) == ("0.71 to 0.83", "0,71 tot 0,83")
+    assert formats.interval((0.7149, 0.8351)) == "0.71 to 0.84"
 
 
 def test_dates_name_the_month():

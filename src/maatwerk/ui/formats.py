@@ -1,6 +1,7 @@
 """Numbers, ranges and dates in the reader's language. Estimates are ranges, never bare decimals."""
 
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from math import ceil, floor, isfinite
 from typing import Protocol, runtime_checkable
 
@@ -30,9 +31,7 @@ def number(value: float | None, decimals: int | None = None) -> str:
         return _("not known")
     if decimals is None:
         decimals = 0 if float(value).is_integer() else 1
-    written = formats.number_format(abs(value), decimal_pos=decimals, use_l10n=True, force_grouping=True)
-    is_zero = not any(digit in written for digit in "123456789")
-    return written if value >= 0 or is_zero else MINUS + written
+    return _written(_exact(value), decimals)
 
 
 def signed(value: float | None, decimals: int = 1) -> str:
@@ -48,7 +47,19 @@ def percent(value: float | None, decimals: int = 0) -> str:
     """Write a proportion as a percentage."""
     if value is None or not isfinite(value):
         return _("not known")
-    return number(value * 100, decimals) + "%"
+    return _written(_exact(value) * 100, decimals) + "%"
+
+
+def _exact(value: float) -> Decimal:
+    """Return the number as it is usually written, without what floating point adds: 0.285, not 0.28499999…"""
+    return Decimal(repr(float(value)))
+
+
+def _written(value: Decimal, decimals: int) -> str:
+    """Round half up, as people do, and write it in the language; Django's own function cuts the rest off."""
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    written = formats.number_format(abs(rounded), decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    return MINUS + written if rounded < 0 else written
 
 
 def bounds(value: object) -> tuple[float, float] | None:
@@ -80,9 +91,7 @@ def as_range(value: object) -> str:
     found = bounds(value)
     if found is None:
         return _("not known")
-    # nine decimals first: 0.29 * 100 is 28.999999999999996
-    low = floor(round(found[0] * 100, 9))
-    high = ceil(round(found[1] * 100, 9))
+    low, high = floor(_exact(found[0]) * 100), ceil(_exact(found[1]) * 100)
     if low == high:
         return _("about %(number)d of 100") % {"number": low}
     return _("%(low)d–%(high)d of 100") % {"low": low, "high": high}
@@ -102,7 +111,7 @@ def percent_range(value: object, decimals: int = 0) -> str:
     found = bounds(value)
     if found is None:
         return _("not known")
-    low, high = (number(bound * 100, decimals) for bound in found)
+    low, high = (_written(_exact(bound) * 100, decimals) for bound in found)
     if low.startswith(MINUS) or high.startswith(MINUS):
         return _("%(low)s to %(high)s") % {"low": low + "%", "high": high + "%"}
     return f"{low}–{high}%"

@@ -6,9 +6,10 @@ from typing import Any, Final
 from django import forms
 from django.core.paginator import Paginator
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from maatwerk.ui import charts
+from maatwerk.ui import charts, formats
 from maatwerk.ui.shapes import (
     Action,
     AdvicePanel,
@@ -185,11 +186,16 @@ def _parts() -> dict[str, Any]:
         ],
         "facts": [
             (_("Source"), "Website"),
-            (_("Kept until"), "20 december 2026"),
+            (_("Kept until"), formats.day(date(2026, 12, 20))),
             (_("Owner"), "Noor Dekker"),
         ],
         "empty_action": Action(_("Publish a vacancy"), "#new"),
     }
+
+
+def _applicant(code: str) -> str:
+    """Return a name as somebody without the right to names sees it."""
+    return gettext("Applicant %(code)s") % {"code": code}
 
 
 def _tables() -> dict[str, Any]:
@@ -202,16 +208,16 @@ def _tables() -> dict[str, Any]:
             explanation=_("The model cannot tell these three apart."),
             rows=(
                 row(
-                    name="Applicant 3F8K",
+                    name=_applicant("3F8K"),
                     url="#1",
                     stage=_("Interview"),
                     low=0.78,
                     high=0.91,
                     days_in_stage=3,
                 ),
-                row(name="Applicant 9QTM", url="#2", stage=_("New"), low=0.76, high=0.9, days_in_stage=1),
+                row(name=_applicant("9QTM"), url="#2", stage=_("New"), low=0.76, high=0.9, days_in_stage=1),
                 row(
-                    name="Applicant 52WB",
+                    name=_applicant("52WB"),
                     url="#3",
                     stage=_("New"),
                     low=0.75,
@@ -226,27 +232,27 @@ def _tables() -> dict[str, Any]:
             position=2,
             rows=(
                 row(
-                    name="Applicant H7RD",
+                    name=_applicant("H7RD"),
                     url="#4",
                     stage=_("Interview"),
                     low=0.66,
                     high=0.84,
                     days_in_stage=3,
                 ),
-                row(name="Applicant 4XCN", url="#5", stage=_("New"), low=0.62, high=0.81, days_in_stage=2),
+                row(name=_applicant("4XCN"), url="#5", stage=_("New"), low=0.62, high=0.81, days_in_stage=2),
             ),
         ),
         ShortlistBand(
             label=_("Lowest band"),
             position=3,
             rows=(
-                row(name="Applicant P2VE", url="#6", stage=_("New"), low=0.47, high=0.71, days_in_stage=9),
+                row(name=_applicant("P2VE"), url="#6", stage=_("New"), low=0.47, high=0.71, days_in_stage=9),
             ),
         ),
         ShortlistBand(
             label=_("No advice"),
             explanation=_("Too little evidence. This says nothing about the person."),
-            rows=(row(name="Applicant 8JAZ", url="#7", stage=_("New"), days_in_stage=1),),
+            rows=(row(name=_applicant("8JAZ"), url="#7", stage=_("New"), days_in_stage=1),),
         ),
     )
     people = [f"Applicant {number}" for number in range(1, 63)]
@@ -259,9 +265,9 @@ def _tables() -> dict[str, Any]:
         ),
         "page": Paginator(people, 20).page(2),
         "impact": [
-            (_("Women"), "118", "41", "35%", "0.78–1.24", _("no signal")),
-            (_("Men"), "96", "34", "35%", _("reference"), ""),
-            (_("Not told"), "14", "5", "36%", "0.52–1.83", _("too few to say")),
+            (_("Women"), 118, 41, 0.347, (0.78, 1.24), _("no signal")),
+            (_("Men"), 96, 34, 0.354, None, _("reference")),
+            (_("Not told"), 14, 5, 0.357, (0.52, 1.83), _("too few to say")),
         ],
     }
 

@@ -151,7 +151,7 @@ class AdvicePanel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortlistRow:
-    """One applicant in the shortlist; `low` and `high` are None where there is no advice."""
+    """One applicant in the shortlist; `low` and `high` are None where no range may be given, `instead` says why."""
 
     name: Text
     url: str
@@ -160,6 +160,7 @@ class ShortlistRow:
     high: float | None = None
     days_in_stage: int | None = None
     note: Text = ""
+    instead: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
