@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import blake2b
 from itertools import groupby
 from statistics import fmean
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from maatwerk.apps.journeys.history._findings import Findings
 from maatwerk.apps.journeys.history._mapping import Mapping
@@ -17,6 +17,7 @@ from maatwerk.apps.journeys.history._records import EvidenceValue, HistoryRow, L
 from maatwerk.apps.journeys.history._rows import Facts
 
 _DECIMALS = 6
+_MADE = 20_000
 
 
 class Entry(NamedTuple):
@@ -67,6 +68,7 @@ class Merger:
         }
         self.findings = Findings()
         self.counts = Counts()
+        self._made: dict[tuple[int, Any], EvidenceValue] = {}
 
     def employments(self, spooled: Iterable[tuple[Any, ...]]) -> Iterator[HistoryRow]:
         """Yield the employments of everybody; `findings` and `counts` start anew."""
@@ -138,6 +140,8 @@ class Merger:
 
     def _distinct(self, entries: list[Entry]) -> list[Entry]:
         """The entries without those that say exactly the same as an earlier one."""
+        if len(entries) < 2:
+            return entries
         found = list({(entry.file, entry.facts): entry for entry in reversed(entries)}.values())[::-1]
         self.counts.exact_duplicates += len(entries) - len(found)
         return sorted(found, key=lambda entry: (entry.file, entry.line))
@@ -148,6 +152,8 @@ class Merger:
         With dates, rows are one employment when the hire date agrees, and may have been seen at different
         moments. Leaving and staying at one tenure is a contradiction, and so is working on after leaving.
         """
+        if len(rows) == 1:
+            return rows[0].facts.outcome
         known = [(entry.facts.outcome, entry) for entry in rows if entry.facts.outcome is not None]
         left = [pair for pair in known if pair[0].separated]
         still = [pair for pair in known if not pair[0].separated]
@@ -169,6 +175,8 @@ class Merger:
 
     def _evidence(self, entries: list[Entry]) -> tuple[EvidenceValue, ...]:
         """Average numbers over administrations; rows with the same instrument results are one of them."""
+        if len(entries) == 1:
+            return tuple(self._single(pair) for pair in entries[0].facts.evidence)
         seen: set[tuple[object, ...]] = set()
         collected: dict[int, list[tuple[Entry, Any]]] = {}
         for entry in entries:
@@ -180,6 +188,18 @@ class Merger:
                     collected.setdefault(at, []).append((entry, value))
         return tuple(self._one_evidence(at, collected[at]) for at in sorted(collected))
 
+    def _single(self, pair: tuple[int, Any]) -> EvidenceValue:
+        """One row's value; the same values come again and again, so they are made once."""
+        found = self._made.get(pair)
+        if found is None:
+            at, value = pair
+            spec = self.mapping.evidence[at]
+            number, level = (value, None) if spec.is_number else (None, value)
+            found = EvidenceValue(spec.construct, number, level)
+            if len(self._made) < _MADE:
+                self._made[pair] = found
+        return found
+
     def _one_evidence(self, at: int, said: list[tuple[Entry, Any]]) -> EvidenceValue:
         spec = self.mapping.evidence[at]
         if spec.is_number:
@@ -190,17 +210,23 @@ class Merger:
         return EvidenceValue(spec.construct, level=level, administrations=len(said))
 
     def _protected(self, entries: list[Entry]) -> tuple[tuple[str, str | float], ...]:
+        specs = self.mapping.protected
+        if len(entries) == 1:
+            return tuple(
+                (specs[at].attribute, cast(str | float, value)) for at, value in entries[0].facts.protected
+            )
         collected: dict[int, list[tuple[Entry, Any]]] = {}
         for entry in entries:
             for at, value in entry.facts.protected:
                 collected.setdefault(at, []).append((entry, value))
-        specs = self.mapping.protected
         return tuple(
             (specs[at].attribute, self._most_frequent(specs[at].column, collected[at]))
             for at in sorted(collected)
         )
 
     def _category(self, entries: list[Entry], role: str) -> str | None:
+        if len(entries) == 1:
+            return cast(str | None, getattr(entries[0].facts, role))
         said = [(entry, getattr(entry.facts, role)) for entry in entries]
         said = [(entry, value) for entry, value in said if value is not None]
         spec = self.mapping.source if role == "source" else self.mapping.reason
@@ -212,6 +238,8 @@ class Merger:
 
     def _most_frequent(self, column: str, said: list[tuple[Entry, Any]], *, quiet: bool = False) -> Any:
         """The value that most rows give, the earliest of equals; a disagreement is a warning."""
+        if len(said) == 1:
+            return said[0][1]
         counts = Counter(value for _, value in said)
         used = counts.most_common(1)[0][0]
         if len(counts) > 1 and not quiet:
@@ -226,6 +254,8 @@ class Merger:
 
     def _check_constants(self, entries: list[Entry]) -> None:
         """What cannot differ within a person must not: it would be somebody else, or a typing error."""
+        if len(entries) == 1:
+            return
         first: dict[int, tuple[Entry, object]] = {}
         for entry in entries:
             for at, value in entry.facts.protected:

@@ -1,6 +1,7 @@
 """From rows of text to checked facts, a row at a time."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -169,6 +170,7 @@ class RowReader:
         self.findings.error(problem(bad.code, Place(self.name, line, column), **bad.values))
 
 
+@lru_cache(maxsize=50_000)
 def _comparable(cell: str) -> str:
     """A cell for the question "is this the same person": numbers by value, texts without regard to case."""
     try:
