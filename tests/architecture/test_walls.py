@@ -8,7 +8,9 @@ from maatwerk.kernel.walls import declared
 
 
 def test_every_model_declares_its_wall() -> None:
-    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed}
+    tables = {
+        model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed
+    }
     # the job library's models are unmanaged views of tables that it migrates itself
     assert tables - set(declared()) == set()
 
