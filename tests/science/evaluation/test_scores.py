@@ -216,7 +216,7 @@ def test_bootstrap_of_a_mean_has_the_width_of_theory():
 
 
 def test_learning_curve_rises_with_people():
-    x, tenure, event, _ = sample(0)
+    x, tenure, _, _ = sample(0)
 
     def score(rows, rng):
         half = rows[rng.permutation(len(rows))[: len(rows) // 2]]

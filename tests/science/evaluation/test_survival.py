@@ -2,10 +2,10 @@ import csv
 
 import numpy as np
 import pytest
-from realdata import shared
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.evaluation import survival_curve
+from realdata import shared
 
 # Kalbfleisch & Prentice (2002), table 1.1, vaginal cancer in rats, group 1: days to death, + censored.
 # Kaplan–Meier at 143, 164, 188, 216 and 246 days as printed there (figure 1.2): 18/19, 17/19, 15/19, 9/19 ...

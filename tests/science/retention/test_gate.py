@@ -3,7 +3,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from realdata import shared
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.results import Estimate
@@ -14,6 +13,7 @@ from maatwerk.science.retention._potential import (
     skill_of_variance,
 )
 from maatwerk.science.retention.simulation import simulate_histories
+from realdata import shared
 
 NULL = dict.fromkeys("abcde", 0.0)
 REAL = {"a": -0.5, "b": 0.4, "c": 0.0, "d": 0.0, "e": 0.0}

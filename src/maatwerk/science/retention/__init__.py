@@ -9,6 +9,7 @@ from maatwerk.science.retention._bands import (
     bands,
     what_would_change,
 )
+from maatwerk.science.retention._competing import CompetingHazards, Incidence
 from maatwerk.science.retention._encode import Encoder, encode
 from maatwerk.science.retention._evidence import Feature
 from maatwerk.science.retention._fitted import FittedHazard, predict_one
@@ -25,6 +26,7 @@ __all__ = [
     "HORIZONS",
     "Band",
     "Change",
+    "CompetingHazards",
     "Contribution",
     "Encoder",
     "Feature",
@@ -34,6 +36,7 @@ __all__ = [
     "Gate",
     "HazardModel",
     "HorizonValidity",
+    "Incidence",
     "Outlook",
     "PerformanceModel",
     "PerformancePrediction",
