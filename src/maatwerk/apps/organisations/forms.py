@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from allauth.account.forms import SignupForm as BaseSignupForm
-from allauth.core import context
 from babel import Locale
 from django import forms
 from django.conf import settings
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.organisations import queries
 from maatwerk.apps.organisations.models import Role
 from maatwerk.apps.organisations.rules import DUTIES, FOLLOW_UP_MONTHS, LAST_FOLLOW_UP, MOST_FOLLOW_UPS
-from maatwerk.kernel.refusals import Refusal
+from maatwerk.ui.forms import RefusableForm
 
 
 class SignupForm(BaseSignupForm):
@@ -26,10 +25,9 @@ class SignupForm(BaseSignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # whoever comes by an invitation signs up with the address it was sent to
-        invited = context.request.session.get("account_verified_email")
-        if invited:
-            self.fields["email"].initial = invited
+        self.fields["password1"].help_text = _(
+            "At least 12 characters. A short sentence is easy to remember."
+        )
 
 
 class RolesField(forms.MultipleChoiceField):
@@ -110,14 +108,6 @@ def _places() -> list[tuple[str, str]]:
         country, _dash, region = place.partition("-")
         named.append((place, territories.get(country, country) + (f" ({region})" if region else "")))
     return named
-
-
-class RefusableForm(forms.Form):
-    """A form that shows what an operation refused beside the field it belongs to."""
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Show a refusal as an error of this form."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
 
 
 class FoundingForm(RefusableForm):

@@ -47,9 +47,10 @@ class TenancyMiddleware:
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render"):
                     response.render()
-                return response
         except Refusal as refusal:
-            return refusal_page(request, refusal)
+            response = refusal_page(request, refusal)
+        response.headers.setdefault("Cache-Control", "no-store")  # no personal data in the browser's cache
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a refusal of a page outside any organisation into its page."""
@@ -62,7 +63,8 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         logger.warning("not allowed: account %s, %s %s", request.user.pk, request.method, request.path)
     is_part = bool(getattr(request, "htmx", False)) and not request.htmx.boosted  # type: ignore[attr-defined]
     template = "ui/_refusal.html" if is_part else "organisations/refusal.html"
-    response = render(request, template, {"refusal": refusal}, status=refusal.status)
+    base = "ui/base.html" if request.user.is_authenticated else "ui/public.html"
+    response = render(request, template, {"refusal": refusal, "base": base}, status=refusal.status)
     if is_part:
         response["HX-Retarget"], response["HX-Reswap"] = "#messages", "innerHTML"
     return response
