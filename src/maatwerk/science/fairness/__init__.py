@@ -2,6 +2,7 @@
 
 from maatwerk.science.fairness._adverse_impact import AdverseImpact, OneSelection, adverse_impact
 from maatwerk.science.fairness._counts import FOUR_FIFTHS
+from maatwerk.science.fairness._dif_screen import DifScreen, dif_screen
 from maatwerk.science.fairness._impact_results import GroupRow, ImpactTable
 from maatwerk.science.fairness._impact_table import (
     SMALLEST_CELL,
@@ -16,24 +17,40 @@ from maatwerk.science.fairness._local_law import (
     local_law_144,
     local_law_144_from_counts,
 )
+from maatwerk.science.fairness._mantel_haenszel import MantelHaenszel, mantel_haenszel, mantel_haenszel_dif
+from maatwerk.science.fairness._prediction import DifferentialPrediction, differential_prediction
+from maatwerk.science.fairness._proxy import ProxyAuc, proxy_auc
+from maatwerk.science.fairness._regression_dif import RegressionDif, likelihood_ratio_dif, logistic_dif
 from maatwerk.science.fairness._tally import Tally, tally
 
 __all__ = [
     "FOUR_FIFTHS",
     "SMALLEST_CELL",
     "AdverseImpact",
+    "DifScreen",
+    "DifferentialPrediction",
     "GroupRow",
     "ImpactTable",
     "LocalLawAudit",
     "LocalLawRow",
     "LocalLawTable",
+    "MantelHaenszel",
     "OneSelection",
+    "ProxyAuc",
+    "RegressionDif",
     "Tally",
     "adverse_impact",
+    "dif_screen",
+    "differential_prediction",
     "impact_table",
     "impact_tables",
     "impact_tables_from_counts",
+    "likelihood_ratio_dif",
     "local_law_144",
     "local_law_144_from_counts",
+    "logistic_dif",
+    "mantel_haenszel",
+    "mantel_haenszel_dif",
+    "proxy_auc",
     "tally",
 ]
