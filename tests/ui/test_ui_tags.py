@@ -1,9 +1,11 @@
 """Fields, contributions, drawings and blocks, as pages use them."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django import forms
+from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.utils import translation
 from page_reading import read
@@ -11,7 +13,7 @@ from page_reading import read
 from maatwerk.ui import svg
 from maatwerk.ui.charts import ForestRow, Line, curves, forest
 from maatwerk.ui.samples import SampleForm
-from maatwerk.ui.shapes import Contribution, RangeRow
+from maatwerk.ui.shapes import Contribution, OrganisationChoice, RangeRow
 from maatwerk.ui.templatetags import ui
 
 
@@ -177,6 +179,92 @@ def test_forest_places_intervals_on_one_scale():
         ("1.00", "50.00"),
     ]
     assert [row[2] for row in chart.rows] == ["0.00 to 1.00", "−1.00 to 0.00"]
+
+
+def panel(**changes):
+    from maatwerk.ui.samples import context
+
+    return render("{% include 'ui/_advice.html' %}", advice=replace(context("advice")["advice"], **changes))
+
+
+def test_advice_says_its_four_parts_in_order():
+    said = panel()
+    parts = [
+        "Advice, not a decision",
+        "74–88 of 100",
+        "What the advice rests on",
+        "What would change it",
+        "What this does not know",
+    ]
+    assert [said.index(part) for part in parts] == sorted(said.index(part) for part in parts)
+    assert "412 people" in said
+    assert "approved by dr. H. Willems on 2 October 2026" in said
+    assert re.search(r"Not used: name, address, CV, photo, social media\.", said)
+    assert not re.search(r">\s*0\.\d+\s*<", said)  # no bare decimal anywhere
+
+
+def test_advice_without_absolute_rates_draws_no_ruler():
+    said = panel(ranges=())
+    assert "ruler" not in said
+    assert "certainty" not in said
+    assert "412 people" in said
+
+
+def test_advice_that_nobody_approved_yet_claims_no_approval():
+    assert "approved by" not in panel(approved_by="", approved_on=None)
+
+
+def test_without_enough_evidence_there_is_no_estimate_at_all():
+    said = panel(insufficient="Only 12 people left.", limits=())
+    assert "Insufficient evidence, no advice" in said
+    assert "Only 12 people left." in said
+    assert "of 100" not in said.split("What would change it")[0]
+    assert "contributions" not in said
+
+
+def test_one_person_is_said_in_the_singular():
+    with translation.override("nl"):
+        assert "1 persoon." in panel(n=1)
+
+
+def test_switch_of_organisation_is_there_only_when_there_is_a_choice():
+    known = {"organisation": {"name": "De Linde"}, "organisation_switch_url": "/switch/"}
+    one = (OrganisationChoice("linde", "De Linde", current=True),)
+    assert "<form" not in render("{% include 'ui/_organisation.html' %}", organisations=one, **known)
+    two = (*one, OrganisationChoice("molen", "De Molen"))
+    reading = read(render("{% include 'ui/_organisation.html' %}", organisations=two, **known))
+    assert [button["value"] for button in reading.all("button")] == ["linde", "molen"]
+    assert [button.get("aria-current") for button in reading.all("button")] == ["true", None]
+
+
+def test_messages_say_their_kind_and_are_escaped():
+    from django.contrib.messages import constants
+    from django.contrib.messages.storage.base import Message
+
+    kinds = {
+        constants.SUCCESS: "good",
+        constants.ERROR: "refusal",
+        constants.WARNING: "warning",
+        constants.INFO: "info",
+    }
+    for level, kind in kinds.items():
+        said = render("{% include 'ui/_messages.html' %}", messages=[Message(level, "<b>Saved</b>")])
+        assert f"notice--{kind}" in said
+        assert "&lt;b&gt;Saved&lt;/b&gt;" in said
+
+
+def test_refusal_is_shown_only_where_there_is_one():
+    assert render("{% include 'ui/_refusal.html' %}").strip() == ""
+    said = render("{% include 'ui/_refusal.html' %}", refusal={"sentence": "Someone else took it."})
+    assert 'role="alert"' in said
+    assert "Someone else took it." in said
+
+
+def test_pages_keep_the_other_parameters():
+    page = Paginator(range(50), 20).page(2)
+    reading = read(render("{% include 'ui/_pages.html' %}", page=page, query="stage=new"))
+    assert [link["href"] for link in reading.all("a")] == ["?stage=new&page=1", "?stage=new&page=3"]
+    assert render("{% include 'ui/_pages.html' %}", page=Paginator(range(3), 20).page(1)).strip() == ""
 
 
 EVIL = "<script>alert(1)</script>"

@@ -127,13 +127,17 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdvicePanel:
-    """Everything the advice panel says. `insufficient` holds the reason when there is no advice."""
+    """Everything the advice panel says.
+
+    `insufficient` holds the reason when there is no advice. `ranges` stay empty where only an order can be told
+    (people sampled by their outcome). `n` counts the people of the reference group.
+    """
 
     model_name: Text
     model_version: str
     advised_on: date
     approved_by: str
-    approved_on: date
+    approved_on: date | None
     model_url: str = ""
     headline: Text = ""
     basis: Text = ""
