@@ -19,6 +19,8 @@ PAGES = [f"/styleguide/{part}/" for part in PARTS] + [
     "/account/login/",
     "/no/such/page/",
 ]
+#: In dark mode only colours differ, so only what looks at colours runs again.
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 RULES = {
     "runOnly": {
         "type": "tag",
@@ -92,11 +94,11 @@ def visit(site, chromium):
     assert complaints == []
 
 
-def problems(page):
+def problems(page, rules=RULES):
     """Return what axe finds, one readable line each."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = Axe().run(page, options=rules).response["violations"]
     return [
         f"{rule['id']}: {rule['help']}: {node['target']}: {node['failureSummary']}"
         for rule in found
@@ -112,9 +114,9 @@ def test_page_has_no_accessibility_problems_in_light_and_dark(visit, address, wi
         page.set_viewport_size({"width": narrow, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= narrow
     page.set_viewport_size({"width": width, "height": 800})
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert (scheme, problems(page)) == (scheme, [])
+    assert problems(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert problems(page, COLOURS) == []
 
 
 def test_errors_and_open_parts_are_accessible_too(visit):

@@ -4,6 +4,7 @@ import logging
 from itertools import pairwise
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import RequestFactory
 from page_reading import read
@@ -114,6 +115,24 @@ def test_error_page_says_what_now_and_gives_a_number_that_the_log_knows(caplog, 
     assert number in answer.content.decode()
     assert "/somewhere/" in record.getMessage()
     assert (record.levelno >= logging.ERROR) is (status >= 500)
+
+
+def test_handlers_answer_with_their_own_status():
+    request = RequestFactory().get("/")
+    answers = [
+        errors.bad_request(request, ValueError()),
+        errors.permission_denied(request, PermissionDenied()),
+        errors.page_not_found(request, Http404()),
+        errors.server_error(request),
+    ]
+    assert [answer.status_code for answer in answers] == [400, 403, 404, 500]
+    headings = [
+        "We could not read this request",
+        "This page is not open to you",
+        "There is no page here",
+        "our side",
+    ]
+    assert all(heading in answer.content.decode() for heading, answer in zip(headings, answers, strict=True))
 
 
 def test_error_page_shows_the_given_sentence_instead():
