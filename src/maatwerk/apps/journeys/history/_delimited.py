@@ -59,7 +59,7 @@ def rows(path: Path, *, name: str, encoding: str, delimiter: str) -> Iterator[tu
                     yield start, cells
                 start = reader.line_num + 1
         except csv.Error as error:
-            raise HistoryError(problem("quote_open", Place(name, start), detail=str(error))) from error
+            raise HistoryError(problem("quote_open", Place(name, start))) from error
         except UnicodeDecodeError as error:
             raise HistoryError(problem("not_decodable", Place(name, start), encoding=encoding)) from error
 

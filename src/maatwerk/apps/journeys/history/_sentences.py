@@ -38,7 +38,7 @@ FILE: dict[str, Promise] = {
         "or name its encoding in the mapping."
     ),
     "quote_open": _(
-        "A quotation mark opened on this line does not close properly (%(detail)s). "
+        "A quotation mark opened on this line does not close properly. "
         "Close it, or double a quotation mark that belongs to the text."
     ),
     "line_too_long": _(
@@ -236,4 +236,9 @@ WORDS: dict[str, Promise] = {
     "weeks": _("weeks"),
     "months": _("months"),
     "years": _("years"),
+    "a text": _("a text"),
+    "true or false": _("true or false"),
+    "a number": _("a number"),
+    "a section": _("a section"),
+    "a list": _("a list"),
 }

@@ -68,7 +68,8 @@ class Section:
     def one_of(self, name: str, allowed: Iterable[str], default: str = "") -> str:
         """One of a few words; required where there is no default."""
         expected = ", ".join(f'"{word}"' for word in allowed)
-        found = self.text(name, default, example="" if default else f"{name} = {expected.split(', ')[0]}")
+        first, _, others = expected.partition(", ")
+        found = self.text(name, default, example="" if default else f"{name} = {first} (or {others})")
         if found and found not in allowed:
             self.note("mapping_not_one_of", name=self.name_of(name), expected=expected, got=quoted(found))
             return default
