@@ -186,17 +186,18 @@ def shortlist(
     return [(keys[member], band.rank) for band in found for member in band.members]
 
 
-def variation(
-    fitted: dict[str, Any], features: Sequence[FeatureSpec], own: Values, others: Sequence[Values]
-) -> dict[str, Any]:
-    """Return the smallest change of one own piece of evidence that would change the band among `others`."""
+def variations(
+    fitted: dict[str, Any], features: Sequence[FeatureSpec], people: Mapping[uuid.UUID, Values]
+) -> dict[uuid.UUID, dict[str, Any]]:
+    """Return, per person, the smallest change of one own piece of evidence that would change the band among `people`."""
     from dataclasses import asdict
 
     from maatwerk.science.retention import FittedHazard, band_edges, bands, what_would_change
 
     model = FittedHazard.from_dict(fitted)
-    ranked = bands([model.advise(numbers(values, features)) for values in others])
-    return asdict(what_would_change(model, numbers(own, features), band_edges(ranked)))
+    columns = {person: numbers(values, features) for person, values in people.items()}
+    edges = band_edges(bands([model.advise(found) for found in columns.values()]))
+    return {person: asdict(what_would_change(model, found, edges)) for person, found in columns.items()}
 
 
 def evaluate(

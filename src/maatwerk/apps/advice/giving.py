@@ -127,13 +127,17 @@ def _rank(opportunity_id: uuid.UUID, version: ModelVersion, *, using: str) -> No
         person: unseal(person, bytes(a.detail), using=using)["inputs"] for person, a in by_person.items()
     }
     places = analysis.shortlist(version.fitted, _features(version), inputs)
+    changes = analysis.variations(version.fitted, _features(version), inputs)
     Shortlist.objects.using(using).bulk_create(
         [
             Shortlist(
                 organisation_id=tenancy.current_organisation(),
                 opportunity_id=opportunity_id,
                 version=version,
-                places=[[str(by_person[person].pk), band] for person, band in places],
+                places=[
+                [str(by_person[person].pk), band, seal(person, changes[person], using=using).hex()]
+                for person, band in places
+            ],
             )
         ]
     )

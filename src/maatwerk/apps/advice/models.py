@@ -144,5 +144,5 @@ class Shortlist(TenantModel):
 
     opportunity = models.ForeignKey("opportunities.Opportunity", on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="+", null=True)
-    places = models.JSONField()  # [[advice key, band], …] best first
+    places = models.JSONField()  # [[advice key, band, sealed: what would change the band], …] best first
     computed_at = models.DateTimeField(db_default=Now())

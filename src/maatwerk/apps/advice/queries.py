@@ -170,7 +170,8 @@ class ShortlistRow:
 
     version_id: uuid.UUID | None
     computed_at: dt.datetime
-    bands: dict[uuid.UUID, int]  # by advice key
+    bands: dict[uuid.UUID, int]  # by advice key, best first
+    changes: dict[uuid.UUID, bytes]  # by advice key, sealed under the person's key
 
 
 def newest_shortlist(opportunity_id: uuid.UUID) -> ShortlistRow | None:
@@ -179,5 +180,8 @@ def newest_shortlist(opportunity_id: uuid.UUID) -> ShortlistRow | None:
     if found is None:
         return None
     return ShortlistRow(
-        found.version_id, found.computed_at, {uuid.UUID(key): band for key, band in found.places}
+        found.version_id,
+        found.computed_at,
+        {uuid.UUID(key): band for key, band, _sealed in found.places},
+        {uuid.UUID(key): bytes.fromhex(sealed) for key, _band, sealed in found.places},
     )

@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class ApplicationsConfig(AppConfig):
     name = "maatwerk.apps.applications"
     label = "applications"
+
+    def ready(self) -> None:
+        """Listen to what happens below."""
+        from maatwerk.apps.applications import listening  # noqa: F401 - registers itself

@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.audits.public import AttributeValue, record_attributes
-from maatwerk.apps.evidence.public import Kind, Measurement, PersonMeasurement, ensure_instrument, record_many
+from maatwerk.apps.evidence.public import Kind, Measurement, PersonMeasurement, record_many
+from maatwerk.apps.journeys.applicants import concept_for, instrument_for
 from maatwerk.apps.journeys.history import CheckedHistory, EvidenceSpec, HistoryRow, Mapping
 from maatwerk.apps.opportunities.public import ensure_job_family
 from maatwerk.apps.outcomes.public import (
@@ -21,7 +22,6 @@ from maatwerk.apps.outcomes.public import (
     people_with_history,
 )
 from maatwerk.apps.people.public import people_by_external_id, register_people
-from maatwerk.apps.skills.public import ConceptSpec, ensure_concept
 from maatwerk.kernel.bulk import BATCH, batched
 from maatwerk.kernel.refusals import Refusal
 
@@ -113,14 +113,7 @@ def report_as_dict(checked: CheckedHistory) -> dict[str, object]:
 
 
 def _construct(spec: EvidenceSpec) -> _Construct:
-    kind = Kind(spec.kind)
-    node = "job_fact" if kind == Kind.JOB_FACT else "construct"
-    concept = ensure_concept(ConceptSpec(spec.construct, node, spec.label.en, spec.label.nl))
-    instrument = None
-    if spec.instrument:
-        key = hashlib.sha256(spec.instrument.encode()).hexdigest()[:16]
-        instrument = ensure_instrument(key=key, version=spec.version or "1", name=spec.instrument).pk
-    return _Construct(concept.pk, kind, instrument)
+    return _Construct(concept_for(spec), Kind(spec.kind), instrument_for(spec))
 
 
 def _write(

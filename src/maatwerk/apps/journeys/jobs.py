@@ -1,0 +1,62 @@
+"""Checking and importing histories outside the request."""
+
+from typing import Any
+
+from maatwerk.apps.journeys.history import HistoryError
+from maatwerk.apps.journeys.importing import import_history, report_as_dict
+from maatwerk.apps.journeys.models import HistoryUpload
+from maatwerk.apps.journeys.uploads import in_both_languages, keep_report, open_check
+from maatwerk.kernel import tenancy
+from maatwerk.kernel.jobs import Progress, job
+
+
+@job("journeys.check", queue="app")
+def check(progress: Progress) -> dict[str, Any]:
+    """Check an upload and keep everything that is wrong with it."""
+    progress.tell("reading")
+    with _acting(progress):
+        upload = HistoryUpload.objects.get(pk=progress.object_id)
+    try:
+        checked = open_check(upload)
+    except HistoryError as error:
+        report: dict[str, Any] = {
+            "errors": in_both_languages(error.problems),
+            "error_count": len(error.problems),
+        }
+        with _acting(progress):
+            keep_report(upload, report, ok=False)
+        return {"ok": False}
+    with checked, _acting(progress):
+        found = checked.report
+        report = report_as_dict(checked) | {
+            "errors": in_both_languages(found.errors),
+            "error_count": found.error_count,
+            "warnings_shown": in_both_languages(found.warnings),
+            "dropped_shown": in_both_languages([one.reason for one in found.dropped]),
+            "rows_read": found.rows_read,
+            "sampling": found.sampling,
+            "job_family": checked.mapping.job_family,
+        }
+        keep_report(upload, report, ok=found.ok)
+        return {"ok": found.ok}
+
+
+@job("journeys.import", queue="app")
+def bring_in(progress: Progress) -> dict[str, Any]:
+    """Import an upload in one transaction; killed in the middle, nothing of it is there and it can be repeated."""
+    with _acting(progress):
+        upload = HistoryUpload.objects.select_for_update().get(pk=progress.object_id)
+        if upload.state == HistoryUpload.State.IMPORTED:
+            return {"history": upload.report.get("history")}
+        with open_check(upload) as checked:
+            imported = import_history(
+                checked, tell=lambda done, total: progress.tell("writing", done=done, total=total)
+            )
+        upload.state = HistoryUpload.State.IMPORTED
+        upload.report |= {"history": str(imported.history.pk)}
+        upload.save(update_fields=["state", "report"])
+        return {"history": str(imported.history.pk), "engagements": imported.engagements}
+
+
+def _acting(progress: Progress) -> Any:
+    return tenancy.acting(organisation=progress.organisation_id, account=progress.started_by)

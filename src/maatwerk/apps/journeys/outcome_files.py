@@ -1,0 +1,133 @@
+"""Many follow-ups at once: the open questions as a file, and the filled-in file back, all of it or nothing."""
+
+import csv
+import datetime as dt
+import io
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from maatwerk.apps.applications.public import saw_advice
+from maatwerk.apps.journeys.history import HistoryError, Row, read_table
+from maatwerk.apps.organisations.public import Member
+from maatwerk.apps.outcomes.public import (
+    LEAVING_REASONS,
+    Answer,
+    FollowUp,
+    FollowUpRow,
+    answer_follow_up,
+    follow_up,
+)
+from maatwerk.kernel.refusals import Refusal
+
+COLUMNS = (
+    "follow_up", "person", "started_on", "months", "still_here", "performance", "last_day", "reason", "note", "missing_reason",
+)  # fmt: skip
+YES, NO = {"yes", "ja", "1", "y", "j"}, {"no", "nee", "0", "n"}
+
+
+def open_questions(rows: Sequence[FollowUpRow], names: dict[uuid.UUID, str]) -> str:
+    """Return the open follow-ups as CSV, to fill in."""
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([row.id, _safe(names[row.person_id]), row.started_on, row.months, *([""] * 6)])
+    return target.getvalue()
+
+
+def _safe(text: str) -> str:
+    """Keep a spreadsheet from reading a name as a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+def record_answers(path: Path, *, name: str, by: Member) -> int:
+    """Record every filled-in row; one wrong row and nothing is recorded, and every wrong row is named.
+
+    Rows without an answer are left open.
+    """
+    try:
+        table = read_table(path, name=name)
+        rows = list(table.rows())
+    except HistoryError as error:
+        raise Refusal(str(error), code="unusable_file", field="file", status=422) from error
+    missing = [column for column in ("follow_up", "still_here") if column not in table.header]
+    if missing:
+        raise Refusal(
+            _("%(file)s has no column “%(column)s”. Download the open questions and fill in that file.")
+            % {"file": name, "column": missing[0]},
+            field="file",
+            status=422,
+        )
+    wrong, done = [], 0
+    for row in rows:
+        cells = dict(zip(table.header, row.cells, strict=False))
+        if not cells.get("still_here") and not cells.get("missing_reason"):
+            continue
+        try:
+            _record(cells, by)
+            done += 1
+        except Refusal as refusal:
+            wrong.append(_at(name, row, refusal.sentence))
+    if wrong:
+        raise Refusal("\n".join(wrong), code="file_has_errors", field="file", status=422)
+    return done
+
+
+def _at(name: str, row: Row, sentence: str) -> str:
+    return _("%(file)s, line %(line)d: %(sentence)s") % {"file": name, "line": row.line, "sentence": sentence}
+
+
+def _record(cells: dict[str, str], by: Member) -> None:
+    try:
+        found = follow_up(uuid.UUID(cells["follow_up"]))
+    except (ValueError, FollowUp.DoesNotExist):
+        raise Refusal(_("There is no follow-up “%(key)s”.") % {"key": cells["follow_up"]}) from None
+    seen = found.opportunity_id is not None and saw_advice(
+        by.user_id, opportunity_id=found.opportunity_id, person_id=found.person_id
+    )
+    answer_follow_up(follow_up_id=found.id, answer=_answer(cells), by=by, saw_advice=seen)
+
+
+def _answer(cells: dict[str, str]) -> Answer:
+    said = cells.get("still_here", "").lower()
+    if said and said not in YES | NO:
+        raise Refusal(_("Column “still_here” must be yes or no. Got “%(got)s”.") % {"got": said})
+    reason = cells.get("reason", "")
+    if reason and reason not in LEAVING_REASONS:
+        raise Refusal(
+            _("Column “reason” must be one of %(reasons)s. Got “%(got)s”.")
+            % {"reasons": ", ".join(LEAVING_REASONS), "got": reason}
+        )
+    return Answer(
+        observed_on=timezone.localdate(),
+        still_here=said in YES if said else None,
+        performance=_number(cells.get("performance", "")),
+        separated_on=_day(cells.get("last_day", "")),
+        reason_code=reason,
+        reason_note=cells.get("note", ""),
+        missing_reason=cells.get("missing_reason", "") if not said else "",
+    )
+
+
+def _number(text: str) -> float | None:
+    if not text:
+        return None
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise Refusal(_("Column “performance” must be a number. Got “%(got)s”.") % {"got": text}) from None
+
+
+def _day(text: str) -> dt.date | None:
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text[:10])
+    except ValueError:
+        raise Refusal(
+            _("Column “last_day” must be a day such as 2026-11-23. Got “%(got)s”.") % {"got": text}
+        ) from None

@@ -1,0 +1,196 @@
+"""One application: evidence, advice (opened by a click that is recorded), own view, decision, timeline."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from maatwerk.apps.advice.public import advice_on, newest_shortlist, version
+from maatwerk.apps.applications.public import (
+    ApplicationRow,
+    Choice,
+    Decision,
+    application,
+    decide,
+    decisions,
+    may_decide,
+    next_stage,
+    own_view,
+    record_own_view,
+    saw_advice,
+    see_advice,
+)
+from maatwerk.apps.evidence.public import evidence_for_selection
+from maatwerk.apps.journeys.forms import DecisionForm, OwnViewForm
+from maatwerk.apps.journeys.panels import Approval, advice_panel
+from maatwerk.apps.journeys.rules import HIRING_ROLES
+from maatwerk.apps.journeys.shortlists import names_for
+from maatwerk.apps.opportunities.public import OpportunityRow
+from maatwerk.apps.organisations.public import MemberRequest, Role, names, role_required
+from maatwerk.apps.people.public import unseal
+from maatwerk.apps.skills.public import concepts
+from maatwerk.apps.vacancies.public import visible_vacancy
+from maatwerk.kernel.refusals import Refusal
+from maatwerk.ui.shapes import AdvicePanel, Moment
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One piece of evidence as the page shows it."""
+
+    key: str
+    label: str
+    value: float | str
+    standard_error: float | None
+    instrument: str
+    measured_on: Any
+
+
+@require_safe
+@role_required(*HIRING_ROLES)
+def show(request: MemberRequest, organisation: str, application_id: uuid.UUID) -> HttpResponse:
+    """Show an application as this member may see it."""
+    row = application(application_id)
+    vacancy = visible_vacancy(row.opportunity_id, request.member)
+    return _page(request, row, vacancy)
+
+
+@require_POST
+@role_required(*HIRING_ROLES)
+def open_advice(request: MemberRequest, organisation: str, application_id: uuid.UUID) -> HttpResponse:
+    """Open the advice; that it was opened is recorded, because validity is reported by it."""
+    visible_vacancy(application(application_id).opportunity_id, request.member)
+    try:
+        see_advice(application_id=application_id, by=request.member)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("journeys:application", organisation, application_id)
+
+
+@require_POST
+@role_required(Role.RECRUITER, Role.MANAGER)
+def record_view(request: MemberRequest, organisation: str, application_id: uuid.UUID) -> HttpResponse:
+    """Keep the member's own view, formed before the advice."""
+    row = application(application_id)
+    vacancy = visible_vacancy(row.opportunity_id, request.member)
+    form = OwnViewForm(request.POST)
+    if form.is_valid():
+        try:
+            record_own_view(application_id=application_id, by=request.member, **form.cleaned_data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("journeys:application", organisation, application_id)
+    return _page(request, row, vacancy, own_view_form=form)
+
+
+@require_POST
+@role_required(Role.RECRUITER, Role.MANAGER)
+def make_decision(request: MemberRequest, organisation: str, application_id: uuid.UUID) -> HttpResponse:
+    """Decide on this one application."""
+    row = application(application_id)
+    vacancy = visible_vacancy(row.opportunity_id, request.member)
+    form = DecisionForm(request.POST, choices=_choices(row))
+    if form.is_valid():
+        try:
+            made = decide(
+                application_id=application_id, choice=Choice(**form.cleaned_data), by=request.member
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Decided: %(choice)s.") % {"choice": made.get_choice_display()})
+            return redirect("journeys:application", organisation, application_id)
+    return _page(request, row, vacancy, decision_form=form)
+
+
+def _page(
+    request: MemberRequest,
+    row: ApplicationRow,
+    vacancy: OpportunityRow,
+    *,
+    own_view_form: OwnViewForm | None = None,
+    decision_form: DecisionForm | None = None,
+) -> HttpResponse:
+    member = request.member
+    seen = saw_advice(member.user_id, opportunity_id=row.opportunity_id, person_id=row.person_id)
+    view = own_view(row.id, member.user_id)
+    decides = may_decide(member) and bool(_choices(row))
+    evidence = _evidence(row.person_id)
+    context = {
+        "application": row,
+        "vacancy": vacancy,
+        "name": names_for(member, [row.person_id])[row.person_id],
+        "evidence": evidence,
+        "advice": _advice(row, vacancy, member.organisation.slug) if seen else None,
+        "has_advice": bool(advice_on(row.opportunity_id, [row.person_id])) if not seen else True,
+        "own_view": view,
+        "own_view_form": (own_view_form or OwnViewForm()) if decides and not seen and view is None else None,
+        "own_view_first": member.organisation.own_view_first and decides and view is None,
+        "decision_form": (decision_form or DecisionForm(choices=_choices(row))) if decides else None,
+        "moments": _moments(row),
+        "slug": member.organisation.slug,
+    }
+    wrong = (own_view_form and own_view_form.errors) or (decision_form and decision_form.errors)
+    return render(request, "journeys/application.html", context, status=422 if wrong else 200)
+
+
+def _choices(row: ApplicationRow) -> list[tuple[str, str]]:
+    """Return what can be chosen at this stage, each saying where it leads."""
+    labels = {
+        Decision.Choice.ADVANCE: _("On to the next step"),
+        Decision.Choice.HIRE: _("Hire"),
+        Decision.Choice.REJECT: _("Reject"),
+    }
+    return [(choice, label) for choice, label in labels.items() if next_stage(row.stage, choice)]
+
+
+def _evidence(person_id: uuid.UUID) -> list[EvidenceLine]:
+    rows = evidence_for_selection([person_id])
+    known = {concept.id: concept for concept in concepts({row.concept_id for row in rows})}
+    return [
+        EvidenceLine(
+            known[row.concept_id].key,
+            known[row.concept_id].label,
+            row.level if row.value is None else row.value,
+            row.standard_error,
+            row.instrument or row.source,
+            row.measured_on,
+        )
+        for row in rows
+    ]
+
+
+def _advice(row: ApplicationRow, vacancy: OpportunityRow, slug: str) -> AdvicePanel | None:
+    advice = advice_on(row.opportunity_id, [row.person_id]).get(row.person_id)
+    if advice is None:
+        return None
+    used = version(advice.version_id) if advice.version_id else None
+    approved = (
+        next((step for step in reversed(used.steps) if step.to_state == "approved"), None) if used else None
+    )
+    who = names({approved.by}).get(approved.by, "") if approved else "–"
+    approval = Approval(who, approved.at.date() if approved else advice.created_at.date())
+    ranking = newest_shortlist(row.opportunity_id)
+    sealed = ranking.changes.get(advice.id) if ranking else None
+    change = unseal(row.person_id, sealed) if sealed and advice.detail is not None else None
+    return advice_panel(advice, used, slug=slug, family=vacancy.job_family, approval=approval, change=change)
+
+
+def _moments(row: ApplicationRow) -> list[Moment]:
+    """Return what happened, newest first."""
+    made = [
+        Moment(
+            title=f"{found.from_stage} → {found.to_stage}",
+            at=found.made_at,
+            body=found.reason + (f" ({found.deviation})" if found.deviation else ""),
+            by=found.made_by,
+        )
+        for found in decisions(row.id)
+    ]
+    return [*reversed(made), Moment(title=_("Applied"), at=row.applied_at, body=row.source)]

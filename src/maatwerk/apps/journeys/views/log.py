@@ -1,0 +1,41 @@
+"""The event log: search, and verification."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from maatwerk.apps.journeys.rules import LOG_ROLES
+from maatwerk.apps.organisations.public import MemberRequest, names, role_required
+from maatwerk.kernel import events, log
+
+SHOWN = 100
+
+
+@require_safe
+@role_required(*LOG_ROLES)
+def show(request: MemberRequest, organisation: str) -> HttpResponse:
+    """Show the newest events (of one person, object or actor, where a key is given), and whether the log holds."""
+    wanted = _key(request.GET.get("key", ""))
+    rows = log.events_of(wanted, kind=request.GET.get("kind", ""), limit=SHOWN)
+    report = log.verify(request.member.organisation.id) if "verify" in request.GET else None
+    if report is not None:
+        events.record("journeys.log_verified", ok=report.ok)
+    known = names({row.actor_id for row in rows if row.actor_id})
+    context = {
+        "rows": [(row, known.get(row.actor_id, "") if row.actor_id else "") for row in rows],
+        "key": request.GET.get("key", ""),
+        "report": report,
+        "findings": [str(found) for found in report.findings] if report else [],
+        "shown": SHOWN,
+        "slug": organisation,
+    }
+    return render(request, "journeys/log.html", context)
+
+
+def _key(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text.strip())
+    except ValueError:
+        return None

@@ -1,0 +1,289 @@
+"""Models: families, what may feed them, versions side by side, and the steps people take with them."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from maatwerk.apps.advice.public import (
+    Admission,
+    ModelVersion,
+    admit_feature,
+    features,
+    may_admit_features,
+    may_fit,
+    move_version,
+    next_states,
+    propose,
+    versions,
+    withdraw_feature,
+)
+from maatwerk.apps.advice.public import version as version_row
+from maatwerk.apps.audits.public import impact_of_version
+from maatwerk.apps.evidence.public import Kind, instruments, may_approve_instruments
+from maatwerk.apps.evidence.public import approve_instrument as approve
+from maatwerk.apps.journeys.forms import ReasonForm, Rows
+from maatwerk.apps.journeys.rules import MODEL_ROLES
+from maatwerk.apps.journeys.versions import impact_rows, validity_rows, weight_chart, weight_rows
+from maatwerk.apps.journeys.views.histories import job_progress
+from maatwerk.apps.opportunities.public import define_success, job_families, job_family
+from maatwerk.apps.organisations.public import MemberRequest, Role, names, role_required
+from maatwerk.apps.skills.public import concepts
+from maatwerk.kernel.models import Work
+from maatwerk.kernel.refusals import Refusal
+from maatwerk.ui.forms import RefusableForm
+
+
+class AdmissionForm(RefusableForm):
+    """A psychologist's statement about one construct."""
+
+    concept_id = forms.ChoiceField(label=gettext_lazy("What may feed the model"))
+    reason = forms.CharField(label=gettext_lazy("Why is it relevant for this work?"), widget=Rows)
+    importance = forms.TypedChoiceField(
+        label=gettext_lazy("How much do you expect of it?"),
+        coerce=int,
+        choices=[
+            (0, gettext_lazy("Nothing in particular")),
+            (1, gettext_lazy("A little")),
+            (2, gettext_lazy("As much as tests usually do")),
+            (3, gettext_lazy("Much")),
+        ],
+    )
+    helps = forms.TypedChoiceField(
+        label=gettext_lazy("In which direction?"),
+        coerce=lambda said: said == "yes",
+        choices=[
+            ("yes", gettext_lazy("More of it: stays longer")),
+            ("no", gettext_lazy("More of it: leaves sooner")),
+        ],
+    )
+    prior_source = forms.CharField(
+        label=gettext_lazy("What does that expectation rest on?"),
+        required=False,
+        help_text=gettext_lazy("A publication, or whose experience. Needed as soon as you expect something."),
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["concept_id"].choices = choices  # type: ignore[attr-defined]
+
+
+class SuccessForm(RefusableForm):
+    """What counts as success for a job family, stated before looking."""
+
+    smallest_useful_skill = forms.FloatField(
+        label=gettext_lazy("Smallest useful skill"),
+        help_text=gettext_lazy("How much smaller the error must be than without a model: 0.02 is 2 %."),
+    )
+    succeeds_at_rating = forms.FloatField(
+        label=gettext_lazy("Rating from which the work goes well"),
+        required=False,
+        help_text=gettext_lazy("On the job's own scale. Empty: staying alone counts."),
+    )
+
+
+@require_safe
+@role_required(*MODEL_ROLES)
+def families(request: MemberRequest, organisation: str) -> HttpResponse:
+    """List the job families with their live and newest version."""
+    newest: dict[uuid.UUID, Any] = {}
+    live: dict[uuid.UUID, Any] = {}
+    for row in versions():
+        newest.setdefault(row.job_family_id, row)
+        if row.state == ModelVersion.State.LIVE:
+            live[row.job_family_id] = row
+    rows = [(found, live.get(found.id), newest.get(found.id)) for found in job_families()]
+    return render(request, "journeys/models.html", {"rows": rows, "slug": organisation})
+
+
+@require_safe
+@role_required(*MODEL_ROLES)
+def family(request: MemberRequest, organisation: str, family_id: uuid.UUID) -> HttpResponse:
+    """Show what may feed a family's models, and its versions."""
+    return _family_page(request, family_id)
+
+
+def _family_page(
+    request: MemberRequest, family_id: uuid.UUID, *, form: AdmissionForm | None = None
+) -> HttpResponse:
+    member = request.member
+    found = job_family(family_id)
+    admitted = features(family_id)
+    known = {row.id: row for row in concepts()}
+    running = Work.objects.filter(
+        object_id=family_id,
+        kind__in=("advice.fit", "advice.learn"),
+        state__in=(Work.State.WAITING, Work.State.RUNNING),
+    ).first()
+    last = (
+        Work.objects.filter(object_id=family_id, kind__in=("advice.fit", "advice.learn"))
+        .order_by("-created_at")
+        .first()
+    )
+    context = {
+        "family": found,
+        "features": [(row, known[row.concept_id].label) for row in admitted],
+        "versions": versions(family_id),
+        "instruments": instruments(),
+        "may_admit": may_admit_features(member),
+        "may_approve": may_approve_instruments(member),
+        "may_fit": may_fit(member),
+        "form": form or AdmissionForm(choices=_choices(admitted)),
+        "reason_form": ReasonForm(auto_id=False),
+        "success_form": SuccessForm(
+            initial={
+                "smallest_useful_skill": found.smallest_useful_skill,
+                "succeeds_at_rating": found.succeeds_at_rating,
+            }
+        ),
+        "job": job_progress(running, member.organisation.slug) if running else None,
+        "refused": _refused(last) if running is None else "",
+        "names": names({row.approved_by for row in admitted}),
+        "slug": member.organisation.slug,
+    }
+    return render(request, "journeys/family.html", context, status=422 if form and form.errors else 200)
+
+
+def _refused(work: Work | None) -> str:
+    from django.utils.translation import get_language
+
+    if work is None or work.state != Work.State.REFUSED:
+        return ""
+    language = "nl" if (get_language() or "nl").startswith("nl") else "en"
+    said: str = work.result["sentences"][language]
+    return said
+
+
+def _choices(admitted: list[Any]) -> list[tuple[str, str]]:
+    taken = {row.concept_id for row in admitted}
+    return [
+        (str(row.id), f"{row.label} ({_('an exception')})" if row.kind == "job_fact" else row.label)
+        for row in concepts()
+        if row.id not in taken
+    ]
+
+
+@require_POST
+@role_required(Role.PSYCHOLOGIST)
+def admit(request: MemberRequest, organisation: str, family_id: uuid.UUID) -> HttpResponse:
+    """Let a construct feed the family's models."""
+    form = AdmissionForm(request.POST, choices=_choices(features(family_id)))
+    if form.is_valid():
+        wish = form.cleaned_data
+        key = uuid.UUID(wish.pop("concept_id"))
+        kind = {row.id: row.kind for row in concepts()}[key]
+        statement = Admission(
+            concept_id=key, kind=Kind.JOB_FACT if kind == "job_fact" else Kind.INSTRUMENT_RESULT, **wish
+        )
+        try:
+            admit_feature(job_family_id=family_id, admission=statement, by=request.member)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("It may feed the next version."))
+            return redirect("journeys:family", organisation, family_id)
+    return _family_page(request, family_id, form=form)
+
+
+@require_POST
+@role_required(Role.PSYCHOLOGIST)
+def withdraw(request: MemberRequest, organisation: str, feature_id: uuid.UUID) -> HttpResponse:
+    """Keep a construct out of the next versions."""
+    withdraw_feature(feature_id=feature_id, by=request.member)
+    messages.success(request, _("It no longer feeds new versions; versions that exist stay as they are."))
+    return redirect(
+        request.POST.get("next") or "journeys:models", *(() if request.POST.get("next") else (organisation,))
+    )
+
+
+@require_POST
+@role_required(Role.PSYCHOLOGIST)
+def approve_instrument(request: MemberRequest, organisation: str, instrument_id: uuid.UUID) -> HttpResponse:
+    """Approve an instrument for selection."""
+    try:
+        approve(instrument_id=instrument_id, reason=request.POST.get("reason", ""), by=request.member)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("The instrument is approved for selection."))
+    family_id = request.POST.get("family", "")
+    return redirect("journeys:family", organisation, uuid.UUID(family_id))
+
+
+@require_POST
+@role_required(Role.PSYCHOLOGIST)
+def success(request: MemberRequest, organisation: str, family_id: uuid.UUID) -> HttpResponse:
+    """State what counts as success."""
+    form = SuccessForm(request.POST)
+    if form.is_valid():
+        try:
+            define_success(job_family_id=family_id, **form.cleaned_data)
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence)
+        else:
+            messages.success(request, _("Kept. It counts from the next version on."))
+    else:
+        messages.error(request, _("Fill in numbers."))
+    return redirect("journeys:family", organisation, family_id)
+
+
+@require_POST
+@role_required(Role.PSYCHOLOGIST, Role.ANALYST)
+def propose_version(request: MemberRequest, organisation: str, family_id: uuid.UUID) -> HttpResponse:
+    """Ask for a new version; a job fits it and nothing becomes live by itself."""
+    job_family(family_id)
+    propose(family_id)
+    return redirect("journeys:family", organisation, family_id)
+
+
+@require_http_methods(["GET", "HEAD"])
+@role_required(*MODEL_ROLES)
+def version(request: MemberRequest, organisation: str, version_id: uuid.UUID) -> HttpResponse:
+    """Show one version, beside the one that was live when it was proposed."""
+    row = version_row(version_id)
+    other = version_row(row.compared_with_id) if row.compared_with_id else None
+    context = {
+        "version": row,
+        "family": job_family(row.job_family_id),
+        "other": other,
+        "says": row.validity["gate"]["nl" if request.LANGUAGE_CODE.startswith("nl") else "en"],  # type: ignore[attr-defined]
+        "chart": weight_chart(row),
+        "weights": weight_rows(row, other),
+        "validity": validity_rows(row, other),
+        "impact": impact_rows(impact_of_version(row.id), impact_of_version(other.id) if other else []),
+        "steps": [(step, names({step.by}).get(step.by, "")) for step in row.steps],
+        "next": [
+            (state, ModelVersion.State(state).label) for state in next_states(row.state, request.member)
+        ],
+        "form": ReasonForm(),
+        "slug": organisation,
+    }
+    return render(request, "journeys/version.html", context)
+
+
+@require_POST
+@role_required(Role.PSYCHOLOGIST, Role.ANALYST, Role.ADMINISTRATOR)
+def move(request: MemberRequest, organisation: str, version_id: uuid.UUID) -> HttpResponse:
+    """Take a version one step on, with a reason."""
+    try:
+        moved = move_version(
+            version_id=version_id,
+            to=request.POST.get("to", ""),
+            reason=request.POST.get("reason", ""),
+            by=request.member,
+        )
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(
+            request,
+            _("Version %(number)d is now “%(state)s”.")
+            % {"number": moved.number, "state": moved.get_state_display()},
+        )
+    return redirect("journeys:version", organisation, version_id)
