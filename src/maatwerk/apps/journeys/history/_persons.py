@@ -15,7 +15,7 @@ class SamePersons:
     """
 
     def __init__(self) -> None:
-        self._parents = array("L")
+        self._parents = array("I")
         self._digests = Sorter()
 
     def add(self, identities: Sequence[str]) -> int:
