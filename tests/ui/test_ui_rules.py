@@ -89,6 +89,10 @@ def test_colour_comes_from_the_tokens(style):
     assert [line for line in strays if "cameras" not in line] == []
 
 
+def test_styles_stay_small():
+    assert {path.name: lines for path in STYLES if (lines := len(path.read_text().splitlines())) > 500} == {}
+
+
 def test_every_style_is_loaded_and_every_role_used_exists():
     head = (ROOT / "templates" / "ui" / "_head.html").read_text()
     assert [path.name for path in STYLES if f"ui/{path.name}'" not in head] == []
