@@ -16,24 +16,44 @@ CAVEATS: dict[str, dict[Language, str]] = {
         "nl": "De berekening kwam na {iterations} stappen niet tot rust; vertrouw niet op deze uitkomst.",
     },
     "missing_evidence": {
-        "en": "“{name}” is not known for this person; they count as average there, and the range is wider for it.",
-        "nl": "“{name}” is van deze persoon niet bekend; die telt daar als gemiddeld, en de marge is daarom ruimer.",
+        "en": (
+            "“{name}” is not known for this person; they count as average there, and the range is wider "
+            "for it."
+        ),
+        "nl": (
+            "“{name}” is van deze persoon niet bekend; die telt daar als gemiddeld, en de marge is daarom "
+            "ruimer."
+        ),
     },
     "outside_range": {
         "en": "“{name}” lies outside what earlier people had; it counts as the nearest value seen before.",
-        "nl": "“{name}” ligt buiten wat eerdere mensen hadden; het telt als de dichtstbijzijnde waarde die eerder voorkwam.",
+        "nl": (
+            "“{name}” ligt buiten wat eerdere mensen hadden; het telt als de dichtstbijzijnde waarde die "
+            "eerder voorkwam."
+        ),
     },
     "rates_withheld": {
         "en": "The history was chosen by who left, so it can rank people but not say how many will stay.",
-        "nl": "De geschiedenis is gekozen op wie vertrok; zij kan mensen ordenen, maar niet zeggen hoeveel er blijven.",
+        "nl": (
+            "De geschiedenis is gekozen op wie vertrok; zij kan mensen ordenen, maar niet zeggen hoeveel "
+            "er blijven."
+        ),
     },
     "few_outcomes": {
-        "en": "Only {n} people have left so far; the weights still rest mostly on what was believed beforehand.",
-        "nl": "Er zijn nog maar {n} mensen vertrokken; de gewichten rusten nog vooral op wat vooraf werd aangenomen.",
+        "en": (
+            "Only {n} people have left so far; the weights still rest mostly on what was believed beforehand."
+        ),
+        "nl": (
+            "Er zijn nog maar {n} mensen vertrokken; de gewichten rusten nog vooral op wat vooraf werd "
+            "aangenomen."
+        ),
     },
     "prior_only": {
         "en": "No outcomes yet: these weights are what experts or publications say, not what happened here.",
-        "nl": "Nog geen uitkomsten: deze gewichten zijn wat deskundigen of publicaties zeggen, niet wat hier gebeurde.",
+        "nl": (
+            "Nog geen uitkomsten: deze gewichten zijn wat deskundigen of publicaties zeggen, niet wat "
+            "hier gebeurde."
+        ),
     },
     "same_prediction": {
         "en": "Nearly everybody gets the same prediction, so a calibration slope does not exist.",
@@ -48,8 +68,12 @@ CAVEATS: dict[str, dict[Language, str]] = {
         "nl": "{share:.1%} van de antwoorden ontbreekt; elk paar vragen gebruikt wie beide beantwoordde.",
     },
     "not_positive_definite": {
-        "en": "The items overlap so much, or so much is missing, that their correlations contradict each other.",
-        "nl": "De vragen overlappen zo sterk, of er ontbreekt zo veel, dat hun samenhangen elkaar tegenspreken.",
+        "en": (
+            "The items overlap so much, or so much is missing, that their correlations contradict each other."
+        ),
+        "nl": (
+            "De vragen overlappen zo sterk, of er ontbreekt zo veel, dat hun samenhangen elkaar tegenspreken."
+        ),
     },
     "against_the_rest": {
         "en": "Answered against the direction of the other items: {names}. Check their keying.",
@@ -113,7 +137,9 @@ CAVEATS: dict[str, dict[Language, str]] = {
     },
     "unknown_group": {
         "en": "Of {unknown} of the {n} people the group is not known; they are in no comparison.",
-        "nl": "Van {unknown} van de {n} personen is de groep niet bekend; zij tellen in geen vergelijking mee.",
+        "nl": (
+            "Van {unknown} van de {n} personen is de groep niet bekend; zij tellen in geen vergelijking mee."
+        ),
     },
     "nothing_to_compare": {
         "en": "There are not two groups large enough to compare.",
@@ -121,11 +147,23 @@ CAVEATS: dict[str, dict[Language, str]] = {
     },
     "inputs_as_known": {
         "en": "The figures used to correct count as known; their own uncertainty is not in the interval.",
-        "nl": "De cijfers voor de correctie tellen als bekend; hun eigen onzekerheid zit niet in het interval.",
+        "nl": (
+            "De cijfers voor de correctie tellen als bekend; hun eigen onzekerheid zit niet in het interval."
+        ),
     },
     "left_out": {
         "en": "{n} people with missing answers are left out.",
         "nl": "{n} mensen met ontbrekende antwoorden tellen niet mee.",
+    },
+    "few_groups": {
+        "en": (
+            "Only {groups} groups: how much groups differ is itself uncertain, and the intervals are "
+            "somewhat narrow."
+        ),
+        "nl": (
+            "Maar {groups} groepen: hoezeer groepen verschillen is zelf onzeker, en de intervallen zijn "
+            "iets te smal."
+        ),
     },
 }
 
@@ -168,8 +206,14 @@ class Estimate:
     def explain(self, language: Language = "en") -> str:
         """Return the estimate, its interval and its n as one plain sentence, caveats after it."""
         sentence = {
-            "en": "{estimate:.3g}, with {confidence:.0%} certainty between {low:.3g} and {high:.3g} ({n} people).",
-            "nl": "{estimate:.3g}, met {confidence:.0%} zekerheid tussen {low:.3g} en {high:.3g} ({n} personen).",
+            "en": (
+                "{estimate:.3g}, with {confidence:.0%} certainty between {low:.3g} and {high:.3g} ({n} "
+                "people)."
+            ),
+            "nl": (
+                "{estimate:.3g}, met {confidence:.0%} zekerheid tussen {low:.3g} en {high:.3g} ({n} "
+                "personen)."
+            ),
         }[language].format(
             estimate=self.estimate, low=self.low, high=self.high, n=self.n, confidence=self.confidence
         )
