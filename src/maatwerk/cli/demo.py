@@ -1,12 +1,70 @@
 """`maatwerk demo` and `maatwerk reset`."""
 
 import argparse
+import shutil
+from pathlib import Path
 
-from maatwerk.cli.serve import add_address_flags, run_serve
+from maatwerk.cli.output import Stop, say
+from maatwerk.cli.runtime import data_folder, database
+from maatwerk.cli.serve import add_address_flags, check_port, supervise
+
+PASSWORD = "try-maatwerk-out"  # noqa: S105 - printed on purpose: the demo listens on this machine only
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `demo`."""
-    demo = commands.add_parser("demo", help="load the demo organisation and serve it")
+    """Add `demo` and `reset`."""
+    demo = commands.add_parser("demo", help="load the demo organisation (once) and serve it until Ctrl-C")
     add_address_flags(demo)
-    demo.set_defaults(run=run_serve)
+    demo.add_argument("--data", type=Path, metavar="FILE", help="a real file of people once hired, instead of simulated ones")
+    demo.add_argument("--map", type=Path, metavar="MAP.toml", help="what the columns of that file mean")
+    demo.add_argument("--load-only", action="store_true", help="load and stop")
+    demo.set_defaults(run=run_demo)
+    reset = commands.add_parser("reset", help="remove all data of this folder and start over")
+    reset.set_defaults(run=run_reset)
+
+
+def run_demo(arguments: argparse.Namespace) -> int:
+    """Load what is missing, then serve; a second run continues where the first was."""
+    if bool(arguments.data) != bool(arguments.map):
+        raise Stop("Give --data and --map together: a file, and what its columns mean.", code="data_and_map")
+    if not arguments.load_only:
+        check_port(arguments.host, arguments.port)
+    with database():
+        from maatwerk.cli.demo_data import load_demo, load_real
+
+        slug = load_real(arguments.data, arguments.map) if arguments.data else load_demo(say)
+        if arguments.load_only:
+            return 0
+        return supervise(arguments.host, arguments.port, ready=_welcome(arguments.host, arguments.port, slug))
+
+
+def _welcome(host: str, port: int, slug: str) -> str:
+    from maatwerk.cli.demo_data import ACCOUNTS
+
+    lines = [
+        "",
+        f"  Maatwerk is at  http://{host}:{port}/o/{slug}/",
+        "",
+        f"  Sign in with the password  {PASSWORD}  as",
+        *(f"    {account.email:<34} {account.about}" for account in ACCOUNTS),
+        "",
+        "  Ctrl-C stops everything; run this again to go on; ./maat reset starts over.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def run_reset(arguments: argparse.Namespace) -> int:
+    """Stop the embedded server and remove everything in the data folder."""
+    from maatwerk.kernel.postgres.cluster import Cluster
+
+    folder = data_folder()
+    if not folder.exists():
+        say("There is nothing to remove.")
+        return 0
+    if not (folder / "in-use").exists():
+        raise Stop(f"{folder} does not look like a data folder of Maatwerk; nothing was removed.", code="not_ours")
+    Cluster(folder).destroy()
+    shutil.rmtree(folder)
+    say("All data is removed.")
+    return 0

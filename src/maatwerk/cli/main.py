@@ -12,6 +12,8 @@ SUBJECTS = ("demo", "serve", "organisation", "history", "model", "advise", "impa
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 refused, 2 misunderstood."""
+    # small matrices: threads of the linear algebra would only wait for each other
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     parser = build_parser()
     chosen = parser.parse_args(arguments)
     if not hasattr(chosen, "run"):

@@ -1,7 +1,7 @@
 """The front door of advice."""
 
 from maatwerk.apps.advice.contracts import FeatureSpec, TrainingRow, TrainingSet
-from maatwerk.apps.advice.giving import replay, request_advice
+from maatwerk.apps.advice.giving import give_advice, replay, request_advice
 from maatwerk.apps.advice.learning import propose
 from maatwerk.apps.advice.models import Advice, ModelVersion, TrainingScore
 from maatwerk.apps.advice.operations import (
@@ -42,6 +42,7 @@ __all__ = [
     "advice_on",
     "evaluate_version",
     "features",
+    "give_advice",
     "live_version",
     "may_admit_features",
     "may_fit",

@@ -1,5 +1,6 @@
 """Writes about applications. Only a signed-in human with the right role moves one, one at a time, with a reason."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 
@@ -108,10 +109,12 @@ class Choice:
     deviation: str = ""
 
 
-def decide(*, application_id: uuid.UUID, choice: Choice, by: Member) -> Decision:
+def decide(
+    *, application_id: uuid.UUID, choice: Choice, by: Member, started_on: dt.date | None = None
+) -> Decision:
     """Decide on one application: advance, hire or reject. The only way a stage ever changes.
 
-    Hiring starts an engagement with its follow-ups.
+    Hiring starts an engagement with its follow-ups, on `started_on` or today.
     """
     if not may_decide(by):
         raise NotAllowed(_("Your role does not include deciding."))
@@ -137,7 +140,7 @@ def decide(*, application_id: uuid.UUID, choice: Choice, by: Member) -> Decision
         advice_seen=decision.advice_seen,
     )
     if to_stage == Stage.HIRED:
-        _hire(application, decision)
+        _hire(application, decision, started_on or timezone.localdate())
     return decision
 
 
@@ -165,14 +168,14 @@ def _move(application: Application, to_stage: str) -> None:
     application.save(update_fields=["stage", "stage_since", "closed_at"])
 
 
-def _hire(application: Application, decision: Decision) -> None:
+def _hire(application: Application, decision: Decision, started_on: dt.date) -> None:
     wanted = opportunity(application.opportunity_id)
     start_engagement(
         Hire(
             person_id=application.person_id,
             job_family_id=wanted.job_family_id,
             opportunity_id=wanted.id,
-            started_on=timezone.localdate(),
+            started_on=started_on,
             manager_id=manager_of(wanted.id),
             source=application.source,
             under_advice=decision.advice_seen,

@@ -1,8 +1,9 @@
 """From TOML to a `Mapping`; every mistake is reported at once."""
 
 import hashlib
+import re
 import tomllib
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import cast, get_args
 
@@ -31,6 +32,7 @@ from maatwerk.apps.journeys.history._records import Sampling
 from maatwerk.apps.journeys.history._toml import Section, key_from
 
 SAMPLINGS: tuple[Sampling, ...] = get_args(Sampling)
+_DATE_FORM = re.compile(r"(?=.*%d)(?=.*%[mbB])(?=.*%[Yy])")
 #: Attributes that cannot differ between two rows about one person.
 CONSTANT_ATTRIBUTES = frozenset({"sex", "birth_year"})
 
@@ -139,7 +141,7 @@ def _outcome(section: Section) -> OutcomeSpec:
         hired_on=section.text("hired_on"),
         ended_on=section.text("ended_on"),
         observed_on=_observed_on(section),
-        date_formats=section.texts("date_format") or ("%Y-%m-%d",),
+        date_formats=_date_formats(section),
         excel_dates=section.flag("excel_dates"),
         entry=section.text("entry"),
         entry_on=section.text("entry_on"),
@@ -153,12 +155,26 @@ def _outcome(section: Section) -> OutcomeSpec:
     return found
 
 
+def _date_formats(section: Section) -> tuple[str, ...]:
+    """Forms with a day, a month and a year in them; `dd-mm-yyyy` would silently match nothing."""
+    found = section.texts("date_format") or ("%Y-%m-%d",)
+    for form in found:
+        if not _DATE_FORM.search(form):
+            section.note("mapping_date_format", name=section.name_of("date_format"), got=form)
+    return found
+
+
 def _observed_on(section: Section) -> str | date | None:
-    """A date of the file as a whole (2025-12-31, without quotes), or the name of a column."""
-    if isinstance(section.values.get("observed_on"), date):
+    """A date of the file as a whole (2025-12-31, with or without quotes), or the name of a column."""
+    found = section.values.get("observed_on")
+    if isinstance(found, date):
         section.known.append("observed_on")
-        return cast(date, section.values["observed_on"])
-    return section.text("observed_on") or None
+        return found.date() if isinstance(found, datetime) else found
+    text = section.text("observed_on")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text or None
 
 
 def _evidence(column: str, section: Section) -> EvidenceSpec:

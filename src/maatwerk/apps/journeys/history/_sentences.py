@@ -88,6 +88,10 @@ MAPPING: dict[str, Promise] = {
         "[outcome] needs either a duration (tenure, unit, left_column, left, still) or dates "
         "(hired_on, ended_on, observed_on), and not both."
     ),
+    "mapping_date_format": _(
+        "%(name)s: “%(got)s” is no form of a date. Write %%d for the day, %%m for the month and %%Y for the year, "
+        "such as %%d-%%m-%%Y."
+    ),
     "mapping_left_and_still": _(
         "[outcome] says of “%(value)s” both that the person left and that they stayed."
     ),

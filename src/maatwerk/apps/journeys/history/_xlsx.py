@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: Unpacked size of everything in the workbook; real ones of a million rows stay below.
 LARGEST_UNPACKED = 512 << 20
 #: Rows times columns that a sheet may span: the reader reserves memory for all of them, filled or not.
-MOST_CELLS = 20_000_000
+MOST_CELLS = 10_000_000
 _BLOCK = 1 << 20
 _REFERENCE = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Za-z]{1,3})([0-9]{1,7})")
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=[\"']([0-9]{1,7})")
@@ -64,7 +64,7 @@ def as_text(cell: object) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, bool):
-        return "1" if cell else "0"
+        return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime):

@@ -1,0 +1,320 @@
+"""The demo organisation: a simulated call centre that goes through the loop with the product's own operations."""
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from maatwerk.cli.demo import PASSWORD
+from maatwerk.cli.output import Stop
+from maatwerk.cli.runtime import data_folder
+from maatwerk.cli.simulate import CallCentre, CurrentApplicant, simulate_call_centre, write_csv
+
+if TYPE_CHECKING:
+    import uuid
+
+    from maatwerk.apps.journeys.history import Mapping, PersonRow
+    from maatwerk.apps.opportunities.public import Opportunity
+    from maatwerk.apps.organisations.public import Member
+
+SEED = 2026
+SLUG, REAL_SLUG = "callcentre-demo", "own-data"
+MAPPING = Path(__file__).resolve().parents[3] / "mappings" / "simulated-call-centre.toml"
+HIRED_EARLIER = 5  # of the applicants: hired three months ago, so that the manager has something to answer
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who can sign in to the demo."""
+
+    email: str
+    name: str
+    role: str
+    about: str
+
+
+ACCOUNTS = (
+    Account("recruiter@demo.example", "Rosa de Recruiter", "recruiter", "recruiter: vacancies, advice, decisions"),
+    Account("manager@demo.example", "Mees de Manager", "manager", "hiring manager: decisions, follow-ups"),
+    Account("psychologist@demo.example", "Pien de Psycholoog", "psychologist", "psychologist: models and their approval"),
+    Account("analyst@demo.example", "Anouk de Analist", "analyst", "analyst: histories and versions"),
+    Account("auditor@demo.example", "Aad de Auditor", "auditor", "auditor: event log, impact"),
+    Account("administrator@demo.example", "Bo de Beheerder", "administrator", "administrator: members and settings"),
+)
+
+
+def load_demo(tell: Told) -> str:
+    """Load the simulated call centre unless it is there, and return its web address."""
+    ready = data_folder() / f"{SLUG}.ready"
+    if ready.exists():
+        return SLUG
+    tell("Loading the demo: a simulated call centre of 2,000 hires. Nobody in it exists.")
+    _remove_half_loaded(SLUG)
+    _found(SLUG, "Callcentre De Lijn (simulated)", is_simulated=True)
+    centre = simulate_call_centre(SEED)
+    with tempfile.TemporaryDirectory() as folder:
+        files = write_csv(centre, Path(folder))
+        waves, applicants = files[: len(centre.waves)], files[-1]
+        _first_model(waves[0], centre)
+        tell("  history of the first 600 hires is in; experts stated what they expect; version 1 advises")
+        _next_model(waves[1])
+        tell("  700 hires later: version 2 learned from what happened, and a psychologist approved it")
+        _people_at_work(centre)
+        _vacancies(centre, applicants)
+        tell("  60 people apply on two vacancies; advice is given")
+        _import(waves[2])
+        _fit("outcomes")
+        tell("  700 hires later: version 3 is proposed and waits for the psychologist")
+    ready.touch()
+    return SLUG
+
+
+def load_real(data: Path, mapping: Path) -> str:
+    """Load a real file into an organisation of its own, fit a model and let the gate speak; returns the web address."""
+    ready = data_folder() / f"{REAL_SLUG}.ready"
+    if ready.exists():
+        return REAL_SLUG
+    _remove_half_loaded(REAL_SLUG)
+    _found(REAL_SLUG, "Own data", is_simulated=False)
+    _import(data, mapping, slug=REAL_SLUG)
+    with _as("psychologist", REAL_SLUG) as member:
+        from maatwerk.apps.advice.public import Admission, admit_feature
+        from maatwerk.apps.skills.public import concepts
+
+        _approve_instruments(member, "Admitted to see what these results are worth here.")
+        for row in concepts():
+            if row.kind == "construct":
+                statement = Admission(concept_id=row.id, reason="Part of the battery whose worth is being looked at.")
+                admit_feature(job_family_id=_family(), admission=statement, by=member)
+    _fit("asked", slug=REAL_SLUG)
+    ready.touch()
+    return REAL_SLUG
+
+
+def _found(slug: str, name: str, *, is_simulated: bool) -> None:
+    """Make the organisation with one account per role; accounts of another demo are used again."""
+    from maatwerk.apps.organisations.public import Role, User, add_member, found_organisation, open_account
+    from maatwerk.kernel import tenancy
+
+    users = {
+        account.role: User.objects.filter(email=account.email).first()
+        or open_account(email=account.email, name=account.name, password=PASSWORD, language="nl")
+        for account in ACCOUNTS
+    }
+    administrator = users["administrator"]
+    made = found_organisation(
+        user_id=administrator.pk, name=name, slug=slug, roles=[Role.ADMINISTRATOR], is_simulated=is_simulated
+    )
+    with tenancy.acting(organisation=made.id, account=administrator.pk):
+        for role, user in users.items():
+            if role != "administrator":
+                add_member(user_id=user.pk, roles=[Role(role)])
+
+
+@contextmanager
+def _as(role: str, slug: str = SLUG) -> Iterator["Member"]:
+    """Act as the member who has this role."""
+    from maatwerk.apps.organisations.public import User, memberships
+    from maatwerk.kernel import tenancy
+
+    email = next(account.email for account in ACCOUNTS if account.role == role)
+    found = memberships(User.objects.get(email=email))
+    member = next(one for one in found if one.organisation.slug == slug)
+    with tenancy.acting(organisation=member.organisation.id, account=member.user_id):
+        yield member
+
+
+def _family() -> "uuid.UUID":
+    from maatwerk.apps.opportunities.public import job_families
+
+    return job_families()[0].id
+
+
+def _import(data: Path, mapping: Path = MAPPING, *, slug: str = SLUG) -> None:
+    from maatwerk.apps.journeys.history import HistoryError, check_history, load_mapping
+    from maatwerk.apps.journeys.public import import_history
+
+    try:
+        with check_history(data, load_mapping(mapping)) as checked:
+            if not checked.report.ok:
+                raise Stop("\n".join(str(found) for found in checked.report.errors[:50]), code="history_has_errors")
+            with _as("analyst", slug):
+                import_history(checked)
+    except HistoryError as error:
+        raise Stop(str(error), code="unusable_file") from error
+
+
+def _approve_instruments(member: "Member", reason: str) -> None:
+    from maatwerk.apps.evidence.public import approve_instrument, instruments
+
+    for row in instruments():
+        approve_instrument(instrument_id=row.id, reason=reason, by=member)
+
+
+def _first_model(data: Path, centre: CallCentre) -> None:
+    """Import the first hires, let the psychologist state what experts expect, and put version 1 live."""
+    _import(data)
+    with _as("psychologist") as member:
+        from maatwerk.apps.advice.public import Admission, admit_feature
+        from maatwerk.apps.skills.public import concepts
+
+        _approve_instruments(member, "Simulated instrument of the demo, admitted so that the loop can be seen.")
+        known = {row.key: row.id for row in concepts()}
+        for one in centre.truth.constructs:
+            statement = Admission(
+                concept_id=known[one.key],
+                reason=one.reason["nl"],
+                importance=min(3, round(abs(one.believed) / 0.13)),
+                helps=one.believed <= 0,
+                prior_source="Ervaring van de teamleiders (gesimuleerd)" if one.believed else "",
+            )
+            admit_feature(job_family_id=_family(), admission=statement, by=member)
+    _go_live(_fit("asked"), "Eerste versie: verwachtingen van experts, bijgesteld door de eerste 600 mensen.")
+
+
+def _next_model(data: Path) -> None:
+    _import(data)
+    _go_live(_fit("outcomes"), "Beter dan de vorige op mensen die hij niet kende; geen nieuw verschil tussen groepen.")
+
+
+def _fit(because: str, *, slug: str = SLUG) -> "uuid.UUID":
+    """Propose a version on the scoring login, then count its impact behind the audit wall."""
+    from maatwerk.apps.advice.public import propose_version
+    from maatwerk.apps.audits.public import compute_impact
+    from maatwerk.kernel import tenancy
+
+    with _as("analyst", slug) as member:
+        family = _family()
+    who = {"organisation": member.organisation.id, "account": member.user_id}
+    with tenancy.acting(**who, using="scoring"):
+        made = propose_version(job_family_id=family, because=because)
+    with tenancy.acting(**who):
+        compute_impact(version_id=made.pk)
+    return made.pk
+
+
+def _go_live(version_id: "uuid.UUID", reason: str) -> None:
+    from maatwerk.apps.advice.public import move_version
+
+    with _as("psychologist") as member:
+        for state in ("reviewed", "approved", "live"):
+            move_version(version_id=version_id, to=state, reason=reason, by=member)
+
+
+def _vacancies(centre: CallCentre, applicants: Path) -> None:
+    """Open the vacancies, let everybody apply with their results, and have advice given."""
+    people = _people(applicants)
+    made = {}
+    for wanted in centre.vacancies:
+        with _as("recruiter") as member:
+            made[wanted.key] = _open(wanted.title_nl, member).pk
+            for one in centre.applicants:
+                if one.vacancy == wanted.key:
+                    _apply(made[wanted.key], one, people[one.person.key], _mapping())
+    _advise(*made.values())
+
+
+def _advise(*vacancies: "uuid.UUID") -> None:
+    from maatwerk.apps.advice.public import give_advice
+    from maatwerk.kernel import tenancy
+
+    with _as("recruiter") as member:
+        pass
+    for key in vacancies:
+        with tenancy.acting(organisation=member.organisation.id, using="scoring"):
+            give_advice(opportunity_id=key)
+
+
+def _open(title: str, member: "Member") -> "Opportunity":
+    from maatwerk.apps.opportunities.public import RequirementSpec
+    from maatwerk.apps.organisations.public import Role, colleagues
+    from maatwerk.apps.skills.public import concepts
+    from maatwerk.apps.vacancies.public import open_vacancy
+
+    asked = {
+        "service_orientation": "Bellers verwachten dat iemand meedenkt.",
+        "stress_tolerance": "Op maandag staan er dertig mensen in de wacht.",
+        "conscientiousness": "Wat met een klant is afgesproken, moet gebeuren.",
+    }
+    return open_vacancy(
+        job_family_id=_family(),
+        title=title,
+        place="Utrecht",
+        description="Je beantwoordt vragen van klanten aan de telefoon en in de chat.",
+        requirements=[RequirementSpec(row.id, asked[row.key]) for row in concepts() if row.key in asked],
+        manager_id=colleagues(Role.MANAGER)[0].user_id,
+        by=member,
+    )
+
+
+def _mapping() -> "Mapping":
+    from maatwerk.apps.journeys.history import load_mapping
+
+    return load_mapping(MAPPING)
+
+
+def _people(applicants: Path) -> dict[str, "PersonRow"]:
+    from maatwerk.apps.journeys.history import check_people
+
+    return {row.person_key: row for row in check_people(applicants, _mapping()).people}
+
+
+def _apply(vacancy: "uuid.UUID", one: CurrentApplicant, row: "PersonRow", mapping: "Mapping") -> "uuid.UUID":
+    from maatwerk.apps.journeys.public import enter_applicant
+    from maatwerk.apps.people.public import Contact
+
+    contact = Contact(one.person.name, f"{one.person.key.lower()}@people.example")
+    return enter_applicant(opportunity_id=vacancy, row=row, specs=mapping.evidence, contact=contact)
+
+
+def _people_at_work(centre: CallCentre) -> None:
+    """Let a few people have started three months ago, so that follow-ups are due."""
+    from maatwerk.apps.applications.public import Choice, decide
+    from maatwerk.apps.applications.public import applications as applied
+
+    extra = simulate_call_centre(SEED + 1, hires=200, applicants=HIRED_EARLIER)
+    with tempfile.TemporaryDirectory() as folder:
+        people = _people(write_csv(extra, Path(folder))[-1])
+    with _as("recruiter") as member:
+        vacancy = _open("Medewerker klantenservice, voorjaar", member).pk
+        for one in extra.applicants:
+            _apply(vacancy, one, people[one.person.key], _mapping())
+    _advise(vacancy)
+    with _as("recruiter") as member:
+        for row in applied(vacancy):
+            decide(
+                application_id=row.id,
+                choice=Choice(choice="hire", reason="Goed gesprek, en de testresultaten passen bij het werk."),
+                by=member,
+                started_on=dt.date.today() - dt.timedelta(days=95),
+            )
+        from maatwerk.apps.opportunities.public import close_opportunity
+
+        close_opportunity(opportunity_id=vacancy, state="filled")
+
+
+def _remove_half_loaded(slug: str) -> None:
+    """Remove what an interrupted load left behind; only the superuser of the embedded server can."""
+    import psycopg
+
+    from maatwerk.kernel.postgres import roles
+    from maatwerk.kernel.postgres.cluster import Cluster
+
+    cluster = Cluster(data_folder())
+    if not (cluster.folder / "superuser").exists():
+        return
+    with psycopg.connect(cluster.superuser_url(roles.DATABASE)) as connection:
+        found = connection.execute("SELECT id FROM organisations_organisation WHERE slug = %s", [slug]).fetchone()
+        if found is None:
+            return
+        connection.execute("SET session_replication_role = replica")
+        tables = connection.execute(
+            "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'organisation_id'"
+        ).fetchall()
+        for (table,) in tables:
+            connection.execute(f'DELETE FROM "{table}" WHERE organisation_id = %s', [found[0]])  # noqa: S608
+        connection.execute("DELETE FROM organisations_organisation WHERE id = %s", [found[0]])
