@@ -9,6 +9,7 @@ from maatwerk.science.retention._bands import (
     bands,
     what_would_change,
 )
+from maatwerk.science.retention._challenger import Challenge, Curves, challenge, learn_curves
 from maatwerk.science.retention._competing import CompetingHazards, Incidence
 from maatwerk.science.retention._encode import Encoder, encode
 from maatwerk.science.retention._evidence import Feature
@@ -16,23 +17,40 @@ from maatwerk.science.retention._fitted import FittedHazard, predict_one
 from maatwerk.science.retention._gate import Gate, gate
 from maatwerk.science.retention._hazard import HORIZONS, HazardModel
 from maatwerk.science.retention._performance import FittedPerformance, PerformanceModel, PerformancePrediction
+from maatwerk.science.retention._pooling import (
+    Budget,
+    Frame,
+    Pooled,
+    Release,
+    pool_organisations,
+    release_sums,
+)
 from maatwerk.science.retention._prediction import Contribution, Outlook, Prediction
 from maatwerk.science.retention._prior import FeaturePrior, Prior, weight_from_validity
 from maatwerk.science.retention._start import fitted_from_prior
 from maatwerk.science.retention._success import Success, SuccessDefinition, success
-from maatwerk.science.retention._validation import HorizonValidity, Validity, nested_validation
+from maatwerk.science.retention._validation import (
+    HorizonValidity,
+    Validity,
+    choose_strength,
+    nested_validation,
+)
 
 __all__ = [
     "HORIZONS",
     "Band",
+    "Budget",
+    "Challenge",
     "Change",
     "CompetingHazards",
     "Contribution",
+    "Curves",
     "Encoder",
     "Feature",
     "FeaturePrior",
     "FittedHazard",
     "FittedPerformance",
+    "Frame",
     "Gate",
     "HazardModel",
     "HorizonValidity",
@@ -40,8 +58,10 @@ __all__ = [
     "Outlook",
     "PerformanceModel",
     "PerformancePrediction",
+    "Pooled",
     "Prediction",
     "Prior",
+    "Release",
     "Success",
     "SuccessDefinition",
     "SurvivalCurve",
@@ -49,11 +69,16 @@ __all__ = [
     "WhatWouldChange",
     "band_edges",
     "bands",
+    "challenge",
+    "choose_strength",
     "encode",
     "fitted_from_prior",
     "gate",
+    "learn_curves",
     "nested_validation",
+    "pool_organisations",
     "predict_one",
+    "release_sums",
     "success",
     "survival_curve",
     "weight_from_validity",

@@ -205,6 +205,33 @@ def nested_validation(  # noqa: PLR0913 - keyword-only options
     )
 
 
+def choose_strength(  # noqa: PLR0913 - keyword-only options
+    X: ArrayLike,
+    tenure: ArrayLike,
+    event: ArrayLike,
+    persons: ArrayLike | None = None,
+    *,
+    prior: Prior,
+    rng: np.random.Generator | int,
+    entry: ArrayLike | None = None,
+    follow_up: int = FOLLOW_UP,
+    strengths: Sequence[float] = STRENGTHS,
+    folds: int = 4,
+) -> float:
+    """Choose a prior's strength by person-grouped cross-validation: the highest held-out log likelihood.
+
+    This is the inner loop of `nested_validation`; its own score is optimistic and is not returned.
+    """
+    known = check_histories(tenure, event, entry=entry)
+    matrix = check_matrix(X, len(prior.features), rows=len(known.tenure))
+    data = Data(matrix, known, check_groups("persons", persons, len(matrix)))
+    months = min(int(follow_up), max(1, int(np.ceil(known.tenure.max()))))
+    _check_size(data, folds, folds, 1)
+    return _choose(
+        data, prior, as_generator(rng), _Plan(tuple(strengths), folds, folds, (float(months),), months)
+    )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Round:
     """Held-out forecasts of every row in one division into folds."""
