@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.db import connections
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
@@ -22,4 +23,7 @@ class _GrowingPauses(BaseRetryStrategy):
 @app.task(name=DELIVERY, queue="app", retry=_GrowingPauses())
 def deliver_message(organisation_id: str, message_id: str) -> None:
     """Send one message; may run twice."""
-    deliver(organisation_id=uuid.UUID(organisation_id), message_id=uuid.UUID(message_id))
+    try:
+        deliver(organisation_id=uuid.UUID(organisation_id), message_id=uuid.UUID(message_id))
+    finally:
+        connections.close_all()  # the worker's thread may end after this, and nobody else would close them

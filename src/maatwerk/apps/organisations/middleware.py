@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
@@ -49,6 +50,8 @@ class TenancyMiddleware:
                     response.render()
         except Refusal as refusal:
             response = refusal_page(request, refusal)
+        except ObjectDoesNotExist as unseen:  # another organisation's row, or none: the same to who asks
+            raise Http404 from unseen
         response.headers.setdefault("Cache-Control", "no-store")  # no personal data in the browser's cache
         return response
 

@@ -19,6 +19,7 @@ WALLS = {
         rows=_MINE,
         app="SELECT, INSERT, UPDATE",
         scoring="SELECT (id, slug, is_simulated, follow_up_months)",
+        scoring_sees=Rows("id = (SELECT current_organisation())", "false"),  # it may not look at memberships
         audit="SELECT",
     ),
     "Membership": Wall(rows=MEMBERS, app="SELECT, INSERT, DELETE", audit="SELECT"),
