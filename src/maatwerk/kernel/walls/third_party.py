@@ -48,7 +48,14 @@ TABLES: dict[str, Wall] = {
     "account_emailconfirmation": Wall(rows=ANYBODY, app=_ALL, reason=_SIGN_IN),
     "mfa_authenticator": Wall(rows=ANYBODY, app=_ALL, reason=_SIGN_IN),
     "procrastinate_jobs": Wall(rows=ANYBODY, app=_ALL, scoring=_ALL, reason=_QUEUE),
-    "procrastinate_events": Wall(rows=ANYBODY, app=_ALL, scoring=_ALL, reason=_QUEUE),
+    "procrastinate_events": Wall(
+        rows=ANYBODY,
+        app=_ALL,
+        scoring=_ALL,
+        owner="INSERT",
+        reason=_QUEUE
+        + "; when a worker leaves, its jobs are freed by a foreign key, whose triggers run as the owner",
+    ),
     "procrastinate_workers": Wall(rows=ANYBODY, app=_ALL, scoring=_ALL, reason=_QUEUE),
     "procrastinate_periodic_defers": Wall(rows=ANYBODY, app=_ALL, scoring=_ALL, reason=_QUEUE),
 }
