@@ -272,6 +272,14 @@ def test_impossible_dates_are_named(check, row, expected):
         assert [(error.code, error.column) for error in checked.report.errors] == [expected]
 
 
+@pytest.mark.parametrize("written", ["2025-12-31", '"2025-12-31"', "2025-12-31T23:00:00"])
+def test_the_observation_date_may_be_written_in_several_ways(check, written):
+    dates = (DATES[0][0], DATES[0][1].replace("2025-12-31", written))
+    with check(DATED, "a,31-12-2024,,5,white,f", changes=(dates,)) as checked:
+        (row,) = checked.rows()
+        assert row.observed_on == date(2025, 12, 31)
+
+
 def test_day_numbers_of_excel_are_dates_when_the_mapping_says_so(check):
     # Excel shows 45322 as 31 January 2024
     allowed = (*DATES, ("date_format", "excel_dates = true\ndate_format"))

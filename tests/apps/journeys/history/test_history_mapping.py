@@ -84,6 +84,7 @@ def test_limits_are_turned_into_months():
         ("[person]", '[file.a]\nkey = ["id"]\n[file.b]\nkey = ["id"]\n[person]', "mapping_linked_outcome"),
         ("[person]", '[rating]\ncolumn = "r"\n[person]', "mapping_missing"),
         ("[history]", "history = 3\n[other]", "mapping_wrong_type"),
+        ('unit = "months"', 'date_format = ["dd-mm-yyyy"]', "mapping_date_format"),
         ("[history]", "[history", "mapping_not_toml"),
     ],
 )

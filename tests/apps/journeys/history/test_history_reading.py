@@ -174,7 +174,7 @@ def test_a_workbook_gives_texts_whole_numbers_and_dates(tmp_path):
     table = read_table(workbook(tmp_path / "a.xlsx", rows))
     assert (table.sheet, table.encoding, table.header) == ("Blad1", "", ("naam", "in dienst", "score", "weg"))
     assert list(table.rows()) == [
-        (3, ["Zoë", "2024-01-31", "7", "1"]),
+        (3, ["Zoë", "2024-01-31", "7", "TRUE"]),
         (4, ["Anaïs", "2024-02-01 12:30:00", "6.25", ""]),
     ]
 

@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from maatwerk.apps.journeys.history import check_history, load_mapping, propose_mapping, read_table
@@ -55,6 +56,7 @@ def test_the_turnover_file_is_grouped_by_person(turnover):
     assert report.persons == len({row.person_key for row in rows}) == 601
     assert sum(len(row.lines) for row in rows) + sum(dropped.count for dropped in report.dropped) == 822
     assert {dropped.reason.code for dropped in report.dropped} == {"dropped_disagree"}
+    assert report.exact_duplicates == 11  # 822 rows, 811 different ones but for the added columns
 
 
 def test_without_the_added_columns_equal_columns_find_the_same_persons(turnover, tmp_path):
@@ -132,3 +134,36 @@ def test_a_proposal_for_the_turnover_file_needs_only_what_cannot_be_guessed(turn
     with check_history(turnover, mapping) as checked:
         assert checked.report.ok, [str(error) for error in checked.report]
         assert checked.report.persons == 601
+
+
+@pytest.fixture
+def as_published(turnover, tmp_path):
+    """The file without the added columns, with the odd spelling and the blank of the source."""
+    with turnover.open() as file:
+        rows = [row[2:] for row in csv.reader(file)]
+    return [[cell.replace("Finance", "Finan\u0441e") for cell in row] for row in rows]
+
+
+def test_the_turnover_file_is_read_in_other_clothes(turnover, as_published, tmp_path):
+    """Windows-1251 as the source has it, a Dutch Excel's semicolons and commas, UTF-16, a workbook: one history."""
+    mapping = load_mapping(MAPPINGS / "turnover-babushkin.toml")
+
+    def outcomes(path):
+        with check_history(path, mapping) as checked:
+            assert checked.report.ok, [str(error) for error in checked.report.errors[:3]]
+            return sorted(repr((row.tenure_months, row.separated, row.evidence)) for row in checked.rows())
+
+    def text(delimiter, *, comma=False):
+        cells = [[cell.replace(".", ",") if comma else cell for cell in row] for row in as_published]
+        return "\r\n".join(delimiter.join(row) for row in cells)
+
+    expected = outcomes(turnover)
+    (tmp_path / "a.csv").write_bytes(text(",").encode("windows-1251"))
+    (tmp_path / "b.csv").write_bytes(text(";", comma=True).encode("utf-8-sig"))
+    (tmp_path / "c.csv").write_bytes(text("\t").encode("utf-16"))
+    book = openpyxl.Workbook()
+    for row in as_published:
+        book.active.append([float(cell) if cell.replace(".", "").isdigit() else cell for cell in row])
+    book.save(tmp_path / "d.xlsx")
+    for name in ("a.csv", "b.csv", "c.csv", "d.xlsx"):
+        assert outcomes(tmp_path / name) == expected, name
