@@ -49,7 +49,7 @@ def fit(training: TrainingSet) -> FitResult:
         features=features,
         verdict=verdict.answer,
         fitted=fitted.to_dict(),
-        performance=None,
+        performance=_fit_performance(X, training, columns, features),
         validity={
             "validity": validity.to_dict() if validity else None,
             "gate": {"en": verdict.explain("en"), "nl": verdict.explain("nl")},
@@ -166,6 +166,66 @@ def _validate(X: list[list[float]], data: Mapping[str, Any], prior: Any, horizon
         )
     except InsufficientDataError:
         return None
+
+
+def _fit_performance(
+    X: list[list[float]], training: TrainingSet, columns: Sequence[str], features: Sequence[FeatureSpec]
+) -> dict[str, Any] | None:
+    """Fit how well people work from whole-number ratings, and say whether that is established here; None without ratings.
+
+    No expectation is stated about performance, so every weight begins at nothing in particular.
+    """
+    from maatwerk.science.errors import InsufficientDataError
+    from maatwerk.science.retention import PerformanceModel, Prior, performance_validation
+
+    rated = [
+        k for k, row in enumerate(training.rows) if row.performance is not None and row.performance % 1 == 0
+    ]
+    if len({training.rows[k].performance for k in rated}) < 2:
+        return None
+    known = [X[k] for k in rated]
+    ratings = [training.rows[k].performance for k in rated]
+    people = [str(training.rows[k].person_id) for k in rated]
+    groups = {name: beliefs for feature in features if feature.levels for name, beliefs in _category(feature)}
+    prior = Prior(tuple(groups.get(name) or Prior.weak([name]).features[0] for name in columns))
+    try:
+        found = performance_validation(known, ratings, people, prior=prior, rng=SEED)
+        fitted = PerformanceModel(prior).fit(known, ratings, persons=people).fitted_
+    except InsufficientDataError:
+        return None
+    return {
+        "fitted": fitted.to_dict(),
+        "concordance": {
+            name: getattr(found, name) for name in ("estimate", "low", "high", "n", "method", "confidence")
+        },
+        "established": found.low > 0.5,
+        "succeeds_at": training.succeeds_at,
+    }
+
+
+def _category(feature: FeatureSpec) -> "list[tuple[str, FeaturePrior]]":
+    return [(belief.name, belief) for belief in _encoder(feature).priors()]
+
+
+def perform(
+    performance: dict[str, Any], prediction: "Prediction", columns: dict[str, float | None]
+) -> dict[str, Any] | None:
+    """Return what is expected of somebody's work, and of staying *and* working well; None where it is not established."""
+    from dataclasses import asdict
+
+    from maatwerk.science.retention import FittedPerformance, SuccessDefinition, success
+
+    if not performance["established"]:
+        return None
+    said = FittedPerformance.from_dict(performance["fitted"]).advise(columns)
+    found: dict[str, Any] = {"at_least": [list(row) for row in said.at_least], "n": said.n}
+    wanted = performance["succeeds_at"]
+    if wanted is not None and prediction.estimates and wanted in {row[0] for row in said.at_least}:
+        definition = SuccessDefinition(months=prediction.estimates[-1].months, at_least=int(wanted))
+        both = asdict(success(prediction, said, definition))
+        found["success"] = {name: both[name] for name in ("estimate", "low", "high", "staying", "performing")}
+        found["success"] |= {"months": definition.months, "at_least": definition.at_least}
+    return found
 
 
 def _scores(fitted: "FittedHazard", training: TrainingSet, X: list[list[float]]) -> dict[uuid.UUID, float]:

@@ -1,5 +1,6 @@
 """Giving advice: asked for by people, computed on the scoring login, once per person and opportunity, replayable."""
 
+import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -111,8 +112,14 @@ def _said(version: ModelVersion | None, values: Values) -> tuple[str, dict[str, 
     status = status_for(version.verdict, values)
     if status not in GIVEN:
         return status, {"inputs": values}, None
-    prediction = analysis.advise(version.fitted, _features(version), values)
-    return status, {"inputs": values, "prediction": prediction.to_dict()}, -prediction.log_odds
+    features = _features(version)
+    prediction = analysis.advise(version.fitted, features, values)
+    detail: dict[str, Any] = {"inputs": values, "prediction": prediction.to_dict()}
+    if version.performance:
+        detail["performance"] = analysis.perform(
+            version.performance, prediction, analysis.numbers(values, features)
+        )
+    return status, json.loads(json.dumps(detail)), -prediction.log_odds
 
 
 def _rank(opportunity_id: uuid.UUID, version: ModelVersion, *, using: str) -> None:
@@ -135,9 +142,9 @@ def _rank(opportunity_id: uuid.UUID, version: ModelVersion, *, using: str) -> No
                 opportunity_id=opportunity_id,
                 version=version,
                 places=[
-                [str(by_person[person].pk), band, seal(person, changes[person], using=using).hex()]
-                for person, band in places
-            ],
+                    [str(by_person[person].pk), band, seal(person, changes[person], using=using).hex()]
+                    for person, band in places
+                ],
             )
         ]
     )

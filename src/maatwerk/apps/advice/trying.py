@@ -36,6 +36,9 @@ def say_about(version: VersionRow, given: Values, *, language: str) -> dict[str,
         for name in ("estimates", "contributions", "log_odds", "log_odds_low", "log_odds_high")
     }
     said |= {"reference": stored["reference"], "base_rate": stored["base_rate"], "n": stored["n"]}
+    if version.performance:
+        columns = analysis.numbers(values, version.features)
+        said["performance"] = analysis.perform(version.performance, prediction, columns)
     said["caveats"] = [found.explain("nl" if language == "nl" else "en") for found in prediction.caveats]
     said["exceptions"] = [feature.label(language) for feature in version.features if feature.is_exception]
     return said

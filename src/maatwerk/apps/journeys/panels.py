@@ -60,7 +60,7 @@ def advice_panel(
         **common,
         headline=_headline(prediction),
         basis=_basis(version),
-        ranges=_ranges(prediction),
+        ranges=(*_ranges(prediction), *_work_ranges((advice.detail or {}).get("performance"))),
         confidence=prediction["confidence"],
         reference_group=_("people hired earlier in %(family)s") % {"family": family},
         n=prediction["n"],
@@ -121,6 +121,22 @@ def _ranges(prediction: dict[str, Any]) -> tuple[RangeRow, ...]:
             reference=reference.get(found["months"]),
         )
         for found in prediction["estimates"]
+    )
+
+
+def _work_ranges(performance: dict[str, Any] | None) -> tuple[RangeRow, ...]:
+    """Return what is expected of the work itself, where that is established and the job family says what success is."""
+    found = (performance or {}).get("success")
+    if not found:
+        return ()
+    _performing, low, high = found["performing"]
+    return (
+        RangeRow(label=_("Rated %(rating)g or higher, if still here") % {"rating": found["at_least"]}, low=low, high=high),
+        RangeRow(
+            label=_("Here after %(months)g months and rated so") % {"months": found["months"]},
+            low=found["low"],
+            high=found["high"],
+        ),
     )
 
 

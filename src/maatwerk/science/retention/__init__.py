@@ -17,6 +17,7 @@ from maatwerk.science.retention._fitted import FittedHazard, predict_one
 from maatwerk.science.retention._gate import Gate, gate
 from maatwerk.science.retention._hazard import HORIZONS, HazardModel
 from maatwerk.science.retention._performance import FittedPerformance, PerformanceModel, PerformancePrediction
+from maatwerk.science.retention._performance_validation import performance_validation
 from maatwerk.science.retention._pooling import (
     Budget,
     Frame,
@@ -76,6 +77,7 @@ __all__ = [
     "gate",
     "learn_curves",
     "nested_validation",
+    "performance_validation",
     "pool_organisations",
     "predict_one",
     "release_sums",
