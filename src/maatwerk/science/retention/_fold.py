@@ -8,7 +8,7 @@ import numpy as np
 from maatwerk.science.evaluation._checks import Floats, Histories, Ints
 from maatwerk.science.evaluation._survival import survival_curve
 from maatwerk.science.retention._hazard import make_problem
-from maatwerk.science.retention._posterior import find_mode
+from maatwerk.science.retention._posterior import exposure, find_mode, period_edges
 from maatwerk.science.retention._prior import Prior
 from maatwerk.science.retention._standardise import learn_scaling, standardise
 
@@ -68,7 +68,8 @@ def forecasts(
     known = train.person_weighted()
     scaling = learn_scaling(train.X, known.weights, prior)
     Z, Z_test = standardise(train.X, scaling), standardise(test.X, scaling)
-    problem = make_problem(Z, known, prior, months)
+    edges = period_edges(months, min(months, int(np.ceil(max(horizons)))))
+    problem = make_problem(Z, known, prior, edges)
     means = problem.prior_mean
     precision = problem.prior_precision
     start = None
@@ -79,7 +80,7 @@ def forecasts(
         start = mode.baseline, mode.weights
         risk = Z_test @ mode.weights
         survival = np.column_stack([_survival(mode.baseline, risk, horizon) for horizon in horizons])
-        found.append(Forecast(risk, survival, null, _log_likelihood(mode.baseline, risk, test, months)))
+        found.append(Forecast(risk, survival, null, _log_likelihood(mode.baseline, risk, test, edges)))
     back = np.argsort(np.argsort(strengths))
     return [found[k] for k in back]
 
@@ -92,18 +93,18 @@ def _null(known: Histories, horizons: Sequence[float], rows: int) -> Floats:
 
 
 def _survival(baseline: Floats, risk: Floats, horizon: float) -> Floats:
-    shares = np.clip(horizon - np.arange(len(baseline)), 0.0, 1.0)
+    shares = np.clip(
+        horizon - np.arange(len(baseline)), 0.0, 1.0
+    )  # periods are months up to the last horizon
     used = shares > 0
     eta = np.clip(baseline[used] + risk[:, None], -35.0, 35.0)
     return np.asarray(np.exp(-np.log1p(np.exp(eta)) @ shares[used]))
 
 
-def _log_likelihood(baseline: Floats, risk: Floats, test: Data, months: int) -> float:
+def _log_likelihood(baseline: Floats, risk: Floats, test: Data, edges: Floats) -> float:
     """Log likelihood of the held-out months, rows of one person sharing their weight."""
-    from maatwerk.science.retention._posterior import exposure
-
-    exposed = exposure(test.known, months)
+    exposed = exposure(test.known, edges)
     weights = test.person_weighted().weights
     eta = np.clip(baseline + risk[:, None], -35.0, 35.0)
     lasted = ((weights[:, None] * exposed.at_risk) * np.log1p(np.exp(eta))).sum()
-    return float(weights[exposed.rows] @ eta[exposed.rows, exposed.months] - lasted)
+    return float(weights[exposed.rows] @ eta[exposed.rows, exposed.periods] - lasted)

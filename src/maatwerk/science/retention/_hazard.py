@@ -19,7 +19,7 @@ from maatwerk.science.results import Caveat, caveat
 from maatwerk.science.retention._batch import Outlooks, linear_predictors, outlooks
 from maatwerk.science.retention._evidence import Feature
 from maatwerk.science.retention._fitted import FittedHazard
-from maatwerk.science.retention._posterior import Problem, baseline_prior, exposure, find_mode
+from maatwerk.science.retention._posterior import Problem, baseline_prior, exposure, find_mode, period_edges
 from maatwerk.science.retention._prediction import Outlook
 from maatwerk.science.retention._prior import Prior
 from maatwerk.science.retention._standardise import Scaling, check_matrix, learn_scaling, standardise
@@ -74,8 +74,9 @@ class HazardModel:
         Weights: log-odds of leaving in a month per SD (posterior mode; mean where cut at zero).
     coef_covariance_ : array of shape (p, p)
     intervals_ : array of shape (p, 2)
-    baseline_ : array of shape (months,)
-        Monthly log-odds of leaving with average evidence, for as long as anybody stayed.
+    baseline_ : array of shape (periods,)
+        Monthly log-odds of leaving with average evidence: per month to the last horizon, then per quarter
+        and per year (`edges_`), for as long as anybody stayed.
     fitted_ : FittedHazard
         The deployed form: frozen, JSON-able, plain Python.
     converged_ : bool
@@ -170,15 +171,19 @@ class HazardModel:
                 "event", "1 (left) for at least one person within the follow-up", "nobody"
             )
         scaling = learn_scaling(matrix, known.weights, self.prior)
-        months = self._months(known)
-        posterior = self._posterior(standardise(matrix, scaling), known, months)
+        edges = self._edges(known)
+        periods = len(edges) - 1
+        prior = self.prior.scaled(self.strength)
+        problem = make_problem(standardise(matrix, scaling), known, prior, edges, step_sd=self.step_sd)
+        posterior = laplace(problem, self.confidence)
         self.converged_ = posterior.converged
         self.n_steps_ = posterior.steps
-        self.coef_ = posterior.mean[months:]
-        self.coef_covariance_ = posterior.covariance[months:, months:]
+        self.coef_ = posterior.mean[periods:]
+        self.coef_covariance_ = posterior.covariance[periods:, periods:]
         self.intervals_ = posterior.intervals
-        self.baseline_ = posterior.mean[:months]
-        self.fitted_ = self._deploy(posterior, scaling, known, months)
+        self.edges_ = edges
+        self.baseline_ = posterior.mean[:periods]
+        self.fitted_ = self._deploy(posterior, scaling, known, periods)
         return self
 
     def predict_survival(self, X: ArrayLike, horizons: Sequence[float] | None = None) -> Outlooks:
@@ -221,21 +226,17 @@ class HazardModel:
             raise ScienceError("step_sd", "positive", self.step_sd)
         check_confidence(self.confidence)
 
-    def _months(self, known: Histories) -> int:
-        """Months that get a baseline: the follow-up, no longer than anybody stayed, no shorter than asked."""
+    def _edges(self, known: Histories) -> Floats:
+        """Periods that get a baseline: the follow-up, no longer than anybody stayed, no shorter than asked."""
         needed = int(np.ceil(max(self.horizons)))
-        return max(needed, min(int(self.follow_up), int(np.ceil(known.tenure.max()))))
+        return period_edges(max(needed, min(int(self.follow_up), int(np.ceil(known.tenure.max())))), needed)
 
-    def _posterior(self, Z: Floats, known: Histories, months: int) -> Posterior:
-        problem = make_problem(Z, known, self.prior.scaled(self.strength), months, step_sd=self.step_sd)
-        return laplace(problem, self.confidence)
-
-    def _deploy(self, posterior: Posterior, scaling: Scaling, known: Histories, months: int) -> FittedHazard:
+    def _deploy(self, posterior: Posterior, scaling: Scaling, known: Histories, periods: int) -> FittedHazard:
         kept = int(np.ceil(max(self.horizons)))
-        index = np.concatenate([np.arange(kept), np.arange(months, len(posterior.mean))])
+        index = np.concatenate([np.arange(kept), np.arange(periods, len(posterior.mean))])
         covariance = posterior.covariance[np.ix_(index, index)]
         features = deployed_features(
-            self.prior.scaled(self.strength), scaling, posterior.mean[months:], posterior.intervals
+            self.prior.scaled(self.strength), scaling, posterior.mean[periods:], posterior.intervals
         )
         return FittedHazard(
             features=features,
@@ -262,10 +263,10 @@ class HazardModel:
 
 
 def make_problem(
-    Z: Floats, known: Histories, prior: Prior, months: int, *, step_sd: float = STEP_SD
+    Z: Floats, known: Histories, prior: Prior, edges: Floats, *, step_sd: float = STEP_SD
 ) -> Problem:
     """Assemble likelihood and prior of standardised features."""
-    exposed = exposure(known, months)
+    exposed = exposure(known, edges)
     return Problem(
         Z=Z,
         weights=known.weights,
@@ -285,8 +286,8 @@ def laplace(problem: Problem, confidence: float) -> Posterior:
     mean = np.concatenate([mode.baseline, mode.weights])
     # where a bound holds the mode, the quadratic that touches it there peaks outside: g' d − d' H d / 2
     mean = mean + covariance @ mode.gradient
-    months = len(mode.baseline)
-    sides = np.concatenate([np.zeros(months, dtype=np.int64), problem.directions])
+    periods = len(mode.baseline)
+    sides = np.concatenate([np.zeros(periods, dtype=np.int64), problem.directions])
     tails = ((1 - confidence) / 2, (1 + confidence) / 2)
     cut = truncate(mean, covariance, sides)
     centres = np.where(sides != 0, cut.cavity_mean, cut.mean)
@@ -294,7 +295,7 @@ def laplace(problem: Problem, confidence: float) -> Posterior:
     intervals = np.array(
         [
             quantiles(float(centres[k]), float(spreads[k]), int(sides[k]), tails)
-            for k in range(months, len(mean))
+            for k in range(periods, len(mean))
         ]
     )
     return Posterior(cut.mean, cut.covariance, intervals, mode.converged and cut.converged, mode.steps)

@@ -174,7 +174,7 @@ def _per_row(X: Floats, tenure: Floats, event: Bools, frame: Frame) -> tuple[Flo
     z = np.clip(np.where(np.isfinite(z), z, 0.0), -_REACH, _REACH)
     full = np.column_stack([np.ones(len(z)), z])
     months = len(frame.hazards)
-    exposed = exposure(check_histories(tenure, event), months)
+    exposed = exposure(check_histories(tenure, event), np.arange(months + 1.0))
     expected = exposed.at_risk @ -np.log1p(-np.array(frame.hazards))
     left = np.zeros(len(z))
     left[exposed.rows] = 1.0

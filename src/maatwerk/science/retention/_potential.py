@@ -10,7 +10,7 @@ from maatwerk.science.evaluation._checks import Floats
 from maatwerk.science.evaluation._survival import survival_curve
 from maatwerk.science.results import Estimate
 from maatwerk.science.retention._hazard import make_problem
-from maatwerk.science.retention._posterior import Exposure, find_mode
+from maatwerk.science.retention._posterior import Exposure, find_mode, period_edges
 from maatwerk.science.retention._prior import Prior
 from maatwerk.science.retention._standardise import learn_scaling, standardise
 
@@ -48,7 +48,7 @@ def potential_spread(data: "Data", prior: Prior, *, follow_up: int, confidence: 
     """
     known = data.person_weighted()
     Z = standardise(data.X, learn_scaling(data.X, known.weights, prior))
-    problem = make_problem(Z, known, prior, follow_up)
+    problem = make_problem(Z, known, prior, period_edges(follow_up, min(follow_up, 12)))
     silent = problem._replace(
         Z=np.zeros((len(Z), 0)),
         prior_mean=np.zeros(0),

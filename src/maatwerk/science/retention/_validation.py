@@ -227,9 +227,8 @@ def choose_strength(  # noqa: PLR0913 - keyword-only options
     data = Data(matrix, known, check_groups("persons", persons, len(matrix)))
     months = min(int(follow_up), max(1, int(np.ceil(known.tenure.max()))))
     _check_size(data, folds, folds, 1)
-    return _choose(
-        data, prior, as_generator(rng), _Plan(tuple(strengths), folds, folds, (float(months),), months)
-    )
+    plan = _Plan(tuple(strengths), folds, folds, (min(12.0, float(months)),), months)
+    return _choose(data, prior, as_generator(rng), plan)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
