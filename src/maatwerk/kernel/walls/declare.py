@@ -45,8 +45,8 @@ class Wall:
     """The wall of one table: which rows, and what each login may do with them.
 
     Rights read ``"SELECT, INSERT"`` or, by column, ``"SELECT, UPDATE (seal_id, position)"``. What is not
-    named is refused. `app_sees` narrows what *app* reads below what it writes. `owner` is for tables that
-    migrations themselves fill, or that a function of the owner reads: then `owner_sees` says which rows.
+    named is refused. `app_sees` and `scoring_sees` narrow what these read below what is written. `owner` is for
+    tables that migrations themselves fill, or that a function of the owner reads: then `owner_sees` says which rows.
     """
 
     rows: Rows
@@ -55,6 +55,7 @@ class Wall:
     audit: str = ""
     owner: str = ""
     app_sees: Rows | None = None
+    scoring_sees: Rows | None = None
     owner_sees: Rows | None = None
     reason: str = ""
 
@@ -69,7 +70,7 @@ class Wall:
     def policy(self, role: str, verb: str) -> tuple[str | None, str | None]:
         """Return the (USING, WITH CHECK) expressions of the policy for one verb."""
         rows = self.rows
-        narrower = {"app": self.app_sees, "owner": self.owner_sees}.get(role)
+        narrower = {"app": self.app_sees, "scoring": self.scoring_sees, "owner": self.owner_sees}.get(role)
         return {
             "SELECT": ((narrower or rows).using, None),
             "INSERT": (None, rows.insert or rows.check),
