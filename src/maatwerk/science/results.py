@@ -165,6 +165,24 @@ CAVEATS: dict[str, dict[Language, str]] = {
             "iets te smal."
         ),
     },
+    "only_recorded_selection": {
+        "en": (
+            "This holds when selection used nothing but what was recorded; a signal that nobody recorded "
+            "stays in it."
+        ),
+        "nl": (
+            "Dit klopt als de keuze alleen berustte op wat is vastgelegd; een signaal dat niemand "
+            "vastlegde, zit er nog in."
+        ),
+    },
+    "outcomes_lost": {
+        "en": "{n} people who were hired have no outcome yet; they count as missing by chance.",
+        "nl": "Van {n} aangenomen mensen is er nog geen uitkomst; zij tellen als toevallig ontbrekend.",
+    },
+    "few_decisions": {
+        "en": "Only {n} decisions: too few to judge how the advice is used.",
+        "nl": "Maar {n} beslissingen: te weinig om te zien hoe het advies wordt gebruikt.",
+    },
 }
 
 

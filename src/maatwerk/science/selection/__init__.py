@@ -1,5 +1,6 @@
 """Validity of a selection procedure: observed, corrected, combined with research, and worth what."""
 
+from maatwerk.science.selection._concordance import Concordance, concordance_by_decider, decision_concordance
 from maatwerk.science.selection._corrections import (
     Attenuation,
     CorrectedValidity,
@@ -11,6 +12,14 @@ from maatwerk.science.selection._corrections import (
     thorndike_2,
     thorndike_3,
 )
+from maatwerk.science.selection._exploration import (
+    ExplorationAnalysis,
+    Lottery,
+    analyse_exploration,
+    draw_lottery,
+    exploration_size,
+)
+from maatwerk.science.selection._incremental import IncrementalValidity, incremental_validity
 from maatwerk.science.selection._meta import (
     CombinedValidity,
     MetaAnalysis,
@@ -18,6 +27,7 @@ from maatwerk.science.selection._meta import (
     combine_with_prior,
     meta_analysis,
 )
+from maatwerk.science.selection._missing_outcomes import ValidityUnderSelection, aipw_validity, ipw_validity
 from maatwerk.science.selection._moment_validity import Lawley, lawley_validity, validity_from_moments
 from maatwerk.science.selection._moments import (
     SMALLEST_BATCH,
@@ -38,20 +48,33 @@ __all__ = [
     "SMALLEST_BATCH",
     "Attenuation",
     "CombinedValidity",
+    "Concordance",
     "CorrectedValidity",
     "Correction",
+    "ExplorationAnalysis",
+    "IncrementalValidity",
     "IndirectRangeRestriction",
     "Lawley",
+    "Lottery",
     "MetaAnalysis",
     "RangeRestriction",
     "SufficientMoments",
     "UnrestrictedMoments",
     "Utility",
     "ValidityPrior",
+    "ValidityUnderSelection",
+    "aipw_validity",
+    "analyse_exploration",
     "attenuation",
     "combine_with_prior",
+    "concordance_by_decider",
     "correct_validity",
     "correlation_estimate",
+    "decision_concordance",
+    "draw_lottery",
+    "exploration_size",
+    "incremental_validity",
+    "ipw_validity",
     "lawley",
     "lawley_validity",
     "mean_score_of_selected",
