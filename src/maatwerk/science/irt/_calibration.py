@@ -166,7 +166,7 @@ class Calibration:
 
         References
         ----------
-        .. [1] samejima1969, eq. 6-6: the sum over categories of (dP/dtheta)² / P.
+        .. [1] samejima1969: the sum over categories of (dP/dtheta)² / P.
         """
         points = check_theta(theta)
         found = np.empty((len(points), len(self.items)))

@@ -143,7 +143,7 @@ def polychoric(responses: ArrayLike) -> Floats:
 
     References
     ----------
-    .. [1] olsson1979, section 4.
+    .. [1] olsson1979.
     """
     from maatwerk.science.irt import _kernels_polychoric as kernels
 

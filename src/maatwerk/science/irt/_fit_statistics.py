@@ -68,9 +68,9 @@ def item_fit(
 
     References
     ----------
-    .. [1] orlando2000, eqs. 4-7: S-X² for two categories.
+    .. [1] orlando2000: S-X² for two categories.
     .. [2] kang2008: for graded items. [3] lord1984: the recursion for sum scores.
-    .. [4] wright1982, chapter 5: infit and outfit.
+    .. [4] wright1982: infit and outfit.
     """
     if not smallest_expected > 0:
         raise ScienceError("smallest_expected", "above 0", smallest_expected)
@@ -117,7 +117,7 @@ def sum_scores(curves: list[Floats]) -> Floats:
 
 
 def _expected_shares(curve: Floats, rest: Floats, everything: Floats, weights: Floats) -> Floats:
-    """Return P(category | sum score), shape (n_categories, highest sum + 1) [orlando2000, eq. 5]."""
+    """Return P(category | sum score), shape (n_categories, highest sum + 1) [orlando2000]."""
     whole = weights @ everything
     shares = np.zeros((curve.shape[1], len(whole)))
     for category in range(curve.shape[1]):

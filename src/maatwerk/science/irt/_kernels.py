@@ -6,7 +6,7 @@ Parameters lie in one vector: item j has its slope at ``start[j]`` and its ``cat
 decreasing intercepts after it. *Item rows*: item j owns ``categories[j] + 1`` rows from
 ``item_row[j]``, one per category and a last one for "missing". *Blocks*: consecutive items are read
 together; a block has one row per combination of their answers ("block row"), so that a person costs
-one row per block instead of one per item (the "four Russians" trick of Arlazarov et al. 1970). All
+one row per block instead of one per item (the "four Russians" trick of arlazarov1970). All
 tables are (rows, nodes): each person's pass runs along contiguous nodes.
 """
 

@@ -19,7 +19,7 @@ CLOSEST = 0.999  # correlations are sought within ± this
 def bivariate_normal(h, k, rho):
     """Return P(X < h, Y < k) of standard normals with correlation rho, |rho| <= .999.
 
-    Plackett's identity (drezner1990, eq. 3): the probability at independence plus the integral of the
+    Plackett's identity (drezner1990): the probability at independence plus the integral of the
     density over the correlation, substituted as rho = sin t.
     """
     product = 0.25 * erfc(-h / sqrt(2.0)) * erfc(-k / sqrt(2.0))

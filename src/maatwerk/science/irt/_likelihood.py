@@ -132,7 +132,7 @@ class Likelihood:
 
         References
         ----------
-        .. [1] liu1998, section 3.
+        .. [1] liu1998.
         """
         updated = vector.copy()
         kernels.maximise(
@@ -209,7 +209,7 @@ class Likelihood:
 
         References
         ----------
-        .. [1] oakes1999, eq. 3.
+        .. [1] oakes1999.
         """
         tables, data = self.tables(vector), self.responses
         boundaries = self.item_parameters - len(self.start)

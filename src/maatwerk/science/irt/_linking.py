@@ -66,7 +66,7 @@ def link(
 
     References
     ----------
-    .. [1] stocking1983, eq. 8. [2] haebara1980. [3] kolen2014, sections 6.3.2 and 6.8 (graded items).
+    .. [1] stocking1983. [2] haebara1980. [3] kolen2014, chapter 6.
     """
     pairs = _shared(new, reference)
     if method == "mean_sigma":

@@ -42,7 +42,7 @@ def person_fit(calibration: Calibration, responses: ArrayLike, *, threads: int |
 
     References
     ----------
-    .. [1] snijders2001, eqs. 9-12: the correction for an estimated theta.
+    .. [1] snijders2001: the correction for an estimated theta.
     .. [2] sinharay2016: more than two categories. [3] magis2012: the posterior mode.
     """
     array, _, answered = read_for(calibration, responses, thread_count(threads))
@@ -62,7 +62,7 @@ def _lz_star(calibration: Calibration, chosen: Ints, theta: Floats, pull: Floats
     """Return lz* with weights w = log P and scores r = d log P / d theta, per category [sinharay2016].
 
     The estimated theta makes the sum of scores equal -pull. Removing from w its regression c on r
-    makes the statistic insensitive to the error in theta to first order [snijders2001, eq. 10].
+    makes the statistic insensitive to the error in theta to first order [snijders2001].
     """
     curves = [np.maximum(curve, 1e-300) for curve in calibration.probabilities(theta)]
     rates = [_rates(calibration, index, theta, curve) for index, curve in enumerate(curves)]

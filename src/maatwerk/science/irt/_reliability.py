@@ -22,7 +22,7 @@ def marginal_reliability(calibration: Calibration, *, population: object = None)
 
     References
     ----------
-    .. [1] green1984, section "Reliability".
+    .. [1] green1984.
     """
     chosen = calibration.populations[0] if population is None else calibration.population(population)
     theta = calibration.theta
@@ -46,7 +46,7 @@ def empirical_reliability(scores: Scores, *, confidence: float = 0.90) -> Estima
 
     References
     ----------
-    .. [1] bechger2003, eq. 14.
+    .. [1] bechger2003.
     """
     if not scores.method.startswith("eap"):
         raise ScienceError("scores", "expected a posteriori (eap)", scores.method)

@@ -68,7 +68,7 @@ def cohen_kappa(table: ArrayLike, *, weights: ArrayLike | None = None, confidenc
 
     References
     ----------
-    .. [1] cohen1968, eq. 4. [2] fleiss1969, eq. 13: the large-sample variance.
+    .. [1] cohen1968. [2] fleiss1969: the large-sample variance.
     """
     check_confidence(confidence)
     counts = _counts(table)
@@ -121,7 +121,7 @@ def fleiss_kappa(table: ArrayLike, *, confidence: float = 0.90) -> Estimate:
 
     References
     ----------
-    .. [1] fleiss1971, eqs. 3-7. [2] fleiss1982: jackknifing functions of multinomial frequencies.
+    .. [1] fleiss1971. [2] fleiss1982: jackknifing functions of multinomial frequencies.
     """
     check_confidence(confidence)
     counts = _counts(table)

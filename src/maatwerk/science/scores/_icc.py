@@ -62,7 +62,7 @@ def intraclass_correlations(
 
     References
     ----------
-    .. [1] shrout1979: estimates, table 4; intervals, pp. 424-426.
+    .. [1] shrout1979: estimates and intervals.
     .. [2] mcgraw1996, table 7: interval of the two-way absolute forms.
     """
     check_confidence(confidence)
@@ -146,7 +146,7 @@ def _two_way_absolute(s: _MeanSquares, tail: float) -> tuple[float, float, float
     if s.error <= 1e-14 * (s.between + s.raters):  # raters differ by a constant only: no error left to spread
         degrees = float(k - 1)
     else:
-        # [1] p. 424, Satterthwaite's approximation
+        # [1], Satterthwaite's approximation
         ratio = s.raters / s.error
         lead = n * (1 + (k - 1) * estimate) - k * estimate
         degrees = (

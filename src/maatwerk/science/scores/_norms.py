@@ -92,8 +92,8 @@ class NormTable:
 
         References
         ----------
-        .. [1] crawford2009, eq. 1.
-        .. [2] brown2001, section 4.3.
+        .. [1] crawford2009.
+        .. [2] brown2001, section 3.1.3.
         """
         from scipy.stats import beta
 

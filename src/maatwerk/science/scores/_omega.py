@@ -140,7 +140,7 @@ def omega_hierarchical(
 
     References
     ----------
-    .. [1] zinbarg2005, eqs. 7-8. [2] schmid1957.
+    .. [1] zinbarg2005. [2] schmid1957.
     """
     matrix, n, found = _correlation(responses, correlation)
     items = len(matrix)

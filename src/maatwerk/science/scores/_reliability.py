@@ -67,7 +67,7 @@ def cronbach_alpha(
     References
     ----------
     .. [1] cronbach1951, eq. 2.
-    .. [2] feldt1965, eq. 18: (1 - alpha) / (1 - a) follows F(n - 1, (n - 1)(k - 1)).
+    .. [2] feldt1965: (1 - alpha) / (1 - a) follows F(n - 1, (n - 1)(k - 1)).
     """
     from scipy.stats import f as f_distribution
 
@@ -160,7 +160,7 @@ def standard_error_of_measurement(standard_deviation: float, reliability: float)
 
     References
     ----------
-    .. [1] lordnovick1968, section 3.4: SEM = SD * sqrt(1 - reliability).
+    .. [1] lordnovick1968, chapter 3: SEM = SD * sqrt(1 - reliability).
     """
     spread = check_number(standard_deviation, "standard_deviation")
     if spread < 0:

@@ -1,0 +1,1 @@
+"""Measurements beside others' software, on one machine in one run."""
