@@ -1,5 +1,6 @@
 """Rows become employments; whatever is wrong is said with file, line and column, all of it at once."""
 
+import json
 from datetime import date
 
 import pytest
@@ -482,3 +483,25 @@ def test_a_history_error_lists_all_its_problems(tmp_path, write, mapping):
     with pytest.raises(HistoryError) as caught:
         mapping(("max = 10", "max = 0"), ('name = "Test"', ""))
     assert len(str(caught.value).splitlines()) == 2
+
+
+def test_empty_cells_at_the_end_of_rows_are_what_spreadsheets_leave(check):
+    with check(HEADER + ",,", *(row + ",," for row in ROWS[1:]), "d,5,1,5,white,f,,,x") as checked:
+        assert found(checked) == [("row_ragged", 5, None)]
+        assert checked.report.rows_read == 4
+
+
+def test_a_problem_is_json_with_its_sentence(check):
+    with check(DATED, "a,01-03-2026,,5,white,f", changes=DATES) as checked:
+        said = json.loads(json.dumps(checked.report.errors[0].as_dict()))
+    assert (said["code"], said["line"], said["column"]) == ("hired_in_future", 2, "start")
+    assert said["values"] == {"hired": "2026-03-01", "observed": "2025-12-31"}
+
+
+def test_numbers_and_dates_in_sentences_follow_the_language(check):
+    with check(HEADER, "a,5,1,10.5,white,f", changes=(("max = 10", "max = 9.5"),)) as checked:
+        (error,) = checked.report.errors
+        with translation.override("nl"):
+            assert error.sentence == (
+                "10.5 ligt niet tussen 1 en 9,5. Verbeter de cel, of het bereik in de mapping."
+            )
