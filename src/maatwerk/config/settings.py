@@ -145,7 +145,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = env.one_of("MAATWERK_EMAIL_VERIFICATION", "mandatory", ("mandatory", "optional", "none"))
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_ADAPTER = "maatwerk.apps.organisations.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "maatwerk.apps.organisations.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "maatwerk.apps.organisations.forms.SignupForm",
+    "change_password": "maatwerk.apps.organisations.forms.ChangePasswordForm",
+    "reset_password_from_key": "maatwerk.apps.organisations.forms.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -42,12 +42,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write in the reader's language. These mails are waited for, so they go out at once or are refused."""
-        known = context.get("user")
-        language = (
-            known.language if isinstance(known, User) and known.language else translation.get_language()
-        )
+        known = User.objects.filter(email__iexact=email).values_list("language", flat=True).first()
         try:
-            with translation.override(language):
+            with translation.override(known or translation.get_language()):
                 super().send_mail(template_prefix, email, context)
         except (OSError, SMTPException) as error:
             raise Refusal(

@@ -33,19 +33,19 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def memberships_of(request: Any) -> tuple[Member, ...]:
+    """Return every organisation of who asks, read once per request."""
+    if not hasattr(request, "memberships"):
+        request.memberships = queries.memberships(request.user)
+    found: tuple[Member, ...] = request.memberships
+    return found
+
+
 class _Known:
-    """The memberships of whoever asks, read once and only when needed."""
+    """What the shell shows to whoever asks, found only when a template needs it."""
 
     def __init__(self, request: Any) -> None:
         self._request = request
-
-    @property
-    def memberships(self) -> tuple[Member, ...]:
-        """Every organisation of this account."""
-        if not hasattr(self._request, "memberships"):
-            self._request.memberships = queries.memberships(self._request.user)
-        found: tuple[Member, ...] = self._request.memberships
-        return found
 
     @property
     def member(self) -> Member | None:
@@ -54,7 +54,7 @@ class _Known:
             found: Member = self._request.member
             return found
         last = self._request.session.get("organisation")
-        return next((each for each in self.memberships if each.organisation.slug == last), None)
+        return next((each for each in memberships_of(self._request) if each.organisation.slug == last), None)
 
     def navigation(self) -> tuple[NavItem, ...]:
         """What the rail shows."""
@@ -63,5 +63,5 @@ class _Known:
     def choices(self) -> tuple[OrganisationChoice, ...]:
         """What the switch shows."""
         here = self.member.organisation.slug if self.member else ""
-        rows = [each.organisation for each in self.memberships]
+        rows = [each.organisation for each in memberships_of(self._request)]
         return tuple(OrganisationChoice(row.slug, row.name, current=row.slug == here) for row in rows)

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from allauth.account.forms import SignupForm as BaseSignupForm
+from allauth.account import forms as account_forms
 from babel import Locale
 from django import forms
 from django.conf import settings
@@ -17,17 +17,31 @@ from maatwerk.apps.organisations.rules import DUTIES, FOLLOW_UP_MONTHS, LAST_FOL
 from maatwerk.ui.forms import RefusableForm
 
 
-class SignupForm(BaseSignupForm):
-    name = forms.CharField(
-        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    field_order = ("name", "email", "password1")
+class _NewPasswordForm:
+    """Says in one sentence what a password must be; the checks themselves answer when one is refused."""
+
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].help_text = _(
             "At least 12 characters. A short sentence is easy to remember."
         )
+
+
+class SignupForm(_NewPasswordForm, account_forms.SignupForm):
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    field_order = ("name", "email", "password1")
+
+
+class ChangePasswordForm(_NewPasswordForm, account_forms.ChangePasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(_NewPasswordForm, account_forms.ResetPasswordKeyForm):
+    pass
 
 
 class RolesField(forms.MultipleChoiceField):

@@ -61,7 +61,7 @@ def _post(member: Member, invitation: Invitation, token: str) -> None:
         context={
             "organisation": member.organisation.name,
             "inviter": member.name,
-            "roles": [Role(role).label for role in invitation.roles],
+            "roles": [role.label for role in Role if role in invitation.roles],
             "link": settings.SITE_URL.rstrip("/") + path,
             "expires_at": invitation.expires_at,
             "days": INVITATION_DAYS,

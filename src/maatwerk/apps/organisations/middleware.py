@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
 
-from maatwerk.apps.organisations import queries
+from maatwerk.apps.organisations.context import memberships_of
 from maatwerk.apps.organisations.rules import Member
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.refusals import NotAllowed, Refusal
@@ -75,11 +75,10 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def _member(request: HttpRequest, slug: str) -> Member:
     """Find the signed-in account in the organisation; who is no member cannot tell whether it exists."""
-    memberships = queries.memberships(request.user)  # type: ignore[arg-type]
-    member = next((each for each in memberships if each.organisation.slug == slug), None)
+    member = next((each for each in memberships_of(request) if each.organisation.slug == slug), None)
     if member is None:
         raise Http404
-    request.memberships, request.member = memberships, member  # type: ignore[attr-defined]
+    request.member = member  # type: ignore[attr-defined]
     if request.session.get("organisation") != slug:
         request.session["organisation"] = slug
     return member

@@ -102,7 +102,7 @@ def invitations() -> tuple[InvitationRow, ...]:
         InvitationRow(
             id=row.pk,
             email=row.email,
-            role_labels=tuple(str(Role(role).label) for role in row.roles),
+            role_labels=tuple(str(role.label) for role in Role if role in row.roles),
             invited_by=str(row.invited_by),
             expires_at=row.expires_at,
             is_expired=row.expires_at <= now,

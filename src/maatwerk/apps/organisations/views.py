@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maatwerk.apps.organisations import invitations, operations, queries, start
+from maatwerk.apps.organisations.context import memberships_of
 from maatwerk.apps.organisations.forms import FoundingForm, InviteForm, RolesForm, SettingsForm
 from maatwerk.apps.organisations.models import Role
 from maatwerk.apps.organisations.rules import (
@@ -29,7 +30,7 @@ def first_page(request: HttpRequest) -> HttpResponse:
     """Say what this is to who is not signed in; lead who is to their organisation."""
     if not request.user.is_authenticated:
         return render(request, "organisations/welcome.html")
-    memberships = queries.memberships(request.user)
+    memberships = memberships_of(request)
     if len(memberships) == 1:
         return redirect("organisations:home", memberships[0].organisation.slug)
     return render(request, "organisations/choose.html", {"memberships": memberships})
@@ -75,7 +76,7 @@ def settings(request: MemberRequest, organisation: str) -> HttpResponse:
     form = SettingsForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         operations.change_settings(member=request.member, **form.cleaned_data)
-        messages.success(request, _("The settings are kept."))
+        messages.success(request, _("The settings are saved."))
         return redirect("organisations:settings", organisation)
     return render(request, "organisations/settings.html", {"form": form}, status=422 if form.errors else 200)
 
