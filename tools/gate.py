@@ -64,8 +64,8 @@ def steps() -> list[Step]:
         Step("translations", (PYTHON, "tools/translations.py", "check")),
         Step("house rules", (PYTHON, "tools/house.py")),
         Step("sizes", (PYTHON, "tools/sizes.py")),
-        Step("lint", (str(BIN / "ruff"), "check", "--quiet", ".")),
-        Step("format", (str(BIN / "ruff"), "format", "--check", "--quiet", ".")),
+        Step("lint", (str(BIN / "ruff"), "check", "--output-format", "concise", ".")),
+        Step("format", (str(BIN / "ruff"), "format", "--check", "--output-format", "concise", ".")),
         Step("wheel", (PYTHON, "tools/wheel.py")),
     ]
 

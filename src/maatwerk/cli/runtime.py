@@ -42,7 +42,8 @@ def database() -> Iterator[None]:
 @contextmanager
 def _ready_database() -> Iterator[None]:
     folder = data_folder()
-    if os.environ.get("DATABASE_URL") or os.environ.get(roles.credential_variable("app")):
+    given = any(os.environ.get(roles.credential_variable(role)) for role in roles.ROLES)
+    if given or os.environ.get("DATABASE_URL"):
         _make_ready(folder, os.environ.get("DATABASE_URL"))
         yield
         return
