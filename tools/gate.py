@@ -108,6 +108,7 @@ def environment() -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "maatwerk.config.settings",
         "MAATWERK_DATA": str(DATA / "tests"),
         "OMP_NUM_THREADS": "1",  # two test workers already use both cores
+        "PYTHONHASHSEED": "0",  # both must collect the same tests in the same order
     }
 
 
