@@ -11,6 +11,7 @@ from maatwerk.science.retention import (
     PerformanceModel,
     Prior,
     SuccessDefinition,
+    performance_validation,
     success,
 )
 from maatwerk.science.retention.simulation import simulate_histories
@@ -159,3 +160,29 @@ def test_success_needs_rates_and_known_horizons(model, history):
 def test_too_few_to_rate():
     with pytest.raises(InsufficientDataError):
         PerformanceModel(Prior.weak("x")).fit([[1.0]], [3])
+
+
+def test_ratings_that_can_be_forecast_are_established_and_noise_is_not(history):
+    rated = np.flatnonzero(np.isfinite(history.rating))[:400]
+    options = {"prior": Prior.weak(STAYING), "rng": 1, "repeats": 1}
+    found = performance_validation(history.X[rated], history.rating[rated], history.persons[rated], **options)
+    assert found.low > 0.5
+    assert found.n == 400
+    noise = np.random.default_rng(0).permutation(history.rating[rated])
+    assert performance_validation(history.X[rated], noise, **options).low < 0.5
+    # two identical rows of everybody: no easier to forecast, and no surer
+    rows = np.tile(rated[:100], 2)
+    twice = performance_validation(history.X[rows], history.rating[rows], history.persons[rows], **options)
+    once = performance_validation(history.X[rows[:100]], history.rating[rows[:100]], **options)
+    assert twice.n == once.n == 100
+    assert twice.high - twice.low > 0.7 * (once.high - once.low)
+
+
+def test_validation_of_ratings_refuses_too_little():
+    options = {"prior": Prior.weak("x"), "rng": 1}
+    with pytest.raises(InsufficientDataError):
+        performance_validation(np.zeros((19, 1)), np.arange(19) % 3, **options)
+    with pytest.raises(InsufficientDataError):
+        performance_validation(np.zeros((40, 1)), np.ones(40), **options)
+    with pytest.raises(ScienceError, match="folds"):
+        performance_validation(np.zeros((40, 1)), np.arange(40) % 3, folds=1, **options)

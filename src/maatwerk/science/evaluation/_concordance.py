@@ -89,8 +89,15 @@ def concordance(
     return summarise_pairs(pairs, codes, method=f"concordance-{kind}/1", confidence=confidence)
 
 
-def summarise_pairs(pairs: Pairs, codes: Ints, *, method: str, confidence: float) -> Estimate:
-    """Turn pair counts per row into the estimate and its person-grouped interval."""
+def summarise_pairs(
+    pairs: Pairs, codes: Ints, *, method: str, confidence: float, folds: int | None = None
+) -> Estimate:
+    """Turn pair counts per row into the estimate and its person-grouped interval.
+
+    With `folds`, the scores come from cross-validation: models of different folds share most of the people they
+    learned from, so their results hang together and the variance is multiplied by 1 + folds / (folds − 1)
+    (Nadeau & Bengio 2003, equation 16: 1/K becomes 1/K + n_test / n_train).
+    """
     total = float(pairs.usable.sum())
     if total <= 0:
         raise InsufficientDataError("event", "at least one pair of which one left first", "no usable pair")
@@ -98,9 +105,9 @@ def summarise_pairs(pairs: Pairs, codes: Ints, *, method: str, confidence: float
     # every pair stands in two rows, so the derivative to a row's weight is twice its share of the mean
     influence = 2.0 * (pairs.right - value * pairs.usable) / total
     if 0 < value < 1:
-        spread = (
-            normal_quantile(confidence) * clustered_variance(influence, codes) ** 0.5 / (value * (1 - value))
-        )
+        variance = clustered_variance(influence, codes)
+        variance *= 1.0 if folds is None else 1.0 + folds / (folds - 1.0)
+        spread = normal_quantile(confidence) * variance**0.5 / (value * (1 - value))
         logit = np.log(value / (1 - value))
         low, high = (float(1 / (1 + np.exp(-(logit + side * spread)))) for side in (-1, 1))
     else:  # every pair right (or wrong): the bound that as many independent people as left would give

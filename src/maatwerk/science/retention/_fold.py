@@ -9,7 +9,7 @@ from maatwerk.science.evaluation._checks import Floats, Histories, Ints
 from maatwerk.science.evaluation._survival import survival_curve
 from maatwerk.science.retention._hazard import make_problem
 from maatwerk.science.retention._posterior import exposure, find_mode, period_edges
-from maatwerk.science.retention._prior import Prior
+from maatwerk.science.retention._prior import Prior, held
 from maatwerk.science.retention._standardise import learn_scaling, standardise
 
 
@@ -76,7 +76,8 @@ def forecasts(
     null = _null(train.known, horizons, len(test.X))
     found = []
     for strength in sorted(strengths):
-        mode = find_mode(problem._replace(prior_mean=means, prior_precision=precision / strength**2), start)
+        factor = np.array([held(mean, strength) for mean in means])
+        mode = find_mode(problem._replace(prior_mean=means, prior_precision=precision / factor**2), start)
         start = mode.baseline, mode.weights
         risk = Z_test @ mode.weights
         survival = np.column_stack([_survival(mode.baseline, risk, horizon) for horizon in horizons])

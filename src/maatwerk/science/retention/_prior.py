@@ -157,10 +157,12 @@ class Prior:
         return bool(stated) and all(feature.source for feature in stated)
 
     def scaled(self, factor: float) -> Self:
-        """Return the same means held `1 / factor` times as firmly (standard deviations × factor)."""
+        """Return the same means held `1 / factor` times as firmly: standard deviations × `held(mean, factor)`."""
         if not (math.isfinite(factor) and factor > 0):
             raise ScienceError("factor", "positive and finite", factor)
-        return type(self)(tuple(replace(feature, sd=feature.sd * factor) for feature in self.features))
+        return type(self)(
+            tuple(replace(feature, sd=feature.sd * held(feature.mean, factor)) for feature in self.features)
+        )
 
     def to_dict(self) -> list[dict[str, object]]:
         """Return plain JSON-able values."""
@@ -170,6 +172,16 @@ class Prior:
     def from_dict(cls, stored: Iterable[Mapping[str, object]]) -> Self:
         """Rebuild from `to_dict`."""
         return cls(tuple(FeaturePrior(**feature) for feature in stored))  # type: ignore[arg-type]
+
+
+def held(mean: float, strength: float) -> float:
+    """Factor on a belief's standard deviation when the prior's strength is `strength`.
+
+    Below 1, "nothing in particular" (mean 0) is held more firmly, which shrinks towards no effect. A stated
+    expectation is never held more firmly than whoever stated it: out of sample the experts may be right on
+    the whole, and a firm prior win, while one of their beliefs is wrong and outcomes must be able to show it.
+    """
+    return strength if mean == 0 else max(1.0, strength)
 
 
 def weight_from_validity(

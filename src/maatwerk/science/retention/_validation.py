@@ -194,7 +194,7 @@ def nested_validation(  # noqa: PLR0913 - keyword-only options
     left = known.event & (known.tenure <= follow_up)
     spread = potential_spread(data, prior, follow_up=follow_up, confidence=level)
     return Validity(
-        concordance=_concordance(data, rounds, level),
+        concordance=_concordance(data, rounds, folds, level),
         potential_concordance=potential_concordance(spread),
         at=tuple(_at(data, rounds, k, months, spread, generator) for k, months in enumerate(reached)),
         strength=_choose(data, prior, generator, plan),
@@ -284,13 +284,15 @@ def _forecasts(
     )
 
 
-def _concordance(data: Data, rounds: Sequence[_Round], confidence: float) -> Estimate:
+def _concordance(data: Data, rounds: Sequence[_Round], folds: int, confidence: float) -> Estimate:
     counted = [count_pairs(data.known, r.risk, data.persons, r.fold) for r in rounds]
     mean = Pairs(
         np.mean([pairs.right for pairs in counted], axis=0),
         np.mean([pairs.usable for pairs in counted], axis=0),
     )
-    return summarise_pairs(mean, data.persons, method="concordance-harrell/1", confidence=confidence)
+    return summarise_pairs(
+        mean, data.persons, method="concordance-harrell-cv/1", confidence=confidence, folds=folds
+    )
 
 
 def _at(
