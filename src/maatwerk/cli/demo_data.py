@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from maatwerk.apps.opportunities.public import Opportunity
     from maatwerk.apps.organisations.public import Member
 
-SEED = 2026
+SEED = 3
 SLUG, REAL_SLUG = "callcentre-demo", "own-data"
 MAPPING = Path(__file__).resolve().parents[3] / "mappings" / "simulated-call-centre.toml"
 HIRED_EARLIER = 5  # of the applicants: hired three months ago, so that the manager has something to answer
