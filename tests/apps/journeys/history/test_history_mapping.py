@@ -61,6 +61,7 @@ def test_limits_are_turned_into_months():
         ("[history]", "[histroy]\n[history]", "mapping_unknown"),
         ("min = 1\n", 'min = "one"\n', "mapping_wrong_type"),
         ("min = 1\n", "min = true\n", "mapping_wrong_type"),
+        ("min = 1\n", "min = nan\n", "mapping_wrong_type"),
         ("min = 1\n", "min = 20\n", "mapping_range"),
         ('construct = "service"', 'construct = "Service!"', "mapping_key"),
         ('construct = "service"', 'construct = "wage"', "mapping_construct_twice"),

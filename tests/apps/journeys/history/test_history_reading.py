@@ -212,5 +212,16 @@ def test_other_zip_files_and_broken_workbooks_are_refused(tmp_path):
     assert refusal(tmp_path / "b.xlsx").code == "file_damaged"
 
 
+def test_an_impossible_date_in_a_workbook_names_its_row(tmp_path):
+    """The reader's Rust panics on it, with something that `except Exception` does not catch."""
+    book = openpyxl.Workbook()
+    for row in (["a", "b"], [1, 2], [3, -1e18]):
+        book.active.append(row)
+    book.active["B3"].number_format = "yyyy-mm-dd"
+    book.save(tmp_path / "a.xlsx")
+    problem = refusal(tmp_path / "a.xlsx")
+    assert (problem.code, problem.line) == ("row_unreadable", 3)
+
+
 def test_an_empty_sheet_is_empty(tmp_path):
     assert refusal(workbook(tmp_path / "a.xlsx", [])).code == "file_empty"

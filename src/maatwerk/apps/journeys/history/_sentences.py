@@ -20,6 +20,10 @@ FILE: dict[str, Promise] = {
         "and save it as an Excel workbook (.xlsx)."
     ),
     "file_damaged": _("The workbook is damaged and cannot be opened. Save it again in Excel."),
+    "row_unreadable": _(
+        "A cell in this row of the workbook cannot be read; often it is an impossible date. Correct it, "
+        "or save the sheet as CSV."
+    ),
     "file_too_large_inside": _(
         "The workbook is small but unpacks to more than %(limit)s (a “zip bomb”), so it is not opened. "
         "Save the sheet as CSV."

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from math import isfinite
 from typing import Any
 
 from maatwerk.apps.journeys.history._problems import Problem, problem, quoted
@@ -53,6 +54,11 @@ class Section:
     def number(self, name: str) -> float | None:
         """A number, or `None` where it is absent."""
         found: float | None = self._typed(name, float, None)
+        if found is not None and not isfinite(found):
+            self.note(
+                "mapping_wrong_type", name=self.name_of(name), expected=_NAMES[float], got=_shown(found)
+            )
+            return None
         return None if found is None else float(found)
 
     def texts(self, name: str) -> tuple[str, ...]:

@@ -49,14 +49,14 @@ def open_checked(path: Path, *, name: str, sheet: str | None) -> str:
 
 def rows(path: Path, *, name: str, sheet: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row with its number in the sheet, every cell as text."""
-    from python_calamine import CalamineError
-
+    number = 0
     try:
-        cells = _workbook(path, name).get_sheet_by_name(sheet).iter_rows()
-        for number, row in enumerate(cells, start=1):
+        for number, row in enumerate(_workbook(path, name).get_sheet_by_name(sheet).iter_rows(), start=1):
             yield number, [as_text(cell) for cell in row]
-    except CalamineError as error:
-        raise HistoryError(problem("file_damaged", Place(name))) from error
+    except BaseException as error:
+        if not _is_readers(error):
+            raise
+        raise HistoryError(problem("row_unreadable", Place(name, number + 1))) from error
 
 
 def as_text(cell: object) -> str:
@@ -73,12 +73,22 @@ def as_text(cell: object) -> str:
 
 
 def _workbook(path: Path, name: str) -> "CalamineWorkbook":
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
     try:
         return CalamineWorkbook.from_path(str(path))
-    except (CalamineError, OSError, ValueError) as error:
+    except BaseException as error:
+        if not _is_readers(error):
+            raise
         raise HistoryError(problem("file_damaged", Place(name))) from error
+
+
+def _is_readers(error: BaseException) -> bool:
+    """Whether the workbook reader failed: where its Rust panics (a date in the year 10000000) it raises
+    something that is no `Exception` and has no importable name."""
+    from python_calamine import CalamineError
+
+    return isinstance(error, CalamineError | OSError | ValueError) or type(error).__name__ == "PanicException"
 
 
 def _guard(archive: zipfile.ZipFile, name: str) -> None:
