@@ -108,6 +108,14 @@ def missing_papers(root: Path = ROOT) -> Iterator[str]:
             yield f"{name} is missing"
 
 
+def unexplained_exceptions(root: Path = ROOT) -> Iterator[str]:
+    """Every `noqa` names its rule and says why."""
+    for path in [*_python(root), *sorted((root / "tools").glob("*.py"))]:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if re.search(r"#\s*noqa", line) and not re.search(r"[#] noqa: [A-Z0-9, ]+ --? \w", line):
+                yield f"{path.relative_to(root)}:{number}: a noqa without its rule and its reason"
+
+
 def claims(root: Path = ROOT) -> Iterator[str]:
     """No page, catalogue or message calls anything unbiased; it says what was measured."""
     texts = [*_pages(root), *_python(root), *(root / "src").rglob("*.html"), *(root / "src").rglob("*.po")]
@@ -136,6 +144,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "settings": undocumented_settings,
     "changelog": unruly_changelog,
     "papers": missing_papers,
+    "exceptions": unexplained_exceptions,
     "claims": claims,
 }
 

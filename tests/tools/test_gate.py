@@ -138,6 +138,8 @@ def test_each_house_rule_is_watched(house_root: Path) -> None:
         "changelog.d/new thing.md",
     ]
     assert "LICENSE does not hold the Apache licence" in list(house.missing_papers(house_root))
+    (bare,) = house.unexplained_exceptions(house_root)
+    assert bare.startswith("src/maatwerk/a.py:5")
     (claim,) = house.claims(house_root)
     assert claim.startswith("src/maatwerk/a.py:4")
 

@@ -316,5 +316,5 @@ def _remove_half_loaded(slug: str) -> None:
             "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'organisation_id'"
         ).fetchall()
         for (table,) in tables:
-            connection.execute(f'DELETE FROM "{table}" WHERE organisation_id = %s', [found[0]])  # noqa: S608
+            connection.execute(f'DELETE FROM "{table}" WHERE organisation_id = %s', [found[0]])  # noqa: S608 - from the catalogue
         connection.execute("DELETE FROM organisations_organisation WHERE id = %s", [found[0]])

@@ -23,7 +23,7 @@ def insert_rows(
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(column.column)) for column in columns)
     arrays = ", ".join(f"%s::{_array_type(column.db_type(connection))}" for column in columns)
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT * FROM unnest({arrays})"  # noqa: S608
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT * FROM unnest({arrays})"  # noqa: S608 - all quoted names
     written = 0
     with connection.cursor() as cursor:
         for batch in batched(rows, BATCH):
