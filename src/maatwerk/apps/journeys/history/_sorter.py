@@ -5,10 +5,11 @@ import marshal
 import tempfile
 import weakref
 from collections.abc import Iterator
+from os import SEEK_END
 from typing import IO, Any
 
 #: Entries kept in memory before a run is written, and entries per block of a run.
-RUN = 50_000
+RUN = 25_000
 BLOCK = 256
 _LENGTH = 8
 
@@ -17,13 +18,14 @@ class Sorter:
     """A bag of tuples that comes out in order, as often as asked.
 
     Entries hold only what `marshal` knows (texts, numbers, tuples, `None`) and must differ before any part
-    that cannot be compared. Small bags never touch the disk; temporary files vanish with the object.
+    that cannot be compared. Small bags never touch the disk; the one temporary file vanishes with the object.
     """
 
     def __init__(self) -> None:
         self._recent: list[tuple[Any, ...]] = []
-        self._runs: list[IO[bytes]] = []
-        self._close = weakref.finalize(self, _close_all, self._runs)
+        self._runs: list[tuple[int, int]] = []
+        self._file: IO[bytes] | None = None
+        self._finalizer: weakref.finalize[..., Sorter] | None = None
 
     def add(self, entry: tuple[Any, ...]) -> None:
         """Put an entry in."""
@@ -33,38 +35,34 @@ class Sorter:
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         self._recent.sort()
-        return heapq.merge(*(_read(run) for run in self._runs), self._recent)
+        return heapq.merge(*(self._read(*run) for run in self._runs), self._recent)
 
     def close(self) -> None:
-        """Give the temporary files back now."""
-        self._close()
-        self._recent = []
+        """Give the temporary file back now."""
+        if self._finalizer:
+            self._finalizer()
+        self._recent, self._runs = [], []
 
     def _write(self) -> None:
+        """Move what is in memory to the end of the file, sorted."""
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(prefix="maatwerk-history-")  # noqa: SIM115 - see the finalizer
+            self._finalizer = weakref.finalize(self, self._file.close)
         self._recent.sort()
-        run = tempfile.TemporaryFile(prefix="maatwerk-history-")  # noqa: SIM115 - closed by the finalizer
-        self._runs.append(run)
-        for start in range(0, len(self._recent), BLOCK):
-            packed = marshal.dumps(self._recent[start : start + BLOCK])
-            run.write(len(packed).to_bytes(_LENGTH, "little"))
-            run.write(packed)
-        run.flush()
+        start = self._file.seek(0, SEEK_END)
+        for at in range(0, len(self._recent), BLOCK):
+            packed = marshal.dumps(self._recent[at : at + BLOCK])
+            self._file.write(len(packed).to_bytes(_LENGTH, "little"))
+            self._file.write(packed)
+        self._runs.append((start, self._file.tell()))
         self._recent = []
 
-
-def _read(run: IO[bytes]) -> Iterator[tuple[Any, ...]]:
-    """Read a run from its start; it keeps its own place, so that two readers do not disturb each other."""
-    at = 0
-    while True:
-        run.seek(at)
-        length = int.from_bytes(run.read(_LENGTH), "little")
-        if not length:
-            return
-        packed = run.read(length)
-        at += _LENGTH + length
-        yield from marshal.loads(packed)  # noqa: S302 - this process wrote it, to a file nobody else can open
-
-
-def _close_all(runs: list[IO[bytes]]) -> None:
-    for run in runs:
-        run.close()
+    def _read(self, at: int, end: int) -> Iterator[tuple[Any, ...]]:
+        """Read one run, a block at a time; it keeps its own place, since all runs share the file."""
+        file = self._file
+        while file is not None and at < end:
+            file.seek(at)
+            length = int.from_bytes(file.read(_LENGTH), "little")
+            packed = file.read(length)
+            at += _LENGTH + length
+            yield from marshal.loads(packed)  # noqa: S302 - this process wrote it, where nobody else can
