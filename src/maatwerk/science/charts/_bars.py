@@ -68,10 +68,10 @@ def contribution_bars(
     start, end = max(left, 2.0) + (room if low < 0 else 0), width - room
     plot = Plot(Scale(low, high, start, end), Scale(0.0, 1.0, bottom + 4, 8.0))
     body = horizontal_axis(plot, text)
-    for place, (item, words) in enumerate(zip(items, written, strict=True)):
-        body += _bar(plot, item, words, (8 + pitch * (place + 0.5) + 9 * narrow, left))
     zero = plot.x(0.0)
     body.append(line((zero, 4), (zero, bottom + 4), stroke_opacity=0.7))
+    for place, (item, words) in enumerate(zip(items, written, strict=True)):
+        body += _bar(plot, item, words, (8 + pitch * (place + 0.5) + 9 * narrow, left))
     header = [text.word(key) for key in ("row", "estimate", "low", "high", "note")]
     rows = [
         (item.label, words, text.number(item.low, digits), text.number(item.high, digits), item.detail)

@@ -12,32 +12,32 @@ if TYPE_CHECKING:
     from maatwerk.science.matching._kernels import Gate
 
 
-def make_gate(filters: Filters, people: int, opportunities: int) -> "Gate":
-    """Return the filters as arrays; what is absent lets everybody pass."""
+def make_gate(filters: Filters, people: int, opportunities: int, columns: NDArray[np.int64]) -> "Gate":
+    """Return the filters of pairs as arrays over all people and the opportunities in `columns`."""
     from maatwerk.science.matching import _kernels
 
     levels, required = _levels(filters, people, opportunities)
     consent, owner = _consent(filters, people, opportunities)
-    start, excluded = _excluded(filters, people, opportunities)
+    start, excluded = _excluded(filters, people, opportunities, columns)
     return _kernels.Gate(
-        people=_mask("people", filters.people, people),
-        opportunities=_mask("opportunities", filters.opportunities, opportunities),
+        used=bool(required.shape[1] or consent.shape[1] or excluded.size),
         levels=levels,
-        required=required,
+        required=np.ascontiguousarray(required[columns]),
         consent=consent,
-        owner=owner,
+        owner=owner[columns] if owner.size else owner,
         excluded_start=start,
         excluded=excluded,
     )
 
 
-def _mask(name: str, given: ArrayLike | None, count: int) -> NDArray[np.bool_]:
+def mask(name: str, given: ArrayLike | None, count: int) -> NDArray[np.bool_]:
+    """Return a mask of `count` booleans; an absent one lets everybody pass."""
     if given is None:
         return np.ones(count, dtype=np.bool_)
-    mask = np.ascontiguousarray(given)
-    if mask.shape != (count,) or mask.dtype != np.bool_:
-        raise ScienceError(name, f"{count} booleans", f"{mask.dtype} of shape {mask.shape}")
-    return mask
+    found = np.ascontiguousarray(given)
+    if found.shape != (count,) or found.dtype != np.bool_:
+        raise ScienceError(name, f"{count} booleans", f"{found.dtype} of shape {found.shape}")
+    return found
 
 
 def _levels(filters: Filters, people: int, opportunities: int) -> tuple[Floats, Floats]:
@@ -78,7 +78,7 @@ def _consent(
 
 
 def _excluded(
-    filters: Filters, people: int, opportunities: int
+    filters: Filters, people: int, opportunities: int, columns: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The excluded pairs as compressed rows, one for each person."""
     none = np.empty(0, dtype=np.int64)
@@ -89,7 +89,10 @@ def _excluded(
         raise ScienceError("excluded", "pairs of whole numbers", f"{pairs.dtype} of shape {pairs.shape}")
     if pairs.min() < 0 or pairs[:, 0].max() >= people or pairs[:, 1].max() >= opportunities:
         raise ScienceError("excluded", f"pairs below ({people}, {opportunities})", pairs.max(axis=0).tolist())
-    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+    place = np.full(opportunities, -1)
+    place[columns] = np.arange(len(columns))
+    who, which = pairs[:, 0], place[pairs[:, 1]]
+    who, which = who[which >= 0], which[which >= 0]  # closed opportunities are out already
     start = np.zeros(people + 1, dtype=np.int64)
-    np.cumsum(np.bincount(pairs[:, 0], minlength=people), out=start[1:])
-    return start, np.ascontiguousarray(pairs[order, 1], dtype=np.int64)
+    np.cumsum(np.bincount(who, minlength=people), out=start[1:])
+    return start, np.ascontiguousarray(which[np.lexsort((which, who))], dtype=np.int64)

@@ -23,10 +23,9 @@ TINY = 1e-28  # what products lose that are too small for single precision, give
 
 
 class Gate(NamedTuple):
-    """The filters as arrays; a filter that is not used has no columns."""
+    """The filters of pairs as arrays; a filter that is not used has no columns."""
 
-    people: Flags  # (n,)
-    opportunities: Flags  # (m,)
+    used: bool  # False when every pair passes
     levels: Floats  # (n, r)
     required: Floats  # (m, r), -inf where nothing is asked
     consent: Flags  # (n, g)
@@ -37,7 +36,7 @@ class Gate(NamedTuple):
 
 @njit(cache=True, nogil=True)
 def passes(gate: Gate, person: int, opportunity: int) -> bool:
-    """Say whether this pair satisfies every filter but the two masks."""
+    """Say whether this pair satisfies every filter of pairs."""
     for level in range(gate.required.shape[1]):
         needed = gate.required[opportunity, level]
         if (
@@ -58,19 +57,23 @@ def passes(gate: Gate, person: int, opportunity: int) -> bool:
     return True
 
 
+@njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
+def exact(x: Floats, w: Floats) -> float:
+    """Dot product in double precision; the compiler may add in the order that suits the processor."""
+    total = 0.0
+    for f in range(x.size):
+        total += x[f] * w[f]
+    return total
+
+
 @njit(cache=True, nogil=True)
-def exact(x: NDArray[np.floating], w: Floats) -> float:
-    """Dot product in double precision, in one fixed order of additions."""
-    one, two, three, four = 0.0, 0.0, 0.0, 0.0
-    whole = x.size - x.size % 4
-    for f in range(0, whole, 4):
-        one += np.float64(x[f]) * w[f]
-        two += np.float64(x[f + 1]) * w[f + 1]
-        three += np.float64(x[f + 2]) * w[f + 2]
-        four += np.float64(x[f + 3]) * w[f + 3]
-    for f in range(whole, x.size):
-        one += np.float64(x[f]) * w[f]
-    return (one + two) + (three + four)
+def widen(x: NDArray[np.floating], out: Floats) -> float:
+    """Copy one row into double precision and return its Euclidean length."""
+    total = 0.0
+    for f in range(x.size):
+        out[f] = x[f]
+        total += out[f] * out[f]
+    return float(np.sqrt(total))
 
 
 @njit(cache=True, nogil=True)
@@ -81,16 +84,6 @@ def rounding(features: int) -> float:
     rounding of the inputs to single precision.
     """
     return (features + 4) * EPSILON
-
-
-@njit(cache=True, nogil=True)
-def norms(x: NDArray[np.floating], out: Floats) -> None:
-    """Euclidean length of each row; NaN or infinite when an entry is."""
-    for i in range(x.shape[0]):
-        total = 0.0
-        for f in range(x.shape[1]):
-            total += np.float64(x[i, f]) ** 2
-        out[i] = np.sqrt(total)
 
 
 @njit(cache=True, nogil=True)
@@ -112,187 +105,188 @@ def insert(score: float, index: int, scores: Floats, indices: Ints) -> None:
 
 
 @njit(cache=True, nogil=True)
-def thresholds(scores: Floats, weight_norms: Floats, bound: float, gate: Gate, out: Singles) -> None:
-    """For each opportunity the lowest rounded score that could still enter its list."""
-    for j in range(out.size):
-        if not gate.opportunities[j]:
-            out[j] = np.inf
-        else:
-            lowest = scores[j, scores.shape[1] - 1]
-            out[j] = np.float32(
-                lowest - bound * weight_norms[j] - EPSILON * abs(lowest) - TINY
-                if lowest > -np.inf
-                else lowest
-            )
+def lower(score: float, slack: float) -> float:
+    """Return what a score may look like in single precision at the least; -inf where a list is not full."""
+    return score - slack - EPSILON * abs(score) - TINY if score > -np.inf else score
 
 
 @njit(cache=True, nogil=True)
 def scan_people(
     block: Singles,
-    first: int,
+    ids: Ints,
     data: tuple[NDArray[np.floating], Floats, Floats],
     gate: Gate,
     limit: Singles,
     lists: tuple[Floats, Ints],
 ) -> None:
-    """Offer the people of one block (rows `first` and on) to the lists of all opportunities.
+    """Offer the people of one block of scores to the lists of all opportunities.
 
-    `data` is (features of the block, weights (m, f), weight norms), `limit` is room for thresholds, `lists`
-    are the scores and indices so far, (m, k).
+    `ids` say who the rows are, `data` is (features of the block, weights (m, f), weight norms), `limit` is room for
+    the lowest rounded score that could still enter each list, `lists` are scores and indices so far, (m, k).
     """
     x, weights, weight_norms = data
     scores, indices = lists
-    rows = block.shape[0]
-    lengths = np.empty(rows)
-    norms(x, lengths)
+    last = scores.shape[1] - 1
+    person = np.empty(x.shape[1])
     longest = 0.0
-    for i in range(rows):
-        if gate.people[first + i]:
-            longest = max(longest, lengths[i])
+    for i in range(ids.size):
+        longest = max(longest, widen(x[i], person))
     bound = rounding(x.shape[1]) * longest
-    thresholds(scores, weight_norms, bound, gate, limit)
-    for i in range(rows):
-        if not gate.people[first + i]:
-            continue
+    for j in range(limit.size):
+        limit[j] = np.float32(lower(scores[j, last], bound * weight_norms[j]))
+    for i in range(ids.size):
         row = block[i]
         hit = np.int32(0)
-        for j in range(row.size):  # vectorised: one comparison for each pair is all that most pairs cost
+        for j in range(limit.size):  # vectorised: one comparison for each pair is all that most pairs cost
             hit = np.int32(hit | np.int32(row[j] >= limit[j]))
         if hit == 0:
             continue
-        for j in range(row.size):
-            if row[j] >= limit[j] and passes(gate, first + i, j):
-                score = exact(x[i], weights[j])
-                last = scores.shape[1] - 1
-                if score > scores[j, last] or indices[j, last] < 0:
-                    insert(score, first + i, scores[j], indices[j])
-                    lowest = scores[j, last]
-                    if lowest > -np.inf:
-                        limit[j] = np.float32(lowest - bound * weight_norms[j] - EPSILON * abs(lowest) - TINY)
+        widen(x[i], person)
+        for j in range(limit.size):
+            if row[j] >= limit[j] and (not gate.used or passes(gate, ids[i], j)):
+                insert(exact(person, weights[j]), ids[i], scores[j], indices[j])
+                limit[j] = np.float32(lower(scores[j, last], bound * weight_norms[j]))
+
+
+@njit(cache=True, nogil=True)
+def lane_maxima(row: Singles, lanes: Singles) -> None:
+    """Maximum of the scores in each lane; a lane without columns keeps -inf."""
+    lanes[:] = -np.inf
+    four, whole = row.size - row.size % (4 * LANES), row.size - row.size % LANES
+    for start in range(0, four, 4 * LANES):
+        a, b = row[start : start + LANES], row[start + LANES : start + 2 * LANES]
+        c, d = row[start + 2 * LANES : start + 3 * LANES], row[start + 3 * LANES : start + 4 * LANES]
+        for lane in range(LANES):
+            one = a[lane] if a[lane] > b[lane] else b[lane]
+            two = c[lane] if c[lane] > d[lane] else d[lane]
+            one = one if one > two else two
+            lanes[lane] = one if one > lanes[lane] else lanes[lane]
+    for start in range(four, whole, LANES):
+        a = row[start : start + LANES]
+        for lane in range(LANES):
+            lanes[lane] = a[lane] if a[lane] > lanes[lane] else lanes[lane]
+    a = row[whole:]
+    for lane in range(a.size):
+        lanes[lane] = a[lane] if a[lane] > lanes[lane] else lanes[lane]
+
+
+@njit(cache=True, nogil=True)
+def reached_by(lanes: Singles, k: int) -> float:
+    """Return a value that at least k lane maxima reach, close to the highest such value; -inf when there is none.
+
+    At least k columns then reach it, so that none of the best k lies below.
+    """
+    low, high = lanes[0], lanes[0]
+    for lane in range(LANES):
+        low = lanes[lane] if lanes[lane] < low else low
+        high = lanes[lane] if lanes[lane] > high else high
+    if k > LANES or not low > -np.inf:
+        return -np.inf
+    for _ in range(8):  # bisection: eight vectorised counts cost less than sorting
+        middle = np.float32(np.float32(0.5) * (low + high))
+        count = np.int32(0)
+        for lane in range(LANES):
+            count = np.int32(count + np.int32(lanes[lane] >= middle))
+        if count >= k:
+            low = middle
+        else:
+            high = middle
+        if k <= count <= k + 1:
+            break
+    return float(low)
+
+
+@njit(cache=True, nogil=True)
+def gather(row: Singles, lanes: Singles, floor: float, found: tuple[Ints, Ints]) -> int:
+    """Put the columns that reach `floor` into the second of `found`, visiting only lanes that do; return how many.
+
+    Written without branches on the data, which the processor could not foresee.
+    """
+    chosen, columns = found
+    least = np.float32(floor)
+    n, count = 0, 0
+    for lane in range(min(LANES, row.size)):
+        chosen[n] = lane
+        n += lanes[lane] >= least
+    for place in range(n):
+        for j in range(chosen[place], row.size, LANES):
+            columns[count] = j
+            count += row[j] >= least
+    return count
+
+
+@njit(cache=True, nogil=True)
+def sift(gate: Gate, person: int, columns: Ints, count: int) -> int:
+    """Keep the columns that pass the filters; return how many."""
+    kept = 0
+    for place in range(count):
+        columns[kept] = columns[place]
+        kept += passes(gate, person, columns[place])
+    return kept
+
+
+@njit(cache=True, nogil=True)
+def rank(values: Floats, columns: Ints, scores: Floats, indices: Ints) -> None:
+    """Fill a list from best to worst: the place of each is the number of those before it."""
+    k = scores.size
+    if values.size > 4 * k + 64:  # many ties: counting pairs would take long
+        scores[:] = -np.inf
+        indices[:] = -1
+        for one in range(values.size):
+            insert(values[one], columns[one], scores, indices)
+        return
+    for one in range(values.size):
+        place = 0
+        for other in range(values.size):
+            place += (values[other] > values[one]) | (
+                (values[other] == values[one]) & (columns[other] < columns[one])
+            )
+        if place < k:
+            scores[place] = values[one]
+            indices[place] = columns[one]
+    for place in range(values.size, k):
+        scores[place] = np.nan
+        indices[place] = -1
 
 
 @njit(cache=True, nogil=True)
 def scan_opportunities(
     block: Singles,
-    first: int,
-    data: tuple[NDArray[np.floating], Floats, Floats, Singles, float],
+    ids: Ints,
+    data: tuple[NDArray[np.floating], Floats, Floats, float],
     gate: Gate,
-    room: tuple[Singles, Floats],
+    room: tuple[Singles, Ints, Ints, Floats],
     lists: tuple[Floats, Ints],
 ) -> None:
-    """Fill the lists of the people of one block (rows `first` and on).
+    """Fill the lists of the people of one block of scores, intercepts included.
 
-    `data` is (features of the block, weights (m, f), intercepts (m,), the same rounded with -inf for closed
-    ones, largest weight norm), `room` is (lane maxima, their best k), `lists` are scores and indices of the
-    block's rows.
+    `ids` say who the rows are, `data` is (features of the block, weights (m, f), intercepts (m,), largest weight norm),
+    `room` is for lane maxima, lanes and columns found (one more than there are), and their values; `lists` are
+    scores and indices of all people, (n, k).
     """
-    x, weights, intercepts, offsets, largest = data
-    lanes, best = room
-    scores, indices = lists
-    rows, columns = block.shape
+    x, weights, intercepts, largest = data
+    lanes, chosen, columns, values = room
+    k = lists[0].shape[1]
     highest = 0.0
-    for j in range(columns):
-        if gate.opportunities[j]:
-            highest = max(highest, abs(intercepts[j]))
-    lengths = np.empty(rows)
-    norms(x, lengths)
-    for i in range(rows):
-        if not gate.people[first + i]:
-            continue
+    for j in range(intercepts.size):
+        highest = max(highest, abs(intercepts[j]))
+    person = np.empty(x.shape[1])
+    for i in range(ids.size):
         row = block[i]
-        slack = 2.0 * rounding(x.shape[1]) * (lengths[i] * largest + highest) + TINY
-        lane_maxima(row, offsets, lanes)
-        floor = kth(lanes, best) - slack if columns >= LANES else -np.inf
-        found = gather(
-            row,
-            (offsets, lanes),
-            floor,
-            (x[i], weights, intercepts),
-            (gate, first + i),
-            (scores[i], indices[i]),
-        )
-        if found < best.size and floor > -np.inf:  # filters removed too many: look below the floor as well
-            scores[i] = -np.inf
-            indices[i] = -1
-            search(
-                row, offsets, slack, (x[i], weights, intercepts), (gate, first + i), (scores[i], indices[i])
-            )
-
-
-@njit(cache=True, nogil=True)
-def lane_maxima(row: Singles, offsets: Singles, lanes: Singles) -> None:
-    """Maximum of score plus offset over the columns of each lane."""
-    lanes[:] = -np.inf
-    whole = row.size - row.size % LANES
-    for start in range(0, whole, LANES):
-        for lane in range(LANES):
-            value = row[start + lane] + offsets[start + lane]
-            lanes[lane] = value if value > lanes[lane] else lanes[lane]
-    for j in range(whole, row.size):
-        value = row[j] + offsets[j]
-        lanes[j - whole] = value if value > lanes[j - whole] else lanes[j - whole]
-
-
-@njit(cache=True, nogil=True)
-def kth(lanes: Singles, best: Floats) -> float:
-    """Return the k-th largest of the lane maxima: at least k columns reach it, so none of the best k lies below."""
-    if best.size > lanes.size:
-        return -np.inf
-    best[:] = -np.inf
-    last = best.size - 1
-    for lane in range(lanes.size):
-        value = np.float64(lanes[lane])
-        if value > best[last]:
-            place = last
-            while place > 0 and value > best[place - 1]:
-                best[place] = best[place - 1]
-                place -= 1
-            best[place] = value
-    return float(best[last])
-
-
-@njit(cache=True, nogil=True)
-def gather(
-    row: Singles,
-    screen: tuple[Singles, Singles],
-    floor: float,
-    model: tuple[NDArray[np.floating], Floats, Floats],
-    who: tuple[Gate, int],
-    lists: tuple[Floats, Ints],
-) -> int:
-    """Offer every column that reaches `floor`, visiting only the lanes that do; return how many passed the filters."""
-    offsets, lanes = screen
-    x, weights, intercepts = model
-    gate, person = who
-    found = 0
-    for lane in range(LANES):
-        if not lanes[lane] >= floor:
-            continue
-        for j in range(lane, row.size, LANES):
-            value = row[j] + offsets[j]
-            if value >= floor and value > -np.inf and passes(gate, person, j):
-                insert(exact(x, weights[j]) + intercepts[j], j, lists[0], lists[1])
-                found += 1
-    return found
-
-
-@njit(cache=True, nogil=True)
-def search(
-    row: Singles,
-    offsets: Singles,
-    slack: float,
-    model: tuple[NDArray[np.floating], Floats, Floats],
-    who: tuple[Gate, int],
-    lists: tuple[Floats, Ints],
-) -> None:
-    """Offer every column that could beat the list so far."""
-    x, weights, intercepts = model
-    gate, person = who
-    last = lists[0].size - 1
-    for j in range(row.size):
-        value = row[j] + offsets[j]
-        if value >= lists[0][last] - slack and value > -np.inf and passes(gate, person, j):
-            insert(exact(x, weights[j]) + intercepts[j], j, lists[0], lists[1])
+        slack = 2.0 * rounding(x.shape[1] + 1) * (widen(x[i], person) * largest + highest) + TINY
+        lane_maxima(row, lanes)
+        floor = reached_by(lanes, k)
+        count = gather(row, lanes, floor - slack - EPSILON * abs(floor), (chosen, columns))
+        if gate.used:
+            count = sift(gate, ids[i], columns, count)
+            if count < k and floor > -np.inf:  # filters removed too many: look at every column
+                for j in range(row.size):
+                    columns[j] = j
+                count = sift(gate, ids[i], columns, row.size)
+        for place in range(count):
+            j = columns[place]
+            values[place] = exact(person, weights[j]) + intercepts[j]
+        rank(values[:count], columns, lists[0][ids[i]], lists[1][ids[i]])
 
 
 @njit(cache=True, nogil=True)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import NormalDist
 from typing import TYPE_CHECKING
@@ -12,8 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maatwerk.science.errors import ScienceError
-from maatwerk.science.matching._gate import make_gate
-from maatwerk.science.matching._model import AdditiveModels, Filters, Floats
+from maatwerk.science.matching._gate import make_gate, mask
+from maatwerk.science.matching._model import AdditiveModels, Filters, Floats, Link, inverse_link
 from maatwerk.science.results import Language
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ METHOD = "matching/1"
 BLOCK_BYTES = 1 << 20  # a block of scores stays in the second-level cache of one core
 
 Features = NDArray[np.floating]
-Work = Callable[[int, int, "NDArray[np.float32]"], None]
+Singles = NDArray[np.float32]
+Indices = NDArray[np.int64]
+Work = Callable[[Indices, Features, Singles], None]  # who, their features, their scores
 
 _SENTENCES: dict[str, dict[Language, str]] = {
     "none": {"en": "No pair passed the filters.", "nl": "Geen enkel paar voldeed aan de voorwaarden."},
@@ -47,23 +50,44 @@ class Matches:
     Attributes
     ----------
     index : (rows, k) position of the person or opportunity
-    linear_predictor, estimate : (rows, k) before and after the inverse link
+    linear_predictor : (rows, k) intercept + features · weights
     standard_error : (rows, k) of the linear predictor, from the models' covariance; None without it
-    low, high : (rows, k) bounds of the estimate with coverage `confidence`; None without covariance
-    band : (rows, k) from 0: within a band nobody differs from its first by more than chance; -1 behind the
-    last candidates : how many people or opportunities each row chose from, before filters
+    band : (rows, k) from 0: within a band nobody differs from its first by more than chance; -1 where there is
+        nobody; None without covariance
+    candidates : how many people or opportunities each row chose from, before filters
+    link, confidence : what turns a linear predictor into an estimate, and the coverage of its interval
     """
 
-    index: NDArray[np.int64]
+    index: Indices
     linear_predictor: Floats
-    estimate: Floats
     candidates: int
+    link: Link
     confidence: float
     standard_error: Floats | None = None
-    low: Floats | None = None
-    high: Floats | None = None
-    band: NDArray[np.int64] | None = None
+    band: Indices | None = None
     method: str = METHOD
+
+    @cached_property
+    def estimate(self) -> Floats:
+        """Estimates, (rows, k), computed when first asked."""
+        return inverse_link(self.link, self.linear_predictor)
+
+    @cached_property
+    def low(self) -> Floats | None:
+        """Lower bounds of the estimates, (rows, k); None without covariance."""
+        return self._bound(-1.0)
+
+    @cached_property
+    def high(self) -> Floats | None:
+        """Upper bounds of the estimates, (rows, k); None without covariance."""
+        return self._bound(1.0)
+
+    def _bound(self, side: float) -> Floats | None:
+        if self.standard_error is None:
+            return None
+        return inverse_link(
+            self.link, self.linear_predictor + side * _z(self.confidence) * self.standard_error
+        )
 
     def explain(self, row: int, language: Language = "en") -> str:
         """Say in plain sentences what one list holds."""
@@ -128,27 +152,27 @@ def best_people(
     """
     from maatwerk.science.matching import _kernels
 
-    x, gate, threads = _checked(features, models, k, filters=filters, confidence=confidence, workers=workers)
-    count = len(models.weights)
-    weight_norms = np.linalg.norm(models.weights, axis=1)
-    parts = [(np.full((count, k), -np.inf), np.full((count, k), -1, dtype=np.int64)) for _ in range(threads)]
+    task = _task(features, models, k, filters=filters, confidence=confidence, workers=workers)
+    count = len(task.weights)
+    weight_norms = np.linalg.norm(task.weights, axis=1)
+    parts = [
+        (np.full((count, k), -np.inf), np.full((count, k), -1, dtype=np.int64)) for _ in range(task.threads)
+    ]
 
     def make(thread: int) -> Work:
         limit = np.empty(count, dtype=np.float32)
 
-        def work(first: int, last: int, block: NDArray[np.float32]) -> None:
-            data = (x[first:last], models.weights, weight_norms)
-            _kernels.scan_people(block, first, data, gate, limit, parts[thread])
+        def work(ids: Indices, x: Features, block: Singles) -> None:
+            _kernels.scan_people(block, ids, (x, task.weights, weight_norms), task.gate, limit, parts[thread])
 
         return work
 
-    _in_blocks(x, models.weights, make, threads)
+    _in_blocks(task, None, make)
     scores, index = parts[0]
     for more_scores, more_index in parts[1:]:
         scores, index = _merge(scores, index, more_scores, more_index)
-    if models.intercepts is not None:
-        scores = scores + models.intercepts[:, None]
-    return _finish(x, models, (scores, index), confidence=confidence, threads=threads, by_opportunity=True)
+    scores, index = task.all_rows(np.where(index < 0, np.nan, scores + task.intercepts[:, None]), index)
+    return _finish(task, models, (scores, index), confidence=confidence, by_opportunity=True)
 
 
 def best_opportunities(
@@ -172,27 +196,56 @@ def best_opportunities(
     """
     from maatwerk.science.matching import _kernels
 
-    x, gate, threads = _checked(features, models, k, filters=filters, confidence=confidence, workers=workers)
-    intercepts = np.zeros(len(models.weights)) if models.intercepts is None else models.intercepts
-    offsets = np.where(gate.opportunities, intercepts, -np.inf).astype(np.float32)
-    largest = float(np.linalg.norm(models.weights, axis=1).max())
-    scores, index = np.full((len(x), k), -np.inf), np.full((len(x), k), -1, dtype=np.int64)
+    task = _task(features, models, k, filters=filters, confidence=confidence, workers=workers)
+    largest = float(np.linalg.norm(task.weights, axis=1).max(initial=0.0))
+    scores, index = np.empty((len(task.x), k)), np.empty((len(task.x), k), dtype=np.int64)
+    if task.people is not None or len(task.weights) == 0:
+        scores[:], index[:] = np.nan, -1
 
-    def make(thread: int) -> Work:
-        room = (np.empty(_kernels.LANES, dtype=np.float32), np.empty(k))
+    def make(_: int) -> Work:
+        lanes, count = _kernels.LANES, len(task.weights)
+        room = (
+            np.empty(lanes, dtype=np.float32),
+            np.empty(lanes + 1, dtype=np.int64),
+            np.empty(count + 1, dtype=np.int64),
+            np.empty(count + 1),
+        )
 
-        def work(first: int, last: int, block: NDArray[np.float32]) -> None:
-            data = (x[first:last], models.weights, intercepts, offsets, largest)
-            lists = (scores[first:last], index[first:last])
-            _kernels.scan_opportunities(block, first, data, gate, room, lists)
+        def work(ids: Indices, x: Features, block: Singles) -> None:
+            data = (x, task.weights, task.intercepts, largest)
+            _kernels.scan_opportunities(block, ids, data, task.gate, room, (scores, index))
 
         return work
 
-    _in_blocks(x, models.weights, make, threads)
-    return _finish(x, models, (scores, index), confidence=confidence, threads=threads, by_opportunity=False)
+    _in_blocks(task, task.intercepts, make)
+    if len(task.columns) < task.count:
+        index = np.where(index < 0, -1, np.append(task.columns, -1)[index])
+    return _finish(task, models, (scores, index), confidence=confidence, by_opportunity=False)
 
 
-def _checked(
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a run works on: closed opportunities are taken out, masked people are skipped block by block."""
+
+    x: Features
+    people: NDArray[np.bool_] | None
+    columns: Indices  # positions of the open opportunities
+    count: int  # opportunities, open or not
+    weights: Floats
+    intercepts: Floats
+    gate: "Gate"
+    threads: int
+
+    def all_rows(self, scores: Floats, index: Indices) -> tuple[Floats, Indices]:
+        """Put the lists of open opportunities in their places among all."""
+        if len(self.columns) == self.count:
+            return scores, index
+        full = np.full((self.count, scores.shape[1]), np.nan), np.full((self.count, scores.shape[1]), -1)
+        full[0][self.columns], full[1][self.columns] = scores, index
+        return full
+
+
+def _task(
     features: ArrayLike,
     models: AdditiveModels,
     k: int,
@@ -200,7 +253,7 @@ def _checked(
     filters: Filters | None,
     confidence: float,
     workers: int | None,
-) -> tuple[Features, "Gate", int]:
+) -> _Task:
     x = np.asarray(features)
     x = np.ascontiguousarray(x, dtype=np.float32 if x.dtype == np.float32 else np.float64)
     count, width = models.weights.shape
@@ -214,44 +267,75 @@ def _checked(
         raise ScienceError("confidence", "in (0, 1)", confidence)
     if workers is not None and workers < 1:
         raise ScienceError("workers", "at least 1", workers)
-    gate = make_gate(filters or Filters(), len(x), count)
-    largest = max((float(np.abs(part).max(initial=0)) for part in _slices(x, gate.people)), default=0.0)
-    if not largest <= 1e15:  # also catches NaN
-        raise ScienceError("features", "finite and at most 1e15 for everybody who is not masked", largest)
-    threads = workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else workers or 1
-    return x, gate, threads
+    given = filters or Filters()
+    people = mask("people", given.people, len(x))
+    columns = np.flatnonzero(mask("opportunities", given.opportunities, count))
+    _check_features(x, people)
+    intercepts = np.zeros(count) if models.intercepts is None else models.intercepts
+    return _Task(
+        x=x,
+        people=None if people.all() else people,
+        columns=columns,
+        count=count,
+        weights=np.ascontiguousarray(models.weights[columns]),
+        intercepts=intercepts[columns],
+        gate=make_gate(given, len(x), count, columns),
+        threads=workers or _processors(),
+    )
 
 
-def _slices(x: Features, people: NDArray[np.bool_]) -> list[Features]:
-    """The rows that matter, in views where everybody does."""
-    if people.all():
-        return [x[first : first + 65536] for first in range(0, len(x), 65536)]
-    return [x[people]]
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1  # pragma: no cover  # systems without affinity
 
 
-def _in_blocks(x: Features, weights: Floats, make: Callable[[int], Work], threads: int) -> None:
+def _check_features(x: Features, people: NDArray[np.bool_]) -> None:
+    """Refuse what is not finite, a slice at a time so that no copy of the whole is made."""
+    for first in range(0, len(x), 65536):
+        part = x[first : first + 65536]
+        if not people[first : first + 65536].all():
+            part = part[people[first : first + 65536]]
+        largest = max(float(part.max(initial=0.0)), -float(part.min(initial=0.0)))
+        if not largest <= 1e15:  # NaN fails too
+            raise ScienceError("features", "finite and at most 1e15 for everybody who is not masked", largest)
+
+
+def _in_blocks(task: _Task, intercepts: Floats | None, make: Callable[[int], Work]) -> None:
     """Multiply block by block and hand each product to the worker that `make` made for its thread."""
     from threadpoolctl import threadpool_limits
 
-    columns = np.ascontiguousarray(weights.T, dtype=np.float32)
-    height = max(16, BLOCK_BYTES // (4 * len(weights)))
+    rows = [task.weights.T] if intercepts is None else [task.weights.T, intercepts[None]]
+    columns = np.ascontiguousarray(np.vstack(rows), dtype=np.float32)
+    width, count = columns.shape
+    if count == 0:
+        return
+    height = max(16, BLOCK_BYTES // (4 * count))
 
     def run(thread: int) -> None:
         work = make(thread)
-        block = np.empty((height, len(weights)), dtype=np.float32)
-        for first in range(thread * height, len(x), threads * height):
-            last = min(first + height, len(x))
-            part = block[: last - first]
-            np.matmul(x[first:last].astype(np.float32, copy=False), columns, out=part)
-            work(first, last, part)
+        block = np.empty((height, count), dtype=np.float32)
+        single = np.ones((height, width), dtype=np.float32)  # a last column of ones multiplies the intercepts
+        for first in range(thread * height, len(task.x), task.threads * height):
+            ids = np.arange(first, min(first + height, len(task.x)))
+            if task.people is not None:
+                ids = ids[task.people[ids]]
+            x = task.x[first : first + height] if task.people is None else task.x[ids]
+            if x.dtype != np.float32 or width > x.shape[1]:
+                single[: len(x), : x.shape[1]] = x
+                np.matmul(single[: len(x)], columns, out=block[: len(x)])
+            else:
+                np.matmul(x, columns, out=block[: len(x)])
+            work(ids, x, block)
 
-    with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(threads) as pool:
-        list(pool.map(run, range(threads)))
+    limits = threadpool_limits(limits=1, user_api="blas")  # type: ignore[no-untyped-call,unused-ignore]
+    with limits, ThreadPoolExecutor(task.threads) as pool:
+        list(pool.map(run, range(task.threads)))
 
 
 def _merge(
-    scores: Floats, index: NDArray[np.int64], more_scores: Floats, more_index: NDArray[np.int64]
-) -> tuple[Floats, NDArray[np.int64]]:
+    scores: Floats, index: Indices, more_scores: Floats, more_index: Indices
+) -> tuple[Floats, Indices]:
     """Merge two sets of lists; among equal scores the lower index stands first, empty places last."""
     k = scores.shape[1]
     both, who = np.hstack([scores, more_scores]), np.hstack([index, more_index])
@@ -259,50 +343,39 @@ def _merge(
     return np.take_along_axis(both, order, axis=1), np.take_along_axis(who, order, axis=1)
 
 
+def _z(confidence: float) -> float:
+    return NormalDist().inv_cdf((1 + confidence) / 2)
+
+
 def _finish(
-    x: Features,
+    task: _Task,
     models: AdditiveModels,
-    lists: tuple[Floats, NDArray[np.int64]],
+    lists: tuple[Floats, Indices],
     *,
     confidence: float,
-    threads: int,
     by_opportunity: bool,
 ) -> Matches:
-    scores, index = lists
-    scores = np.where(index < 0, np.nan, scores)
-    candidates = len(x) if by_opportunity else len(models.weights)
-    estimate = models.inverse_link(scores)
-    if models.covariance is None:
-        return Matches(
-            index=index,
-            linear_predictor=scores,
-            estimate=estimate,
-            candidates=candidates,
-            confidence=confidence,
-        )
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    errors, band = _uncertainty(x, models.covariance, (scores, index), z, threads, by_opportunity)
+    errors, band = None, None
+    if models.covariance is not None:
+        errors, band = _uncertainty(task, models.covariance, lists, _z(confidence), by_opportunity)
     return Matches(
-        index=index,
-        linear_predictor=scores,
-        estimate=estimate,
-        candidates=candidates,
+        index=lists[1],
+        linear_predictor=lists[0],
+        candidates=len(task.x) if by_opportunity else task.count,
+        link=models.link,
         confidence=confidence,
         standard_error=errors,
-        low=models.inverse_link(scores - z * errors),
-        high=models.inverse_link(scores + z * errors),
         band=band,
     )
 
 
 def _uncertainty(
-    x: Features,
+    task: _Task,
     covariance: Floats,
-    lists: tuple[Floats, NDArray[np.int64]],
+    lists: tuple[Floats, Indices],
     z: float,
-    threads: int,
     by_opportunity: bool,
-) -> tuple[Floats, NDArray[np.int64]]:
+) -> tuple[Floats, Indices]:
     from maatwerk.science.matching import _kernels
 
     scores, index = lists
@@ -310,11 +383,11 @@ def _uncertainty(
 
     def run(rows: slice) -> None:
         part = (scores[rows], index[rows])
-        people = x if by_opportunity else x[rows]
+        people = task.x if by_opportunity else task.x[rows]
         matrices = covariance[rows] if by_opportunity and len(covariance) > 1 else covariance
         _kernels.uncertainty(people, matrices, part, z, by_opportunity, (errors[rows], band[rows]))
 
-    edges = np.linspace(0, len(scores), threads + 1).astype(int).tolist()
-    with ThreadPoolExecutor(threads) as pool:
+    edges = np.linspace(0, len(scores), task.threads + 1).astype(int).tolist()
+    with ThreadPoolExecutor(task.threads) as pool:
         list(pool.map(run, [slice(low, high) for low, high in pairwise(edges)]))
     return errors, band

@@ -64,14 +64,14 @@ class AdditiveModels:
         if self.covariance is not None:
             put(self, "covariance", _covariance(self.covariance, weights.shape))
 
-    def inverse_link(self, linear: ArrayLike) -> Floats:
-        """Return the estimate that belongs to a linear predictor."""
-        eta = np.asarray(linear, dtype=np.float64)
-        if self.link == "identity":
-            return eta
-        if self.link == "logit":
-            return np.asarray(0.5 * (1.0 + np.tanh(0.5 * eta)))
-        return np.asarray(-np.expm1(-np.exp(np.minimum(eta, 700.0))))
+
+def inverse_link(link: Link, linear: Floats) -> Floats:
+    """Return the estimates that belong to linear predictors."""
+    if link == "identity":
+        return linear
+    if link == "logit":
+        return np.asarray(0.5 * (1.0 + np.tanh(0.5 * linear)))
+    return np.asarray(-np.expm1(-np.exp(np.minimum(linear, 700.0))))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
