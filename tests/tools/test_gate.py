@@ -103,7 +103,8 @@ def house_root(tmp_path: Path) -> Path:
         ("src/maatwerk/kernel/rules.toml", '[[rule]]\nkey = "a.b"\nsource = "x"\n[[rule]]\nkey = "c.d"\n'),
         (
             "src/maatwerk/a.py",
-            'rule("a.b", on=1)\nrule("no.such")\nenv.text("MAATWERK_NEW")\n"an unbiased model"\n',
+            'rule("a.b", on=1)\nrule("no.such")\nenv.text("MAATWERK_NEW")\n"an unbiased model"\nx = 1  # no'
+            "qa\n",
         ),
         ("docs/reference/settings.md", "`MAATWERK_OLD`\n"),
         (
