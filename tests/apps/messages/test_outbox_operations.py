@@ -2,6 +2,8 @@
 
 import smtplib
 import uuid
+from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
@@ -9,6 +11,7 @@ from django.db import connection, transaction
 
 from factories.organisations import make_member, make_organisation
 from maatwerk.apps.messages import operations, queries, rules
+from maatwerk.apps.messages.jobs import deliver_message
 from maatwerk.apps.messages.models import Message
 from maatwerk.apps.organisations.models import Organisation, Role
 from maatwerk.apps.organisations.public import Member, memberships
@@ -249,3 +252,12 @@ def test_the_outbox_of_another_organisation_is_unseen(organisation):
     write(organisation)
     with tenancy.acting(organisation=make_organisation().pk):
         assert queries.outbox_page(None)[0] == ()
+
+
+def test_the_job_waits_longer_each_time_and_stops_when_the_mail_was_given_up():
+    strategy = deliver_message.retry_strategy
+    tries = [SimpleNamespace(attempts=number) for number in range(rules.MOST_ATTEMPTS)]
+    decisions = [strategy.get_retry_decision(exception=operations.NotNow(), job=job) for job in tries]
+    assert decisions[-1] is None
+    pauses = [(each.retry_at - datetime.now(UTC)).total_seconds() for each in decisions[:-1]]
+    assert pauses == pytest.approx(rules.WAITS, abs=10)

@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -21,6 +22,12 @@ EMAIL, PASSWORD = "ada@example.org", "correct-horse-battery"
 @pytest.fixture(autouse=True)
 def forget_earlier_tries():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def hash_quickly(settings):
+    """Slow hashes are for attackers; one test below looks that they are on."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture
@@ -111,6 +118,11 @@ def test_when_mail_cannot_be_sent_it_is_said_and_can_be_done_again(client, monke
         answer = sign_up(client)
     assert answer.status_code == 503
     assert "We cannot send mail at this moment" in answer.text
+
+
+def test_passwords_are_kept_as_scrypt(client, settings):
+    settings.PASSWORD_HASHERS = settings.PASSWORD_HASHERS[1:]
+    assert make_password(PASSWORD).startswith("scrypt$")
 
 
 # -- in and out
