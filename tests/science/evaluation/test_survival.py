@@ -21,6 +21,8 @@ def test_the_curve_of_a_textbook_sample():
         assert curve.at([day])[0] == pytest.approx(share, abs=1e-12)
     assert curve.at([0])[0] == 1.0
     assert curve.n_left == 17
+    assert curve.explain().startswith("17 of 19 tenures")
+    assert curve.explain("nl").startswith("17 van 19")
 
 
 @pytest.mark.realdata

@@ -57,6 +57,8 @@ def test_a_live_model_is_evaluated_on_people_it_has_not_seen():
     assert found.concordance.low > 0.5
     assert found.horizon(12).skill.low > 0
     assert found.horizon().calibration_slope.low < 1 < found.horizon().calibration_slope.high
+    assert "On these 800 people" in found.explain()
+    assert "deze 800 mensen" in found.explain("nl")
     assert (found.n, found.n_left) == (800, int(event[800:].sum()))
     # no model is what the model's own history said of everybody
     null = fitted.base_rate[-1].estimate

@@ -41,6 +41,8 @@ def test_a_planted_signal_is_established(signal):
     assert signal.horizon().skill.low > 0
     assert "Established here" in found.explain()
     assert "vastgesteld" in found.explain("nl")
+    assert "On 800 people it had not seen" in signal.explain()
+    assert "Bij 800 mensen" in signal.explain("nl")
 
 
 @pytest.fixture(scope="module")

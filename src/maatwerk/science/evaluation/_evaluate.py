@@ -13,7 +13,7 @@ from maatwerk.science.evaluation._calibration import calibration
 from maatwerk.science.evaluation._checks import Bools, Floats, Ints, check_groups, check_histories
 from maatwerk.science.evaluation._concordance import concordance
 from maatwerk.science.evaluation._resampling import as_generator
-from maatwerk.science.results import Caveat, Estimate, caveat
+from maatwerk.science.results import Caveat, Estimate, Language, caveat
 
 
 class Forecaster(Protocol):
@@ -56,6 +56,14 @@ class Evaluation:
     method: str = "evaluation/1"
     caveats: tuple[Caveat, ...] = ()
 
+    def explain(self, language: Language = "en") -> str:
+        """Return skill at the longest horizon in one sentence, caveats after it."""
+        entry = self.at[-1]
+        sentence = _SENTENCE[language].format(
+            n=self.n, months=entry.months, low=entry.skill.low, high=entry.skill.high
+        )
+        return " ".join([sentence, *(found.explain(language) for found in self.caveats)])
+
     def horizon(self, months: float | None = None) -> HorizonEvaluation:
         """Return the entry for `months`; without it, the longest horizon."""
         for found in self.at:
@@ -64,6 +72,18 @@ class Evaluation:
         if months is not None:
             raise ScienceError("months", f"one of {[found.months for found in self.at]}", months)
         return self.at[-1]
+
+
+_SENTENCE: dict[Language, str] = {
+    "en": (
+        "On these {n} people, forecasts for {months:g} months were between {low:+.1%} and {high:+.1%} better than "
+        "saying the same of everybody."
+    ),
+    "nl": (
+        "Bij deze {n} mensen waren voorspellingen voor {months:g} maanden tussen {low:+.1%} en {high:+.1%} beter dan "
+        "van iedereen hetzelfde zeggen."
+    ),
+}
 
 
 def evaluate(

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from maatwerk.science.errors import ScienceError
 from maatwerk.science.evaluation._checks import Floats, check_confidence, check_histories, check_vector
-from maatwerk.science.results import Caveat, Estimate, caveat
+from maatwerk.science.results import Caveat, Estimate, Language, caveat
 
 SMALL = 30  # below this many people the log-log interval itself is rough: Borgan & Liestøl (1990), table 1
 
@@ -70,6 +70,11 @@ class SurvivalCurve:
             for share, low, high in zip(*columns, strict=True)
         )
 
+    def explain(self, language: Language = "en") -> str:
+        """Return how many of how many left within the follow-up, in one sentence, caveats after it."""
+        sentence = _SENTENCE[language].format(n=self.n, left=self.n_left, months=self.follow_up)
+        return " ".join([sentence, *(found.explain(language) for found in self.caveats)])
+
     def _step(self, column: Floats, times: ArrayLike) -> Floats:
         asked = check_vector("times", np.atleast_1d(np.asarray(times, dtype=np.float64)))
         ended = len(self.survival) > 0 and self.survival[-1] == 0
@@ -78,6 +83,12 @@ class SurvivalCurve:
                 "times", f"between 0 and the follow-up of {self.follow_up:g} months", asked.max()
             )
         return np.concatenate([[1.0], column])[np.searchsorted(self.times, asked, side="right")]
+
+
+_SENTENCE: dict[Language, str] = {
+    "en": "{left} of {n} tenures ended in leaving; the longest was followed for {months:.0f} months.",
+    "nl": "{left} van {n} dienstverbanden eindigden met vertrek; het langste is {months:.0f} maanden gevolgd.",
+}
 
 
 def survival_curve(

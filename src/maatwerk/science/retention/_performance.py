@@ -17,7 +17,7 @@ from maatwerk.science.evaluation._checks import (
     check_groups,
     check_vector,
 )
-from maatwerk.science.results import Caveat, caveat
+from maatwerk.science.results import Caveat, Language, caveat
 from maatwerk.science.retention._evidence import (
     DIGITS,
     EDGE,
@@ -67,6 +67,24 @@ class PerformancePrediction:
             if found == rating:
                 return numbers[0], numbers[1], numbers[2]
         raise ScienceError("rating", f"one of {[found[0] for found in self.at_least]}", rating)
+
+    def explain(self, language: Language = "en") -> str:
+        """Return the chance of the rating nearest the middle of the scale in one sentence, caveats after it."""
+        rating, _, low, high = self.at_least[(len(self.at_least) - 1) // 2]
+        sentence = _SENTENCE[language].format(rating=rating, low=low, high=high, n=self.n)
+        return " ".join([sentence, *(found.explain(language) for found in self.caveats)])
+
+
+_SENTENCE: dict[Language, str] = {
+    "en": (
+        "Of people with such evidence who stay, between {low:.0%} and {high:.0%} are expected to be rated {rating} "
+        "or higher ({n} people were rated)."
+    ),
+    "nl": (
+        "Van mensen met zulke gegevens die blijven, krijgt naar verwachting tussen {low:.0%} en {high:.0%} een "
+        "{rating} of hoger ({n} mensen zijn beoordeeld)."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,6 +290,8 @@ class PerformanceModel:
 
     def predict_at_least(self, X: ArrayLike, rating: int) -> Floats:
         """Return P(rating ≥ `rating`) for many people, shape (n,)."""
+        if not hasattr(self, "fitted_"):
+            raise ScienceError("model", "fitted first", "an unfitted PerformanceModel")
         fitted = self.fitted_
         if rating not in fitted.ratings[1:]:
             raise ScienceError("rating", f"one of {fitted.ratings[1:]}", rating)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from maatwerk.science.errors import ScienceError
-from maatwerk.science.results import Caveat
+from maatwerk.science.results import Caveat, Language
 from maatwerk.science.retention._evidence import DIGITS
 from maatwerk.science.retention._performance import PerformancePrediction
 from maatwerk.science.retention._prediction import Prediction
@@ -35,6 +35,25 @@ class Success:
     confidence: float
     method: str = "success/1"
     caveats: tuple[Caveat, ...] = ()
+
+    def explain(self, language: Language = "en") -> str:
+        """Return the chance of success in one sentence, caveats after it."""
+        sentence = _SENTENCE[language].format(
+            low=self.low, high=self.high, months=self.definition.months, rating=self.definition.at_least
+        )
+        return " ".join([sentence, *(found.explain(language) for found in self.caveats)])
+
+
+_SENTENCE: dict[Language, str] = {
+    "en": (
+        "Of people with such evidence, between {low:.0%} and {high:.0%} are expected to be there after {months:g} "
+        "months and to be rated {rating} or higher."
+    ),
+    "nl": (
+        "Van mensen met zulke gegevens is naar verwachting tussen {low:.0%} en {high:.0%} er na {months:g} maanden nog "
+        "met een beoordeling van {rating} of hoger."
+    ),
+}
 
 
 def success(stay: Prediction, perform: PerformancePrediction, definition: SuccessDefinition) -> Success:

@@ -14,7 +14,7 @@ from maatwerk.science.evaluation._censoring import horizon_weights
 from maatwerk.science.evaluation._checks import Floats, Ints, check_confidence, check_groups, check_histories
 from maatwerk.science.evaluation._concordance import Pairs, count_pairs, summarise_pairs
 from maatwerk.science.evaluation._resampling import as_generator
-from maatwerk.science.results import Caveat, Estimate, caveat
+from maatwerk.science.results import Caveat, Estimate, Language, caveat
 from maatwerk.science.retention._fold import Data, Forecast, forecasts, person_folds
 from maatwerk.science.retention._hazard import FOLLOW_UP, HORIZONS
 from maatwerk.science.retention._potential import (
@@ -96,6 +96,13 @@ class Validity:
             raise ScienceError("months", f"one of {[found.months for found in self.at]}", months)
         return self.at[-1]
 
+    def explain(self, language: Language = "en") -> str:
+        """Return skill at the longest horizon and concordance in plain sentences."""
+        entry = self.at[-1]
+        numbers = {"months": entry.months, "n": self.n, "low": entry.skill.low, "high": entry.skill.high}
+        numbers |= {"c_low": self.concordance.low, "c_high": self.concordance.high}
+        return _SENTENCE[language].format(**numbers)
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON-able values."""
         plain = {f.name: getattr(self, f.name) for f in fields(self)}
@@ -125,6 +132,19 @@ class Validity:
             for entry in stored["at"]
         )
         return cls(**values)
+
+
+_SENTENCE: dict[Language, str] = {
+    "en": (
+        "On {n} people it had not seen, forecasts for {months:g} months were between {low:+.1%} and {high:+.1%} better "
+        "than saying the same of everybody; of two people it named the first to leave in {c_low:.0%} to {c_high:.0%}."
+    ),
+    "nl": (
+        "Bij {n} mensen die het niet kende waren voorspellingen voor {months:g} maanden tussen {low:+.1%} en "
+        "{high:+.1%} beter dan van iedereen hetzelfde zeggen; van twee mensen wees het in {c_low:.0%} tot "
+        "{c_high:.0%} aan wie het eerst vertrok."
+    ),
+}
 
 
 def nested_validation(  # noqa: PLR0913 - keyword-only options
