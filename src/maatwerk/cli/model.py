@@ -66,12 +66,13 @@ def _family_flag(parser: argparse.ArgumentParser) -> None:
 
 def find_family(name: str | None) -> "JobFamilyRow":
     """Return the job family meant, or stop with the names that exist."""
-    from maatwerk.apps.opportunities.public import job_families
+    from maatwerk.apps.opportunities.public import job_families, job_family_named
 
-    found = [row for row in job_families() if name in (None, row.name)]
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(row.name for row in job_families()) or "none yet; import a history first"
+    known = job_families()
+    found = job_family_named(name) if name else known[0] if len(known) == 1 else None
+    if found is not None:
+        return found
+    names = ", ".join(row.name for row in known) or "none yet; import a history first"
     raise Stop(f"Say which job family with --job-family ({names}).", code="which_job_family")
 
 

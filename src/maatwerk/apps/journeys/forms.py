@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.applications.public import Decision
@@ -71,7 +72,9 @@ class DecisionForm(RefusableForm):
         ),
     )
     deviation = forms.ChoiceField(
-        label=_("If you go against the advice, why?"), required=False, choices=Decision.Deviation.choices
+        label=_("Does your choice go against the advice?"),
+        required=False,
+        choices=[(code, capfirst(label)) for code, label in Decision.Deviation.choices],
     )
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -80,13 +83,13 @@ class DecisionForm(RefusableForm):
 
 
 _REASONS = {
-    "own_choice": _("the person chose to leave"),
-    "performance": _("the work did not go well enough"),
-    "contract_ended": _("the contract ended"),
-    "reorganisation": _("reorganisation"),
-    "health": _("health"),
-    "other": _("something else"),
-    "unknown": _("unknown"),
+    "own_choice": _("The person chose to leave"),
+    "performance": _("The work did not go well enough"),
+    "contract_ended": _("The contract ended"),
+    "reorganisation": _("Reorganisation"),
+    "health": _("Health"),
+    "other": _("Something else"),
+    "unknown": _("Unknown"),
 }
 
 

@@ -1,5 +1,6 @@
 """Advice in words: turns what a version computed into what a page says. Never a bare decimal, never a verdict."""
 
+import datetime as dt
 import math
 import uuid
 from collections.abc import Mapping
@@ -7,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from maatwerk.apps.advice.public import Advice, AdviceRow, FeatureSpec, VersionRow
+from maatwerk.apps.journeys.words import Words
+from maatwerk.ui import formats
 from maatwerk.ui.shapes import AdvicePanel, Contribution, RangeRow
 
 Status = Advice.Status
@@ -29,10 +31,10 @@ NOT_USED = (
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Who let a version go live, and when."""
+    """Who approved a version, and when; nobody where none was needed."""
 
-    name: str
-    on: Any
+    name: str = ""
+    on: dt.date | None = None
 
 
 def advice_panel(
@@ -43,6 +45,7 @@ def advice_panel(
     family: str,
     approval: Approval,
     change: dict[str, Any] | None,
+    words: Words,
 ) -> AdvicePanel:
     """Return the panel of one advice, in the language active now."""
     prediction = (advice.detail or {}).get("prediction")
@@ -59,12 +62,12 @@ def advice_panel(
     return AdvicePanel(
         **common,
         headline=_headline(prediction),
-        basis=_basis(version),
+        basis=_says(version),
         ranges=(*_ranges(prediction), *_work_ranges((advice.detail or {}).get("performance"))),
         confidence=prediction["confidence"],
         reference_group=_("people hired earlier in %(family)s") % {"family": family},
         n=prediction["n"],
-        contributions=_contributions(prediction, version, advice.detail or {}),
+        contributions=_contributions(prediction, version, (advice.detail or {})["inputs"], words),
         not_used=NOT_USED,
         exceptions=_exceptions(version),
         would_change=_would_change(change, version),
@@ -87,10 +90,6 @@ def _silence(advice: AdviceRow, version: VersionRow | None) -> str:
 def _says(version: VersionRow) -> str:
     said: str = version.validity["gate"]["nl" if (get_language() or "nl").startswith("nl") else "en"]
     return said
-
-
-def _basis(version: VersionRow) -> str:
-    return _says(version)
 
 
 def _headline(prediction: dict[str, Any]) -> str:
@@ -131,7 +130,11 @@ def _work_ranges(performance: dict[str, Any] | None) -> tuple[RangeRow, ...]:
         return ()
     _performing, low, high = found["performing"]
     return (
-        RangeRow(label=_("Rated %(rating)g or higher, if still here") % {"rating": found["at_least"]}, low=low, high=high),
+        RangeRow(
+            label=_("Rated %(rating)g or higher, if still here") % {"rating": found["at_least"]},
+            low=low,
+            high=high,
+        ),
         RangeRow(
             label=_("Here after %(months)g months and rated so") % {"months": found["months"]},
             low=found["low"],
@@ -141,7 +144,7 @@ def _work_ranges(performance: dict[str, Any] | None) -> tuple[RangeRow, ...]:
 
 
 def _contributions(
-    prediction: dict[str, Any], version: VersionRow, detail: Mapping[str, Any]
+    prediction: dict[str, Any], version: VersionRow, inputs: Mapping[str, Any], words: Words
 ) -> tuple[Contribution, ...]:
     """Return one bar per construct: the columns of one category are one piece of evidence."""
     language = get_language() or "nl"
@@ -153,25 +156,25 @@ def _contributions(
         units[key] = part["sd_units"]
     found = []
     for feature in version.features:
-        value = detail["inputs"].get(feature.key)
+        value = inputs.get(feature.key)
         found.append(
             Contribution(
                 label=feature.label(language),
                 size=sizes.get(feature.key, 0.0),
-                value=_measured(feature, value, units.get(feature.key, 0.0)),
-                url=f"#evidence-{feature.key}",
+                value=_measured(feature, value, units.get(feature.key, 0.0), words),
+                url=f"#evidence-{feature.key}" if value is not None else "",
                 missing=value is None,
             )
         )
     return tuple(sorted(found, key=lambda one: -abs(one.size)))
 
 
-def _measured(feature: FeatureSpec, value: float | str | None, units: float) -> str:
+def _measured(feature: FeatureSpec, value: float | str | None, units: float, words: Words) -> str:
     if value is None:
         return _("not measured; counts as average")
     if isinstance(value, str):
-        return value
-    shown = formats.number_format(round(value, 2), decimal_pos=None)
+        return words.level(feature.key, value)
+    shown = formats.number(value)
     if abs(units) < 0.25:
         return _("%(value)s, about average") % {"value": shown}
     side = _("%(value)s, above average") if units > 0 else _("%(value)s, below average")
@@ -210,8 +213,8 @@ def _would_change(change: dict[str, Any] | None, version: VersionRow) -> str:
                 text
                 % {
                     "label": labels[found["name"]],
-                    "needed": formats.number_format(round(found["needed"], 1)),
-                    "value": formats.number_format(round(found["value"], 1)),
+                    "needed": formats.number(found["needed"]),
+                    "value": formats.number(found["value"]),
                 }
             )
     if not sentences:

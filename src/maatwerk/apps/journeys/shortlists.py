@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from maatwerk.apps.advice.public import AdviceRow, ShortlistRow, advice_on, newest_shortlist
 from maatwerk.apps.applications.public import ApplicationRow, applications
 from maatwerk.apps.journeys.panels import shown_range
 from maatwerk.apps.journeys.rules import may_see_names
+from maatwerk.apps.journeys.words import Words, words_for
+from maatwerk.apps.opportunities.public import OpportunityRow
 from maatwerk.apps.organisations.public import Member
 from maatwerk.apps.people.public import names, pseudonym
 from maatwerk.ui import shapes
@@ -23,13 +26,14 @@ def names_for(member: Member, people: Sequence[uuid.UUID]) -> dict[uuid.UUID, st
     return {person: pseudonym(person) for person in people}
 
 
-def shortlist_of(vacancy_id: uuid.UUID, member: Member) -> shapes.Shortlist:
-    """Return the shortlist as this member may see it."""
-    found = applications(vacancy_id)
+def shortlist_of(vacancy: OpportunityRow, member: Member) -> shapes.Shortlist:
+    """Return the shortlist of a vacancy as this member may see it."""
+    found = applications(vacancy.id)
     shown = names_for(member, [row.person_id for row in found])
-    advice = advice_on(vacancy_id)
-    ranking = newest_shortlist(vacancy_id)
-    rows = [_row(row, shown[row.person_id], advice.get(row.person_id), member) for row in found]
+    advice = advice_on(vacancy.id)
+    ranking = newest_shortlist(vacancy.id)
+    words = words_for(vacancy.job_family_id)
+    rows = [_row(row, shown[row.person_id], advice.get(row.person_id), member, words) for row in found]
     return shapes.Shortlist(
         caption=_("Applicants in groups whom the evidence cannot tell apart"),
         bands=tuple(_bands(found, rows, advice, ranking)),
@@ -38,18 +42,20 @@ def shortlist_of(vacancy_id: uuid.UUID, member: Member) -> shapes.Shortlist:
     )
 
 
-def _row(row: ApplicationRow, name: str, advice: AdviceRow | None, member: Member) -> shapes.ShortlistRow:
+def _row(
+    row: ApplicationRow, name: str, advice: AdviceRow | None, member: Member, words: Words
+) -> shapes.ShortlistRow:
     shown = shown_range(advice)
     has_prediction = advice is not None and bool((advice.detail or {}).get("prediction"))
     return shapes.ShortlistRow(
         name=name,
         url=reverse("journeys:application", args=[member.organisation.slug, row.id]),
-        stage=row.stage_label,
+        stage=capfirst(row.stage_label),
         low=shown[0] if shown else None,
         high=shown[1] if shown else None,
         days_in_stage=(timezone.now() - row.stage_since).days,
         instead=_("order only, no rate") if has_prediction and not shown else "",
-        note=_("came through %(source)s") % {"source": row.source} if row.source else "",
+        note=_("Source: %(source)s") % {"source": words.source(row.source)} if row.source else "",
     )
 
 

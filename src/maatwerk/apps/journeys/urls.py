@@ -28,11 +28,13 @@ urlpatterns = [
     path(_O + "models/<uuid:family_id>/success/", models.success, name="success"),
     path(_O + "models/<uuid:family_id>/propose/", models.propose_version, name="propose"),
     path(
-        _O + "models/instruments/<uuid:instrument_id>/approve/",
+        _O + "models/<uuid:family_id>/instruments/<uuid:instrument_id>/approve/",
         models.approve_instrument,
         name="approve_instrument",
     ),
-    path(_O + "models/features/<uuid:feature_id>/withdraw/", models.withdraw, name="withdraw"),
+    path(
+        _O + "models/<uuid:family_id>/features/<uuid:feature_id>/withdraw/", models.withdraw, name="withdraw"
+    ),
     path(_O + "models/versions/<uuid:version_id>/", models.version, name="version"),
     path(_O + "models/versions/<uuid:version_id>/move/", models.move, name="move"),
     path(_O + "histories/", histories.history_list, name="histories"),

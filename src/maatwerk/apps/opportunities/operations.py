@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.opportunities.models import JobFamily, Opportunity, Requirement
+from maatwerk.apps.opportunities.rules import readable
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.refusals import Refusal
 
@@ -26,11 +27,11 @@ class RequirementSpec:
 
 
 def ensure_job_family(name: str, *, rating_scale: tuple[float, float] | None = None) -> JobFamily:
-    """Return the job family of this name, made with the default horizons where it is missing."""
+    """Return the job family of this name or key, made with the default horizons where it is missing."""
     low, high = rating_scale or (1, 5)
     family, made = JobFamily.objects.get_or_create(
         organisation_id=tenancy.current_organisation(),
-        name=name,
+        name=readable(name),
         defaults={"horizons_months": list(DEFAULT_HORIZONS), "rating_low": low, "rating_high": high},
     )
     if made:

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from maatwerk.apps.opportunities.models import JobFamily, Opportunity, Requirement
+from maatwerk.apps.opportunities.rules import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ def job_families(*, using: str = "default") -> list[JobFamilyRow]:
 
 
 def job_family_named(name: str, *, using: str = "default") -> JobFamilyRow | None:
-    """Return the job family of this name, if there is one."""
-    found = JobFamily.objects.using(using).filter(name=name).first()
+    """Return the job family of this name or key, if there is one."""
+    found = JobFamily.objects.using(using).filter(name=readable(name)).first()
     return _family(found) if found else None
 
 
@@ -57,6 +58,7 @@ class OpportunityRow:
     place: str
     description: str
     state: str
+    state_label: str
     job_family_id: uuid.UUID
     job_family: str
     opened_at: dt.datetime
@@ -80,6 +82,7 @@ def _opportunity(found: Opportunity) -> OpportunityRow:
         found.place,
         found.description,
         found.state,
+        found.get_state_display(),
         found.job_family_id,
         found.job_family.name,
         found.opened_at,

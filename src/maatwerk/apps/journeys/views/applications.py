@@ -1,16 +1,17 @@
 """One application: evidence, advice (opened by a click that is recorded), own view, decision, timeline."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from maatwerk.apps.advice.public import advice_on, newest_shortlist, version
+from maatwerk.apps.advice.public import VersionRow, advice_on, newest_shortlist, version
 from maatwerk.apps.applications.public import (
     ApplicationRow,
     Choice,
@@ -25,17 +26,19 @@ from maatwerk.apps.applications.public import (
     saw_advice,
     see_advice,
 )
-from maatwerk.apps.evidence.public import evidence_for_selection
+from maatwerk.apps.evidence.public import EvidenceRow, Kind, evidence_for_selection
 from maatwerk.apps.journeys.forms import DecisionForm, OwnViewForm
 from maatwerk.apps.journeys.panels import Approval, advice_panel
 from maatwerk.apps.journeys.rules import HIRING_ROLES
 from maatwerk.apps.journeys.shortlists import names_for
+from maatwerk.apps.journeys.words import Words, words_for
 from maatwerk.apps.opportunities.public import OpportunityRow
 from maatwerk.apps.organisations.public import MemberRequest, Role, names, role_required
 from maatwerk.apps.people.public import unseal
-from maatwerk.apps.skills.public import concepts
+from maatwerk.apps.skills.public import ConceptRow, concepts
 from maatwerk.apps.vacancies.public import visible_vacancy
 from maatwerk.kernel.refusals import Refusal
+from maatwerk.ui import formats
 from maatwerk.ui.shapes import AdvicePanel, Moment
 
 
@@ -45,10 +48,10 @@ class EvidenceLine:
 
     key: str
     label: str
-    value: float | str
-    standard_error: float | None
-    instrument: str
-    measured_on: Any
+    value: str
+    source: str
+    measured_on: dt.date | None
+    is_newest: bool
 
 
 @require_safe
@@ -120,20 +123,21 @@ def _page(
     member = request.member
     seen = saw_advice(member.user_id, opportunity_id=row.opportunity_id, person_id=row.person_id)
     view = own_view(row.id, member.user_id)
+    view_label = dict(OwnViewForm.base_fields["opinion"].choices).get(view[0], "") if view else ""  # type: ignore[attr-defined]
     decides = may_decide(member) and bool(_choices(row))
-    evidence = _evidence(row.person_id)
+    words = words_for(vacancy.job_family_id)
     context = {
         "application": row,
         "vacancy": vacancy,
         "name": names_for(member, [row.person_id])[row.person_id],
-        "evidence": evidence,
-        "advice": _advice(row, vacancy, member.organisation.slug) if seen else None,
+        "evidence": _evidence(row.person_id, words),
+        "advice": _advice(row, vacancy, member.organisation.slug, words) if seen else None,
         "has_advice": bool(advice_on(row.opportunity_id, [row.person_id])) if not seen else True,
-        "own_view": view,
+        "own_view": (view_label, view[1]) if view else None,
         "own_view_form": (own_view_form or OwnViewForm()) if decides and not seen and view is None else None,
         "own_view_first": member.organisation.own_view_first and decides and view is None,
         "decision_form": (decision_form or DecisionForm(choices=_choices(row))) if decides else None,
-        "moments": _moments(row),
+        "moments": _moments(row, words),
         "slug": member.organisation.slug,
     }
     wrong = (own_view_form and own_view_form.errors) or (decision_form and decision_form.errors)
@@ -150,47 +154,65 @@ def _choices(row: ApplicationRow) -> list[tuple[str, str]]:
     return [(choice, label) for choice, label in labels.items() if next_stage(row.stage, choice)]
 
 
-def _evidence(person_id: uuid.UUID) -> list[EvidenceLine]:
+def _evidence(person_id: uuid.UUID, words: Words) -> list[EvidenceLine]:
+    """Return the evidence about a person by name; of what was measured twice the newest comes first."""
     rows = evidence_for_selection([person_id])
     known = {concept.id: concept for concept in concepts({row.concept_id for row in rows})}
-    return [
-        EvidenceLine(
-            known[row.concept_id].key,
-            known[row.concept_id].label,
-            row.level if row.value is None else row.value,
-            row.standard_error,
-            row.instrument or row.source,
-            row.measured_on,
-        )
-        for row in rows
+    newest = {row.concept_id: row.id for row in rows}
+    lines = [
+        _line(row, known[row.concept_id], words, is_newest=newest[row.concept_id] == row.id) for row in rows
     ]
+    return sorted(lines, key=lambda line: (line.label.lower(), not line.is_newest))
 
 
-def _advice(row: ApplicationRow, vacancy: OpportunityRow, slug: str) -> AdvicePanel | None:
+def _line(row: EvidenceRow, concept: ConceptRow, words: Words, *, is_newest: bool) -> EvidenceLine:
+    value = words.level(concept.key, row.level) if row.value is None else formats.number(row.value)
+    if row.standard_error:
+        value = f"{value} ± {formats.number(row.standard_error)}"
+    source = row.instrument or capfirst(str(Kind(row.kind).label))
+    return EvidenceLine(concept.key, concept.label, value, source, row.measured_on, is_newest)
+
+
+def _advice(row: ApplicationRow, vacancy: OpportunityRow, slug: str, words: Words) -> AdvicePanel | None:
     advice = advice_on(row.opportunity_id, [row.person_id]).get(row.person_id)
     if advice is None:
         return None
     used = version(advice.version_id) if advice.version_id else None
-    approved = (
-        next((step for step in reversed(used.steps) if step.to_state == "approved"), None) if used else None
-    )
-    who = names({approved.by}).get(approved.by, "") if approved else "–"
-    approval = Approval(who, approved.at.date() if approved else advice.created_at.date())
     ranking = newest_shortlist(row.opportunity_id)
     sealed = ranking.changes.get(advice.id) if ranking else None
     change = unseal(row.person_id, sealed) if sealed and advice.detail is not None else None
-    return advice_panel(advice, used, slug=slug, family=vacancy.job_family, approval=approval, change=change)
+    return advice_panel(
+        advice,
+        used,
+        slug=slug,
+        family=vacancy.job_family,
+        approval=_approval(used),
+        change=change,
+        words=words,
+    )
 
 
-def _moments(row: ApplicationRow) -> list[Moment]:
+def _approval(used: VersionRow | None) -> Approval:
+    steps = reversed(used.steps) if used else ()
+    found = next((step for step in steps if step.to_state == "approved"), None)
+    return Approval(names({found.by}).get(found.by, ""), found.at.date()) if found else Approval()
+
+
+def _moments(row: ApplicationRow, words: Words) -> list[Moment]:
     """Return what happened, newest first."""
     made = [
         Moment(
-            title=f"{found.from_stage} → {found.to_stage}",
+            title=_("%(choice)s: from %(before)s to %(after)s")
+            % {
+                "choice": capfirst(found.choice_label),
+                "before": found.from_stage,
+                "after": found.to_stage,
+            },
             at=found.made_at,
-            body=found.reason + (f" ({found.deviation})" if found.deviation else ""),
+            body=f"{found.reason} ({found.deviation})" if found.deviation else found.reason,
             by=found.made_by,
         )
         for found in decisions(row.id)
     ]
-    return [*reversed(made), Moment(title=_("Applied"), at=row.applied_at, body=row.source)]
+    source = _("Source: %(source)s") % {"source": words.source(row.source)} if row.source else ""
+    return [*reversed(made), Moment(title=_("Applied"), at=row.applied_at, body=source)]

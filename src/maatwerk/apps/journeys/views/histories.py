@@ -9,11 +9,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from maatwerk.apps.journeys.models import HistoryUpload
+from maatwerk.apps.journeys.queries import WorkRow, waiting_uploads, work
+from maatwerk.apps.journeys.queries import upload as find_upload
 from maatwerk.apps.journeys.rules import HISTORY_ROLES
 from maatwerk.apps.journeys.uploads import Wish, change_mapping, keep_upload, queue_import
 from maatwerk.apps.opportunities.public import job_families
@@ -71,14 +72,10 @@ class MappingForm(RefusableForm):
 @role_required(*HISTORY_ROLES)
 def history_list(request: MemberRequest, organisation: str) -> HttpResponse:
     """List the histories that are in, and the files that wait for a yes."""
+    families = {row.id: row.name for row in job_families()}
     context = {
-        "histories": histories(),
-        "families": {row.id: row.name for row in job_families()},
-        "uploads": list(
-            HistoryUpload.objects.exclude(state=HistoryUpload.State.IMPORTED)
-            .order_by("-uploaded_at")
-            .values("pk", "filename", "uploaded_at")[:20]
-        ),
+        "histories": [(row, families[row.job_family_id]) for row in histories()],
+        "uploads": waiting_uploads(),
         "slug": organisation,
     }
     return render(request, "journeys/histories.html", context)
@@ -120,8 +117,7 @@ def _text(file: Any) -> str:
 @role_required(*HISTORY_ROLES)
 def check(request: MemberRequest, organisation: str, upload_id: uuid.UUID) -> HttpResponse:
     """Show the check of an upload, and its mapping to correct."""
-    found = HistoryUpload.objects.get(pk=upload_id)
-    form = MappingForm(request.POST or None, initial={"mapping": found.mapping})
+    form = MappingForm(request.POST or None, initial={"mapping": find_upload(upload_id).mapping})
     if request.method == "POST" and form.is_valid():
         try:
             change_mapping(upload_id=upload_id, mapping=form.cleaned_data["mapping"])
@@ -129,21 +125,15 @@ def check(request: MemberRequest, organisation: str, upload_id: uuid.UUID) -> Ht
             form.refuse(refusal)
         else:
             return redirect("journeys:check", organisation, upload_id)
-    work = Work.objects.filter(pk=found.work_id).first() if found.work_id else None
-    language = "nl" if (get_language() or "nl").startswith("nl") else "en"
-    report = found.report
+    found = find_upload(upload_id)
+    job = work(found.work_id) if found.work_id else None
     context = {
-        "upload_id": found.pk,
-        "filename": found.filename,
-        "state": found.state,
-        "report": report,
-        "errors": [each["sentences"][language] for each in report.get("errors", [])],
-        "warnings": [each["sentences"][language] for each in report.get("warnings_shown", [])],
-        "dropped": [each["sentences"][language] for each in report.get("dropped_shown", [])],
-        "refused": work.result.get("sentences", {}).get(language)
-        if work and work.state == Work.State.REFUSED
-        else "",
-        "job": job_progress(work, organisation) if work else None,
+        "upload": found,
+        "errors": found.sentences("errors"),
+        "warnings": found.sentences("warnings_shown"),
+        "dropped": found.sentences("dropped_shown"),
+        "refused": job.refused if job else "",
+        "job": job_progress(job, organisation) if job and (job.incident or not job.ended) else None,
         "form": form,
         "slug": organisation,
     }
@@ -165,32 +155,31 @@ def bring_in(request: MemberRequest, organisation: str, upload_id: uuid.UUID) ->
 @role_required()
 def progress(request: MemberRequest, organisation: str, work_id: uuid.UUID) -> HttpResponse:
     """Answer with the progress of long work; once it has ended, the page around it is loaded again."""
-    work = Work.objects.get(pk=work_id)
-    response = render(request, "ui/_progress.html", {"job": job_progress(work, organisation)})
-    if work.state not in {Work.State.WAITING, Work.State.RUNNING}:
+    found = work(work_id)
+    response = render(request, "ui/_progress.html", {"job": job_progress(found, organisation)})
+    if found.ended:
         response["HX-Refresh"] = "true"
     return response
 
 
-def job_progress(work: Work, slug: str) -> JobProgress:
+def job_progress(found: WorkRow, slug: str) -> JobProgress:
     """Return long work as its partial shows it."""
     labels = {
         "journeys.check": _("Checking the files"),
         "journeys.import": _("Importing"),
-        "advice.fit": _("Fitting a new version"),
-        "advice.learn": _("Learning from new outcomes"),
+        "advice.fit": _("Making a new version"),
+        "advice.learn": _("Making a new version"),
     }
     states = {Work.State.DONE: "finished", Work.State.FAILED: "failed", Work.State.REFUSED: "failed"}
-    incident = work.result.get("incident", "") if work.state == Work.State.FAILED else ""
     return JobProgress(
-        key=str(work.pk),
-        label=labels.get(work.kind, work.kind),
-        url=reverse("journeys:progress", args=[slug, work.pk]),
-        done=work.done,
-        total=work.total or None,
-        state=states.get(Work.State(work.state), work.state),  # type: ignore[arg-type]
+        key=str(found.id),
+        label=labels.get(found.kind, found.kind),
+        url=reverse("journeys:progress", args=[slug, found.id]),
+        done=found.done,
+        total=found.total or None,
+        state=states.get(Work.State(found.state), found.state),  # type: ignore[arg-type]
         message=_("Something went wrong on our side (incident %(incident)s). Nothing was changed; try again.")
-        % {"incident": incident}
-        if incident
+        % {"incident": found.incident}
+        if found.incident
         else "",
     )

@@ -1,6 +1,8 @@
 """The event log: search, and verification."""
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,9 +10,27 @@ from django.views.decorators.http import require_safe
 
 from maatwerk.apps.journeys.rules import LOG_ROLES
 from maatwerk.apps.organisations.public import MemberRequest, names, role_required
+from maatwerk.apps.people.public import pseudonym
 from maatwerk.kernel import events, log
 
 SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """An event with the names that this page may show: colleagues by name, other people by pseudonym."""
+
+    event: log.EventRow
+    actor: str
+    person: str
+
+
+def _line(row: log.EventRow, known: Mapping[uuid.UUID, str]) -> LogLine:
+    return LogLine(
+        row,
+        known.get(row.actor_id, "") if row.actor_id else "",
+        pseudonym(row.person_id) if row.person_id else "",
+    )
 
 
 @require_safe
@@ -24,7 +44,7 @@ def show(request: MemberRequest, organisation: str) -> HttpResponse:
         events.record("journeys.log_verified", ok=report.ok)
     known = names({row.actor_id for row in rows if row.actor_id})
     context = {
-        "rows": [(row, known.get(row.actor_id, "") if row.actor_id else "") for row in rows],
+        "rows": [_line(row, known) for row in rows],
         "key": request.GET.get("key", ""),
         "report": report,
         "findings": [str(found) for found in report.findings] if report else [],

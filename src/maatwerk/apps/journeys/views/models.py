@@ -1,19 +1,24 @@
 """Models: families, what may feed them, versions side by side, and the steps people take with them."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maatwerk.apps.advice.public import (
     Admission,
+    FeatureRow,
     ModelVersion,
+    VersionRow,
     admit_feature,
     features,
     may_admit_features,
@@ -29,15 +34,20 @@ from maatwerk.apps.audits.public import impact_of_version
 from maatwerk.apps.evidence.public import Kind, instruments, may_approve_instruments
 from maatwerk.apps.evidence.public import approve_instrument as approve
 from maatwerk.apps.journeys.forms import ReasonForm, Rows
+from maatwerk.apps.journeys.queries import newest_fit
 from maatwerk.apps.journeys.rules import MODEL_ROLES
-from maatwerk.apps.journeys.versions import impact_rows, validity_rows, weight_chart, weight_rows
+from maatwerk.apps.journeys.versions import impact_tables, validity_view, weight_chart, weight_rows
 from maatwerk.apps.journeys.views.histories import job_progress
+from maatwerk.apps.journeys.words import words_for
 from maatwerk.apps.opportunities.public import define_success, job_families, job_family
 from maatwerk.apps.organisations.public import MemberRequest, Role, names, role_required
 from maatwerk.apps.skills.public import concepts
-from maatwerk.kernel.models import Work
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui.forms import RefusableForm
+from maatwerk.ui.shapes import Moment
+
+#: How a verdict is meant; its words stand beside it.
+TONES = {"established": "good", "not_established": "warning", "no_signal": "bad"}
 
 
 class AdmissionForm(RefusableForm):
@@ -116,19 +126,10 @@ def _family_page(
     found = job_family(family_id)
     admitted = features(family_id)
     known = {row.id: row for row in concepts()}
-    running = Work.objects.filter(
-        object_id=family_id,
-        kind__in=("advice.fit", "advice.learn"),
-        state__in=(Work.State.WAITING, Work.State.RUNNING),
-    ).first()
-    last = (
-        Work.objects.filter(object_id=family_id, kind__in=("advice.fit", "advice.learn"))
-        .order_by("-created_at")
-        .first()
-    )
+    last = newest_fit(family_id)
     context = {
         "family": found,
-        "features": [(row, known[row.concept_id].label) for row in admitted],
+        "features": [_admitted(row, known[row.concept_id].label) for row in admitted],
         "versions": versions(family_id),
         "instruments": instruments(),
         "may_admit": may_admit_features(member),
@@ -142,28 +143,44 @@ def _family_page(
                 "succeeds_at_rating": found.succeeds_at_rating,
             }
         ),
-        "job": job_progress(running, member.organisation.slug) if running else None,
-        "refused": _refused(last) if running is None else "",
+        "job": job_progress(last, member.organisation.slug)
+        if last and (last.incident or not last.ended)
+        else None,
+        "busy": bool(last and not last.ended),
+        "refused": last.refused if last else "",
         "names": names({row.approved_by for row in admitted}),
         "slug": member.organisation.slug,
     }
     return render(request, "journeys/family.html", context, status=422 if form and form.errors else 200)
 
 
-def _refused(work: Work | None) -> str:
-    from django.utils.translation import get_language
+@dataclass(frozen=True, slots=True)
+class AdmittedRow:
+    """What may feed a family's models, in words."""
 
-    if work is None or work.state != Work.State.REFUSED:
-        return ""
-    language = "nl" if (get_language() or "nl").startswith("nl") else "en"
-    said: str = work.result["sentences"][language]
-    return said
+    id: uuid.UUID
+    label: str
+    is_exception: bool
+    reason: str
+    expected: str
+    source: str
 
 
-def _choices(admitted: list[Any]) -> list[tuple[str, str]]:
+def _admitted(row: FeatureRow, label: str) -> AdmittedRow:
+    """Say what experts expect of a construct, as they stated it."""
+    much = {1: _("a little"), 2: _("as much as tests usually do"), 3: _("much")}.get(row.importance)
+    direction = _("more of it: stays longer") if row.helps else _("more of it: leaves sooner")
+    expected = f"{much}; {direction}" if much else _("nothing in particular")
+    return AdmittedRow(row.id, label, row.is_exception, row.reason, expected, row.prior_source)
+
+
+def _choices(admitted: Sequence[FeatureRow]) -> list[tuple[str, str]]:
     taken = {row.concept_id for row in admitted}
     return [
-        (str(row.id), f"{row.label} ({_('an exception')})" if row.kind == "job_fact" else row.label)
+        (
+            str(row.id),
+            _("%(label)s (an exception)") % {"label": row.label} if row.kind == "job_fact" else row.label,
+        )
         for row in concepts()
         if row.id not in taken
     ]
@@ -193,18 +210,20 @@ def admit(request: MemberRequest, organisation: str, family_id: uuid.UUID) -> Ht
 
 @require_POST
 @role_required(Role.PSYCHOLOGIST)
-def withdraw(request: MemberRequest, organisation: str, feature_id: uuid.UUID) -> HttpResponse:
+def withdraw(
+    request: MemberRequest, organisation: str, family_id: uuid.UUID, feature_id: uuid.UUID
+) -> HttpResponse:
     """Keep a construct out of the next versions."""
     withdraw_feature(feature_id=feature_id, by=request.member)
     messages.success(request, _("It no longer feeds new versions; versions that exist stay as they are."))
-    return redirect(
-        request.POST.get("next") or "journeys:models", *(() if request.POST.get("next") else (organisation,))
-    )
+    return redirect("journeys:family", organisation, family_id)
 
 
 @require_POST
 @role_required(Role.PSYCHOLOGIST)
-def approve_instrument(request: MemberRequest, organisation: str, instrument_id: uuid.UUID) -> HttpResponse:
+def approve_instrument(
+    request: MemberRequest, organisation: str, family_id: uuid.UUID, instrument_id: uuid.UUID
+) -> HttpResponse:
     """Approve an instrument for selection."""
     try:
         approve(instrument_id=instrument_id, reason=request.POST.get("reason", ""), by=request.member)
@@ -212,8 +231,7 @@ def approve_instrument(request: MemberRequest, organisation: str, instrument_id:
         messages.error(request, refusal.sentence)
     else:
         messages.success(request, _("The instrument is approved for selection."))
-    family_id = request.POST.get("family", "")
-    return redirect("journeys:family", organisation, uuid.UUID(family_id))
+    return redirect("journeys:family", organisation, family_id)
 
 
 @require_POST
@@ -246,44 +264,93 @@ def propose_version(request: MemberRequest, organisation: str, family_id: uuid.U
 @role_required(*MODEL_ROLES)
 def version(request: MemberRequest, organisation: str, version_id: uuid.UUID) -> HttpResponse:
     """Show one version, beside the one that was live when it was proposed."""
+    return _version_page(request, version_id)
+
+
+def _version_page(
+    request: MemberRequest, version_id: uuid.UUID, *, form: ReasonForm | None = None
+) -> HttpResponse:
     row = version_row(version_id)
     other = version_row(row.compared_with_id) if row.compared_with_id else None
+    weights = weight_rows(row, other, words_for(row.job_family_id))
+    dutch = (get_language() or "nl").startswith("nl")
     context = {
         "version": row,
         "family": job_family(row.job_family_id),
         "other": other,
-        "says": row.validity["gate"]["nl" if request.LANGUAGE_CODE.startswith("nl") else "en"],  # type: ignore[attr-defined]
-        "chart": weight_chart(row),
-        "weights": weight_rows(row, other),
-        "validity": validity_rows(row, other),
-        "impact": impact_rows(impact_of_version(row.id), impact_of_version(other.id) if other else []),
-        "steps": [(step, names({step.by}).get(step.by, "")) for step in row.steps],
-        "next": [
-            (state, ModelVersion.State(state).label) for state in next_states(row.state, request.member)
-        ],
-        "form": ReasonForm(),
-        "slug": organisation,
+        "says": row.validity["gate"]["nl" if dutch else "en"],
+        "tone": TONES[row.verdict],
+        "chart": weight_chart(weights),
+        "weights": weights,
+        "validity": validity_view(row, other),
+        "impact": impact_tables(impact_of_version(row.id), impact_of_version(other.id) if other else []),
+        "moments": _steps(row),
+        "next": [_step(row.state, state) for state in next_states(row.state, request.member)],
+        "form": form or ReasonForm(),
+        "slug": request.member.organisation.slug,
     }
-    return render(request, "journeys/version.html", context)
+    return render(request, "journeys/version.html", context, status=422 if form else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A step that this member may take with a version."""
+
+    state: str
+    label: str
+    kind: str
+
+
+def _step(before: str, after: str) -> NextStep:
+    State = ModelVersion.State
+    labels = {
+        State.REVIEWED: _("Mark as reviewed"),
+        State.APPROVED: _("Approve"),
+        State.LIVE: _("Roll back to this version") if before == State.RETIRED else _("Let it advise"),
+        State.DECLINED: _("Decline"),
+        State.RETIRED: _("Stop it"),
+    }
+    danger = after in {State.DECLINED, State.RETIRED}
+    return NextStep(after, labels[State(after)], "danger" if danger else "primary")
+
+
+def _steps(row: VersionRow) -> list[Moment]:
+    """Return what people did with a version, newest first."""
+    known = names({step.by for step in row.steps})
+    made = [
+        Moment(
+            title=capfirst(str(ModelVersion.State(step.to_state).label)),
+            at=step.at,
+            body=step.reason,
+            by=known.get(step.by, ""),
+        )
+        for step in reversed(row.steps)
+    ]
+    because = {"outcomes": _("New outcomes had come in."), "asked": _("Somebody asked for it.")}
+    proposed = Moment(title=_("Proposed"), at=row.created_at, body=because.get(row.proposed_because, ""))
+    return [*made, proposed]
 
 
 @require_POST
 @role_required(Role.PSYCHOLOGIST, Role.ANALYST, Role.ADMINISTRATOR)
 def move(request: MemberRequest, organisation: str, version_id: uuid.UUID) -> HttpResponse:
     """Take a version one step on, with a reason."""
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _version_page(request, version_id, form=form)
     try:
         moved = move_version(
             version_id=version_id,
             to=request.POST.get("to", ""),
-            reason=request.POST.get("reason", ""),
+            reason=form.cleaned_data["reason"],
             by=request.member,
         )
     except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(
-            request,
-            _("Version %(number)d is now “%(state)s”.")
-            % {"number": moved.number, "state": moved.get_state_display()},
-        )
+        form.refuse(refusal)
+        return _version_page(request, version_id, form=form)
+    messages.success(
+        request,
+        _("Version %(number)d is now “%(state)s”.")
+        % {"number": moved.number, "state": moved.get_state_display()},
+    )
     return redirect("journeys:version", organisation, version_id)

@@ -1,5 +1,6 @@
 """Vacancies: the list, a new one, and the shortlist of one."""
 
+import shutil
 import tempfile
 import uuid
 from pathlib import Path
@@ -81,7 +82,7 @@ def vacancy(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) ->
     row = visible_vacancy(vacancy_id, request.member)
     context = {
         "vacancy": row,
-        "shortlist": shortlist_of(vacancy_id, request.member),
+        "shortlist": shortlist_of(row, request.member),
         "may_register": may_register(request.member) and row.state == "open",
         "slug": organisation,
     }
@@ -163,10 +164,9 @@ def _bring_in(row: OpportunityRow, file: UploadedFile, request: MemberRequest) -
             )
         )
     with tempfile.TemporaryDirectory() as folder:
-        mapping = Path(folder) / "mapping.toml"
-        mapping.write_text(text, encoding="utf-8")
-        brought = Path(folder) / Path(file.name or "file").name
-        brought.write_bytes(file.read())
+        brought = Path(folder) / Path(file.name or "file").name  # messages name the file as its owner does
+        with brought.open("wb") as target:
+            shutil.copyfileobj(file, target)
         return bring_in_applicants(
-            opportunity_id=row.id, path=brought, mapping=load_mapping(mapping), by=request.member
+            opportunity_id=row.id, path=brought, mapping=load_mapping(text), by=request.member
         )
