@@ -8,14 +8,17 @@ from maatwerk.cli.output import Stop, say
 from maatwerk.cli.runtime import data_folder, database
 from maatwerk.cli.serve import add_address_flags, check_port, supervise
 
-PASSWORD = "try-maatwerk-out"  # noqa: S105 - printed on purpose: the demo listens on this machine only
-
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `demo` and `reset`."""
     demo = commands.add_parser("demo", help="load the demo organisation (once) and serve it until Ctrl-C")
     add_address_flags(demo)
-    demo.add_argument("--data", type=Path, metavar="FILE", help="a real file of people once hired, instead of simulated ones")
+    demo.add_argument(
+        "--data",
+        type=Path,
+        metavar="FILE",
+        help="a real file of people once hired, instead of simulated ones",
+    )
     demo.add_argument("--map", type=Path, metavar="MAP.toml", help="what the columns of that file mean")
     demo.add_argument("--load-only", action="store_true", help="load and stop")
     demo.set_defaults(run=run_demo)
@@ -39,7 +42,7 @@ def run_demo(arguments: argparse.Namespace) -> int:
 
 
 def _welcome(host: str, port: int, slug: str) -> str:
-    from maatwerk.cli.demo_data import ACCOUNTS
+    from maatwerk.cli.demo_data import ACCOUNTS, PASSWORD
 
     lines = [
         "",
@@ -63,7 +66,9 @@ def run_reset(arguments: argparse.Namespace) -> int:
         say("There is nothing to remove.")
         return 0
     if not (folder / "in-use").exists():
-        raise Stop(f"{folder} does not look like a data folder of Maatwerk; nothing was removed.", code="not_ours")
+        raise Stop(
+            f"{folder} does not look like a data folder of Maatwerk; nothing was removed.", code="not_ours"
+        )
     Cluster(folder).destroy()
     shutil.rmtree(folder)
     say("All data is removed.")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from maatwerk.cli.demo import PASSWORD
 from maatwerk.cli.output import Stop
 from maatwerk.cli.runtime import data_folder
 from maatwerk.cli.simulate import CallCentre, CurrentApplicant, simulate_call_centre, write_csv
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from maatwerk.apps.organisations.public import Member
 
 SEED = 3
+PASSWORD = "try-maatwerk-out"  # noqa: S105 - printed on purpose: the demo listens on this machine only
 SLUG, REAL_SLUG = "callcentre-demo", "own-data"
 MAPPING = Path(__file__).resolve().parents[3] / "mappings" / "simulated-call-centre.toml"
 HIRED_EARLIER = 5  # of the applicants: hired three months ago, so that the manager has something to answer
@@ -38,12 +38,24 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("recruiter@demo.example", "Rosa de Recruiter", "recruiter", "recruiter: vacancies, advice, decisions"),
+    Account(
+        "recruiter@demo.example", "Rosa de Recruiter", "recruiter", "recruiter: vacancies, advice, decisions"
+    ),
     Account("manager@demo.example", "Mees de Manager", "manager", "hiring manager: decisions, follow-ups"),
-    Account("psychologist@demo.example", "Pien de Psycholoog", "psychologist", "psychologist: models and their approval"),
+    Account(
+        "psychologist@demo.example",
+        "Pien de Psycholoog",
+        "psychologist",
+        "psychologist: models and their approval",
+    ),
     Account("analyst@demo.example", "Anouk de Analist", "analyst", "analyst: histories and versions"),
     Account("auditor@demo.example", "Aad de Auditor", "auditor", "auditor: event log, impact"),
-    Account("administrator@demo.example", "Bo de Beheerder", "administrator", "administrator: members and settings"),
+    Account(
+        "administrator@demo.example",
+        "Bo de Beheerder",
+        "administrator",
+        "administrator: members and settings",
+    ),
 )
 
 
@@ -88,7 +100,9 @@ def load_real(data: Path, mapping: Path) -> str:
         _approve_instruments(member, "Admitted to see what these results are worth here.")
         for row in concepts():
             if row.kind == "construct":
-                statement = Admission(concept_id=row.id, reason="Part of the battery whose worth is being looked at.")
+                statement = Admission(
+                    concept_id=row.id, reason="Part of the battery whose worth is being looked at."
+                )
                 admit_feature(job_family_id=_family(), admission=statement, by=member)
     _fit("asked", slug=REAL_SLUG)
     ready.touch()
@@ -141,7 +155,9 @@ def _import(data: Path, mapping: Path = MAPPING, *, slug: str = SLUG) -> None:
     try:
         with check_history(data, load_mapping(mapping)) as checked:
             if not checked.report.ok:
-                raise Stop("\n".join(str(found) for found in checked.report.errors[:50]), code="history_has_errors")
+                raise Stop(
+                    "\n".join(str(found) for found in checked.report.errors[:50]), code="history_has_errors"
+                )
             with _as("analyst", slug):
                 import_history(checked)
     except HistoryError as error:
@@ -162,7 +178,9 @@ def _first_model(data: Path, centre: CallCentre) -> None:
         from maatwerk.apps.advice.public import Admission, admit_feature
         from maatwerk.apps.skills.public import concepts
 
-        _approve_instruments(member, "Simulated instrument of the demo, admitted so that the loop can be seen.")
+        _approve_instruments(
+            member, "Simulated instrument of the demo, admitted so that the loop can be seen."
+        )
         known = {row.key: row.id for row in concepts()}
         for one in centre.truth.constructs:
             statement = Admission(
@@ -178,7 +196,10 @@ def _first_model(data: Path, centre: CallCentre) -> None:
 
 def _next_model(data: Path) -> None:
     _import(data)
-    _go_live(_fit("outcomes"), "Beter dan de vorige op mensen die hij niet kende; geen nieuw verschil tussen groepen.")
+    _go_live(
+        _fit("outcomes"),
+        "Beter dan de vorige op mensen die hij niet kende; geen nieuw verschil tussen groepen.",
+    )
 
 
 def _fit(because: str, *, slug: str = SLUG) -> "uuid.UUID":
@@ -288,7 +309,9 @@ def _people_at_work(centre: CallCentre) -> None:
         for row in applied(vacancy):
             decide(
                 application_id=row.id,
-                choice=Choice(choice="hire", reason="Goed gesprek, en de testresultaten passen bij het werk."),
+                choice=Choice(
+                    choice="hire", reason="Goed gesprek, en de testresultaten passen bij het werk."
+                ),
                 by=member,
                 started_on=dt.date.today() - dt.timedelta(days=95),
             )
@@ -308,7 +331,9 @@ def _remove_half_loaded(slug: str) -> None:
     if not (cluster.folder / "superuser").exists():
         return
     with psycopg.connect(cluster.superuser_url(roles.DATABASE)) as connection:
-        found = connection.execute("SELECT id FROM organisations_organisation WHERE slug = %s", [slug]).fetchone()
+        found = connection.execute(
+            "SELECT id FROM organisations_organisation WHERE slug = %s", [slug]
+        ).fetchone()
         if found is None:
             return
         connection.execute("SET session_replication_role = replica")

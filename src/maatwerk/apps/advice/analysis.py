@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from maatwerk.apps.advice.contracts import FeatureSpec, FitResult, TrainingRow, TrainingSet, Values
+from maatwerk.science.errors import ScienceError as ScienceError
 
 if TYPE_CHECKING:
     from maatwerk.science.retention import Encoder, FeaturePrior, FittedHazard, Prediction

@@ -114,11 +114,9 @@ def propose_version(*, job_family_id: uuid.UUID, because: str, using: str = "sco
 
 
 def _fitted(training: analysis.TrainingSet) -> FitResult:
-    from maatwerk.science.errors import ScienceError
-
     try:
         return analysis.fit(training)
-    except ScienceError as problem:
+    except analysis.ScienceError as problem:
         raise Refusal(
             _("No model can be made of this history: %(argument)s must be %(expected)s, and it is %(got)s.")
             % {"argument": problem.argument, "expected": problem.expected, "got": problem.got},

@@ -1,7 +1,7 @@
 """The same predictions for many people at once, with arrays."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,8 +9,10 @@ from numpy.typing import ArrayLike
 from maatwerk.science.errors import ScienceError
 from maatwerk.science.evaluation._checks import Floats
 from maatwerk.science.evaluation._resampling import normal_quantile
-from maatwerk.science.retention._fitted import FittedHazard
 from maatwerk.science.retention._standardise import Scaling, check_matrix, standardise
+
+if TYPE_CHECKING:
+    from maatwerk.science.retention._fitted import FittedHazard
 
 _EDGE = 35.0
 
@@ -24,7 +26,7 @@ class Outlooks(NamedTuple):
     horizons: tuple[float, ...]
 
 
-def standardised(fitted: FittedHazard, X: ArrayLike) -> tuple[Floats, Floats]:
+def standardised(fitted: "FittedHazard", X: ArrayLike) -> tuple[Floats, Floats]:
     """Return standardised evidence and where it was missing, both of shape (n, p)."""
     matrix = check_matrix(X, len(fitted.features))
     columns = {
@@ -34,13 +36,13 @@ def standardised(fitted: FittedHazard, X: ArrayLike) -> tuple[Floats, Floats]:
     return standardise(matrix, Scaling(**columns, caveats=())), np.isnan(matrix)
 
 
-def linear_predictors(fitted: FittedHazard, X: ArrayLike) -> Floats:
+def linear_predictors(fitted: "FittedHazard", X: ArrayLike) -> Floats:
     """Contributions to the log-odds of leaving, shape (n, p)."""
     Z, _ = standardised(fitted, X)
     return np.asarray(Z * np.array([feature.weight for feature in fitted.features]))
 
 
-def outlooks(fitted: FittedHazard, X: ArrayLike, horizons: Sequence[float] | None = None) -> Outlooks:
+def outlooks(fitted: "FittedHazard", X: ArrayLike, horizons: Sequence[float] | None = None) -> Outlooks:
     """Survival at the horizons with intervals; the arithmetic of `FittedHazard.advise`, for arrays."""
     asked = fitted.horizons if horizons is None else tuple(float(months) for months in horizons)
     months = len(fitted.baseline)
@@ -56,7 +58,7 @@ def outlooks(fitted: FittedHazard, X: ArrayLike, horizons: Sequence[float] | Non
     return Outlooks(estimate, low, high, asked)
 
 
-def _missing_variance(fitted: FittedHazard) -> Floats:
+def _missing_variance(fitted: "FittedHazard") -> Floats:
     """Variance of each feature's unknown value in squared units; see `_evidence.evidence_variance`."""
     return np.array(
         [
@@ -67,7 +69,7 @@ def _missing_variance(fitted: FittedHazard) -> Floats:
 
 
 def _outlook(
-    fitted: FittedHazard, covariance: Floats, Z: Floats, total: Floats, noise: Floats, horizon: float
+    fitted: "FittedHazard", covariance: Floats, Z: Floats, total: Floats, noise: Floats, horizon: float
 ) -> tuple[Floats, Floats, Floats]:
     months = len(fitted.baseline)
     shares = np.clip(horizon - np.arange(months), 0.0, 1.0)
