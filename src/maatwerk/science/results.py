@@ -48,6 +48,10 @@ CAVEATS: dict[str, dict[Language, str]] = {
             "aangenomen."
         ),
     },
+    "beyond_follow_up": {
+        "en": "Nobody has been followed for {months:g} months yet: what is said about then is an extension.",
+        "nl": "Nog niemand is {months:g} maanden gevolgd: wat over dan wordt gezegd, is een verlenging.",
+    },
     "prior_only": {
         "en": "No outcomes yet: these weights are what experts or publications say, not what happened here.",
         "nl": (

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.evaluation import evaluate
 from maatwerk.science.retention import (
     FeaturePrior,
     FittedHazard,
@@ -375,3 +376,15 @@ def test_a_fit_on_thousands_of_people_is_fast():
 def test_nobody_leaves_within_the_follow_up():
     with pytest.raises(InsufficientDataError):
         HazardModel(Prior.weak(["x"]), follow_up=12).fit([[1.0], [2.0]], [20, 30], [1, 1])
+
+
+def test_a_young_history_says_what_it_extends():
+    history = simulate_histories(3, 400, WEIGHTS, follow_up=(1.0, 5.0))
+    fitted = HazardModel(Prior.weak(WEIGHTS)).fit(history.X, history.tenure, history.event).fitted_
+    assert [c.values for c in fitted.caveats] == [(("months", 6.0),)]
+    assert [outlook.months for outlook in fitted.base_rate] == [3.0]
+    near, far = (fitted.advise(dict.fromkeys(WEIGHTS, 0.0)).at(months) for months in (3, 12))
+    assert far.high - far.low > 2 * (near.high - near.low)
+    assert "Nobody has been followed for 6 months" in fitted.caveats[0].explain()
+    found = evaluate(fitted, history.X, history.tenure, history.event)
+    assert [entry.months for entry in found.at] == [3.0]

@@ -30,7 +30,10 @@ class Forecaster(Protocol):
         """Return the probability per row of still being there after `months`."""
 
     def null_survival(self, months: float) -> float:
-        """Return the share of the model's own history still there after `months`: no model."""
+        """Return the share of the model's own history still there after `months`: no model.
+
+        Raises `InsufficientDataError` where that history does not reach so far.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +114,8 @@ def evaluate(
     tenure, event, persons : arrays of shape (n,)
         Months, 1 left / 0 still there, person of each row.
     horizons
-        Months; default the model's. Those that these people were not followed to are left out.
+        Months; default the model's. Those that these people, or the model's own history, were not followed to
+        are left out.
 
     Raises
     ------
@@ -124,8 +128,8 @@ def evaluate(
     entries = []
     for months in fitted.horizons if horizons is None else horizons:
         survival = fitted.survival_of(X, months)
-        null = np.full(len(survival), fitted.null_survival(months))
         try:
+            null = np.full(len(survival), fitted.null_survival(months))
             scores = brier_skill(
                 tenure,
                 event,

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, Self
 
-from maatwerk.science.errors import ScienceError
+from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.results import Caveat, caveat
 from maatwerk.science.retention._evidence import (
     DIGITS,
@@ -154,7 +154,8 @@ class FittedHazard:
         for outlook in self.base_rate:
             if outlook.months == months:
                 return outlook.estimate
-        raise ScienceError("months", f"one of {[outlook.months for outlook in self.base_rate]}", months)
+        known = [outlook.months for outlook in self.base_rate]
+        raise InsufficientDataError("months", f"one of {known}, which the history reaches", months)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON-able values; floats survive JSON exactly (shortest round-trip form)."""

@@ -82,6 +82,8 @@ class HazardModel:
     converged_ : bool
     n_, n_left_ : int
         Persons, and persons who left within `follow_up`.
+    longest_ : float
+        Longest tenure seen, in months.
 
     References
     ----------
@@ -170,6 +172,7 @@ class HazardModel:
             raise InsufficientDataError(
                 "event", "1 (left) for at least one person within the follow-up", "nobody"
             )
+        self.longest_ = float(known.tenure.max())
         scaling = learn_scaling(matrix, known.weights, self.prior)
         edges = self._edges(known)
         periods = len(edges) - 1
@@ -257,6 +260,9 @@ class HazardModel:
             found.append(caveat("not_converged", iterations=posterior.steps))
         if self.n_left_ < FEW_OUTCOMES_PER_FEATURE * len(self.prior.features):
             found.append(caveat("few_outcomes", n=self.n_left_))
+        beyond = [months for months in self.horizons if months > self.longest_]
+        if beyond:
+            found.append(caveat("beyond_follow_up", months=float(min(beyond))))
         if self.by_outcome:
             found.append(caveat("rates_withheld"))
         return tuple(found)
