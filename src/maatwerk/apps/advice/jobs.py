@@ -16,7 +16,10 @@ def fit(progress: Progress) -> dict[str, Any]:
 
 @job("advice.learn", queue="scoring")
 def learn(progress: Progress) -> dict[str, Any]:
-    """Propose a new version because outcomes arrived."""
+    """Propose a new version because outcomes arrived, unless the newest version learned from the same already."""
+    with tenancy.acting(organisation=progress.organisation_id, using="scoring"):
+        if not operations.is_anything_new(_object(progress)):
+            return {"version": None}
     return _propose(progress, because="outcomes")
 
 

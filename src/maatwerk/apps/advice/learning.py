@@ -29,9 +29,8 @@ def propose_after_an_import(event: Event) -> None:
         propose(family)
 
 
-def propose(job_family_id: uuid.UUID) -> None:
-    """Queue one proposal; asking twice before it runs makes one."""
-    if not Work.objects.filter(
-        kind="advice.learn", object_id=job_family_id, state=Work.State.WAITING
-    ).exists():
-        jobs.enqueue("advice.learn", object_id=job_family_id)
+def propose(job_family_id: uuid.UUID, *, asked: bool = False) -> None:
+    """Queue one proposal; asking twice before it runs makes one. What nobody asked for needs something new."""
+    kind = "advice.fit" if asked else "advice.learn"
+    if not Work.objects.filter(kind=kind, object_id=job_family_id, state=Work.State.WAITING).exists():
+        jobs.enqueue(kind, object_id=job_family_id)

@@ -113,6 +113,13 @@ def propose_version(*, job_family_id: uuid.UUID, because: str, using: str = "sco
     )
 
 
+def is_anything_new(job_family_id: uuid.UUID, *, using: str = "scoring") -> bool:
+    """Tell whether a version made now would see anything that the newest version did not."""
+    newest = ModelVersion.objects.using(using).filter(job_family_id=job_family_id).order_by("-number").first()
+    seen = newest.training_fingerprint if newest else ""
+    return seen != analysis.fingerprint(training_set(job_family_id, using=using))
+
+
 def _fitted(training: analysis.TrainingSet) -> FitResult:
     try:
         return analysis.fit(training)

@@ -18,6 +18,7 @@ from maatwerk.apps.applications.queries import (
     decisions,
     own_view,
     saw_advice,
+    undecided,
 )
 from maatwerk.apps.applications.rules import ENDED, may_decide, may_register, next_stage
 
@@ -43,4 +44,5 @@ __all__ = [
     "register_application",
     "saw_advice",
     "see_advice",
+    "undecided",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from maatwerk.apps.applications.models import AdviceSeen, Application, Decision, OwnView
@@ -28,6 +29,11 @@ def applications(opportunity_id: uuid.UUID) -> list[ApplicationRow]:
         _row(item)
         for item in Application.objects.filter(opportunity_id=opportunity_id).order_by("applied_at", "id")
     ]
+
+
+def undecided(opportunity_ids: Collection[uuid.UUID]) -> int:
+    """Count the applications to these vacancies that are still under way."""
+    return Application.objects.filter(opportunity_id__in=opportunity_ids, closed_at__isnull=True).count()
 
 
 def application(key: uuid.UUID) -> ApplicationRow:

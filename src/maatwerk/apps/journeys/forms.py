@@ -63,7 +63,7 @@ class OwnViewForm(RefusableForm):
 
 
 class DecisionForm(RefusableForm):
-    choice = forms.ChoiceField(label=_("Your decision"), widget=forms.RadioSelect)
+    choice = forms.ChoiceField(label=_("What do you decide?"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Your own reason"),
         widget=Rows,

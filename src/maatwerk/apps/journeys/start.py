@@ -4,10 +4,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from maatwerk.apps.advice.public import next_states, versions
+from maatwerk.apps.applications.public import undecided
 from maatwerk.apps.organisations.public import Member, Role, Step, next_step, waiting
 from maatwerk.apps.outcomes.public import histories, open_follow_ups
 from maatwerk.apps.vacancies.public import visible_vacancies
 from maatwerk.ui.shapes import Action, Tile
+
+WAITING = ("draft", "reviewed", "approved")
 
 
 @waiting(Role.MANAGER, Role.ADMINISTRATOR, order=10)
@@ -34,6 +38,35 @@ def open_vacancies(member: Member) -> Tile | None:
         label=_("Open vacancies"),
         value=str(count),
         url=reverse("journeys:vacancies", args=[member.organisation.slug]),
+    )
+
+
+@waiting(Role.RECRUITER, Role.MANAGER, order=30)
+def people_who_wait(member: Member) -> Tile | None:
+    """Count the people whose application nobody decided on yet."""
+    count = undecided([row.id for row in visible_vacancies(member) if row.state == "open"])
+    if not count:
+        return None
+    return Tile(
+        label=_("Applicants who wait for a decision"),
+        value=str(count),
+        url=reverse("journeys:vacancies", args=[member.organisation.slug]),
+    )
+
+
+@waiting(Role.PSYCHOLOGIST, Role.ANALYST, order=10)
+def versions_to_look_at(member: Member) -> Tile | None:
+    """Count the proposed versions on which this member may take a step."""
+    found = [row for row in versions() if row.state in WAITING and next_states(row.state, member)]
+    if not found:
+        return None
+    slug = member.organisation.slug
+    only = reverse("journeys:version", args=[slug, found[0].id]) if len(found) == 1 else ""
+    return Tile(
+        label=_("Versions that wait for you"),
+        value=str(len(found)),
+        note=_("nothing becomes live by itself"),
+        url=only or reverse("journeys:models", args=[slug]),
     )
 
 

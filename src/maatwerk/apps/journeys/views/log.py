@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from maatwerk.apps.journeys.event_words import said_of
 from maatwerk.apps.journeys.rules import LOG_ROLES
 from maatwerk.apps.organisations.public import MemberRequest, names, role_required
 from maatwerk.apps.people.public import pseudonym
@@ -21,6 +22,7 @@ class LogLine:
     """An event with the names that this page may show: colleagues by name, other people by pseudonym."""
 
     event: log.EventRow
+    said: str
     actor: str
     person: str
 
@@ -28,6 +30,7 @@ class LogLine:
 def _line(row: log.EventRow, known: Mapping[uuid.UUID, str]) -> LogLine:
     return LogLine(
         row,
+        said_of(row.kind),
         known.get(row.actor_id, "") if row.actor_id else "",
         pseudonym(row.person_id) if row.person_id else "",
     )

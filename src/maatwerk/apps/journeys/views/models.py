@@ -256,7 +256,7 @@ def success(request: MemberRequest, organisation: str, family_id: uuid.UUID) -> 
 def propose_version(request: MemberRequest, organisation: str, family_id: uuid.UUID) -> HttpResponse:
     """Ask for a new version; a job fits it and nothing becomes live by itself."""
     job_family(family_id)
-    propose(family_id)
+    propose(family_id, asked=True)
     return redirect("journeys:family", organisation, family_id)
 
 
