@@ -200,19 +200,22 @@ def reached_by(lanes: Singles, k: int) -> float:
 def gather(row: Singles, lanes: Singles, floor: float, found: tuple[Ints, Ints]) -> int:
     """Put the columns that reach `floor` into the second of `found`, visiting only lanes that do; return how many.
 
-    Written without branches on the data, which the processor could not foresee.
+    Written without branches on the data, which the processor could not foresee, and with unsigned positions, which
+    need no check for counting from the end.
     """
     chosen, columns = found
-    least = np.float32(floor)
-    n, count = 0, 0
+    least, size = np.float32(floor), np.uint64(row.size)
+    n, count = np.uint64(0), np.uint64(0)
     for lane in range(min(LANES, row.size)):
         chosen[n] = lane
-        n += lanes[lane] >= least
+        n += np.uint64(lanes[lane] >= least)
     for place in range(n):
-        for j in range(chosen[place], row.size, LANES):
-            columns[count] = j
-            count += row[j] >= least
-    return count
+        j = np.uint64(chosen[place])
+        while j < size:
+            columns[count] = np.int64(j)
+            count += np.uint64(row[j] >= least)
+            j += np.uint64(LANES)
+    return np.int64(count)  # type: ignore[return-value]
 
 
 @njit(cache=True, nogil=True)
