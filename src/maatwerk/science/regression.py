@@ -15,6 +15,7 @@ from maatwerk.science.errors import InsufficientDataError, ScienceError
 FloatArray = NDArray[np.float64]
 MAX_ITERATIONS = 60
 TOLERANCE = 1e-9
+FLAT = 1e-8  # smallest information per person that still bounds an estimate
 SEPARATED = 1e-6  # mean log-likelihood above minus this: every outcome is predicted with certainty
 
 
@@ -135,9 +136,10 @@ def _newton(value, step, coef: FloatArray, *, total: float) -> Fit:  # type: ign
         if now > -SEPARATED * total:
             raise ScienceError("X", "unable to separate the outcomes perfectly", "perfect separation")
         if float(gradient @ move) < TOLERANCE and gain < TOLERANCE:
-            covariance = np.linalg.pinv(step(coef)[1], hermitian=True)
-            if not np.isfinite(covariance).all() or np.abs(coef).max() > 1e3:
-                break
+            information = step(coef)[1]
+            if np.linalg.eigvalsh(information)[0] < FLAT * total:
+                break  # the likelihood rises for ever along some direction: no finite estimate
+            covariance = np.linalg.inv(information)
             return Fit(
                 coef=coef, covariance=covariance, log_likelihood=now, n=round(total), iterations=iteration
             )
@@ -192,13 +194,6 @@ def chi2_p(statistic: float, degrees: int) -> float:
     from scipy.special import gammaincc
 
     return float(gammaincc(degrees / 2, max(statistic, 0.0) / 2))
-
-
-def student_p(statistic: float, degrees: float) -> float:
-    """Two-sided tail of Student's t."""
-    from scipy.special import stdtr
-
-    return float(2 * stdtr(degrees, -abs(statistic)))
 
 
 def f_p(statistic: float, first: float, second: float) -> float:

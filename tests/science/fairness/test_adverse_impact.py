@@ -8,7 +8,7 @@ import pytest
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.fairness import adverse_impact
-from maatwerk.science.fairness._intervals import katz, koopman
+from maatwerk.science.fairness._intervals import _score_chi2, katz, koopman
 from realdata import shared
 
 
@@ -156,6 +156,8 @@ def test_nobody_selected_still_has_an_interval():
 
 def test_everybody_selected_is_no_certainty():
     found = compare(5, 5, 9, 9)
+    assert found.n == 14
+    assert _score_chi2(1.0, 5, 5, 9, 9) == 0  # no spread and no gap
     assert found.ratio.low < 1 < found.ratio.high < inf
     assert (found.z, found.fisher_p) == (0, 1)
     assert found.one_selection is None

@@ -27,6 +27,7 @@ def test_highest_rate_is_the_reference():
     assert table.row("a").impact.ratio.estimate == 0.5
     assert table.row("b").impact is None
     assert table.lowest.group == "a"
+    assert table.n == 170
     assert (table.applicants, table.selected, table.unknown_applicants) == (170, 80, 0)
     assert table.attributes == ("sex",)
 
@@ -234,3 +235,23 @@ def test_explanation_names_the_lowest_group():
         "Of 120 people, the lowest selection rate is that of a (30%), against 60% for b: a ratio of 0.50 "
         "(interval 0.30 to 0.83)."
     )
+
+
+@pytest.mark.realdata
+def test_recruitment_at_an_engineering_firm():
+    # README of akkodis-recruitment: 343 women .4315 positive, 1,427 men .3518
+    import csv
+
+    with shared("data/akkodis-recruitment/candidates_dev.csv").open() as lines:
+        rows = [{name.strip(): value.strip() for name, value in row.items()} for row in csv.DictReader(lines)]
+    tables = impact_tables(
+        {"sex": [row["Sex"] for row in rows], "age": [row["Age Bin"] for row in rows]},
+        [row["Status"] == "Positive" for row in rows],
+    )
+    women, men = tables[("sex",)].row("Female"), tables[("sex",)].row("Male")
+    assert (women.applicants, round(women.rate.estimate, 4)) == (343, 0.4315)
+    assert (men.applicants, round(men.rate.estimate, 4)) == (1427, 0.3518)
+    assert tables[("sex",)].reference == "Female"
+    assert round(men.impact.ratio.estimate, 3) == round(0.3518 / 0.4315, 3)
+    shown = [row for row in tables[("sex", "age")].rows if not row.suppressed]
+    assert min(row.applicants for row in shown) >= 10

@@ -69,6 +69,12 @@ def test_shrinkage_explains_itself_and_warns_about_few_groups():
     assert "heeft a het laagste percentage" in found.explain("nl")
 
 
+def test_suppression_without_a_published_total():
+    from maatwerk.science.fairness._suppression import suppress
+
+    assert suppress(np.eye(2, dtype=bool), np.array([1, 1]), threshold=5).all()
+
+
 def test_shrinkage_refusals():
     with pytest.raises(InsufficientDataError, match="3 groups"):
         shrunken_rates(Tally.from_counts(["team"], {("a",): (5, 50), ("b",): (30, 60)}))

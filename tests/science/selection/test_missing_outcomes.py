@@ -14,6 +14,7 @@ from maatwerk.science.selection import (
     ipw_validity,
     observed_validity,
 )
+from maatwerk.science.selection._missing_outcomes import _Applicants, _estimate
 
 TRUTH = 0.385
 
@@ -251,6 +252,15 @@ def test_contradicting_designs_are_refused(change, argument):
     with pytest.raises(ScienceError) as caught:
         analyse_exploration(rng.normal(size=30), y, **given)
     assert caught.value.argument == argument
+
+
+def test_moments_without_spread_are_refused():
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(2, 40))
+    data = _Applicants(x, y, x, None)
+    parts = np.ones((40, 6))
+    with pytest.raises(InsufficientDataError, match="resemble"):
+        _estimate(data, parts, method="x", confidence=0.9)
 
 
 def test_too_few_drawn_is_refused():

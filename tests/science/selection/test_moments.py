@@ -114,6 +114,13 @@ def test_lawley_step_agrees_with_the_theorem_and_takes_reliability_first():
     assert "vastgelegd voor 20000" in found.explain("nl")
 
 
+def test_without_a_pool_only_reliability_is_corrected():
+    hired = SufficientMoments.from_rows(history(300), NAMES)
+    found = validity_from_moments(hired, predictor="ability", outcome="rating", outcome_reliability=0.64)
+    assert isclose(found.corrected.estimate, hired.correlation("ability", "rating") / 0.8)
+    assert len(found.steps) == 1
+
+
 def test_two_releases_never_differ_by_fewer_than_a_batch():
     rows = history(95)
     earlier = SufficientMoments.batches(rows[:60], NAMES, smallest_batch=20)

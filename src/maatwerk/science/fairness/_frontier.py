@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,7 +12,9 @@ from maatwerk.science.results import Caveat, Language, caveat
 from maatwerk.science.words import number, with_caveats
 
 METHOD = "validity-impact-frontier/1"
-TRIALS_PER_POINT = 10
+REFINEMENTS = 30
+STEP_SHARE = 0.4  # of the whole range, over the number of points
+MOST_MIXES = 4000
 PAIR_STEPS = 201
 SMALLEST_EIGENVALUE = 1e-10
 
@@ -118,10 +119,9 @@ def validity_impact_frontier(
         raise ScienceError("names", f"{len(r)} names, one per predictor", len(labels))
     if (r <= 0).all():
         raise ScienceError("validities", "above 0 for at least one predictor", r.tolist())
-    weights = _supported(r, d, R, trials=TRIALS_PER_POINT * points)
-    spread = np.sqrt(np.einsum("ij,jk,ik->i", weights, R, weights))
-    validity, difference = weights @ r / spread, weights @ d / spread
-    impact = np.array([impact_ratio(float(value), ratio, share) for value in difference])
+    weights = _supported(r, d, R, points=points)
+    validity, difference = _scores(weights, r, d, R)
+    impact = _impact_ratios(difference, ratio, share)
     chosen = _spread_evenly(validity, impact, points)
     return Frontier(
         names=labels,
@@ -142,16 +142,26 @@ def validity_impact_frontier(
 
 def impact_ratio(difference: float, selection_ratio: float, focal_share: float) -> float:
     """Ratio of selection rates when both groups are normal with equal spread, `difference` deviations apart."""
-    normal = NormalDist()
+    check_share("selection_ratio", selection_ratio)
+    check_share("focal_share", focal_share)
+    return float(_impact_ratios(np.array([difference]), selection_ratio, focal_share)[0])
 
-    def selected(cut: float) -> float:
-        return (1 - focal_share) * normal.cdf(-cut) + focal_share * normal.cdf(-cut - difference)
 
-    low, high = -40.0, 40.0
+def _impact_ratios(
+    differences: NDArray[np.float64], selection_ratio: float, focal_share: float
+) -> NDArray[np.float64]:
+    """Impact ratio of each difference; the common cut that selects the wanted share is found by bisection."""
+    from scipy.special import ndtr
+
+    low, high = np.full(len(differences), -40.0), np.full(len(differences), 40.0)
     for _ in range(80):
         cut = (low + high) / 2
-        low, high = (cut, high) if selected(cut) > selection_ratio else (low, cut)
-    return normal.cdf(-cut - difference) / normal.cdf(-cut)
+        selected = (1 - focal_share) * ndtr(-cut) + focal_share * ndtr(-cut - differences)
+        low, high = (
+            np.where(selected > selection_ratio, cut, low),
+            np.where(selected > selection_ratio, high, cut),
+        )
+    return np.asarray(ndtr(-cut - differences) / ndtr(-cut))
 
 
 def _inputs(
@@ -180,27 +190,51 @@ def _inputs(
 
 
 def _supported(
-    r: NDArray[np.float64], d: NDArray[np.float64], R: NDArray[np.float64], *, trials: int
+    r: NDArray[np.float64], d: NDArray[np.float64], R: NDArray[np.float64], *, points: int
 ) -> NDArray[np.float64]:
-    """Weightings (m, p) that maximise some mix of validity and minus difference, none beaten by another."""
+    """Weightings (m, p) that no other one beats, dense enough for `points` even steps."""
     from scipy.optimize import nnls
 
     lower = np.linalg.cholesky(R)
-    found = _pairs(len(r))
-    for t in np.linspace(0, 1, trials):
+
+    def best(t: float) -> NDArray[np.float64]:
         weights, _ = nnls(lower.T, np.linalg.solve(lower, (1 - t) * r - t * d))
-        if weights.sum() > 0:
-            found.append(weights / weights.sum())
-    weights = np.array(found)
-    spread = np.sqrt(np.einsum("ij,jk,ik->i", weights, R, weights))
-    validity, difference = weights @ r / spread, weights @ d / spread
+        return np.asarray(weights / max(weights.sum(), 1e-300))
+
+    mixes = np.linspace(0, 1, points)
+    family = np.array([best(t) for t in mixes])
+    for _ in range(REFINEMENTS):  # halve the mixes between which validity or difference jumps
+        positive = family.sum(axis=1) > 0
+        validity, difference = _scores(np.where(positive[:, None], family, np.eye(len(r))[0]), r, d, R)
+        steps = np.where(
+            positive[1:] & positive[:-1],
+            np.hypot(np.diff(validity), np.diff(difference)),
+            np.where(positive[1:] != positive[:-1], np.inf, 0.0),
+        )
+        wide = np.flatnonzero(steps > STEP_SHARE / points)
+        if not len(wide) or len(mixes) > MOST_MIXES:
+            break
+        between = (mixes[wide] + mixes[wide + 1]) / 2
+        order = np.argsort(np.concatenate([mixes, between]), kind="stable")
+        family = np.concatenate([family, [best(t) for t in between]])[order]
+        mixes = np.concatenate([mixes, between])[order]
+    weights = np.concatenate([family[family.sum(axis=1) > 0], _pairs(len(r))])
+    validity, difference = _scores(weights, r, d, R)
     order = np.lexsort((difference, -validity))
     lowest = np.minimum.accumulate(difference[order])
     kept = np.r_[True, difference[order][1:] < lowest[:-1] - 1e-12]
-    return weights[order][kept]
+    return np.asarray(weights[order][kept])
 
 
-def _pairs(p: int) -> list[NDArray[np.float64]]:
+def _scores(
+    weights: NDArray[np.float64], r: NDArray[np.float64], d: NDArray[np.float64], R: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Validity and difference of each weighting."""
+    spread = np.sqrt(np.einsum("ij,jk,ik->i", weights, R, weights))
+    return weights @ r / spread, weights @ d / spread
+
+
+def _pairs(p: int) -> NDArray[np.float64]:
     """Single predictors and mixtures of two.
 
     Where every mix of the aims is negative, the most valid weighting under a bound on the difference
@@ -214,7 +248,7 @@ def _pairs(p: int) -> list[NDArray[np.float64]]:
             mixed[:, first] = np.linspace(0, 1, PAIR_STEPS)
             mixed[:, second] = 1 - mixed[:, first]
             found.extend(mixed[1:-1])
-    return found
+    return np.array(found)
 
 
 def _spread_evenly(

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.errors import ScienceError
 from maatwerk.science.fairness._adverse_impact import adverse_impact
 from maatwerk.science.fairness._counts import FOUR_FIFTHS, check_share
 from maatwerk.science.fairness._impact_results import GroupRow, ImpactTable
@@ -137,8 +137,6 @@ def impact_tables_from_counts(
     Parameters and result are those of `impact_tables`; `counts` holds the selected and the applicants of
     every combination of levels.
     """
-    if counts.applicants.sum() < 1:
-        raise InsufficientDataError("counts", "at least 1 person", 0)
     check_share("confidence", confidence)
     if not 0 <= smallest_share < 1:
         raise ScienceError("smallest_share", "at least 0 and below 1", smallest_share)

@@ -1,5 +1,6 @@
 """Intervals for one rate, for the difference and for the ratio of two rates."""
 
+from collections.abc import Callable
 from math import exp, inf, log, sqrt
 from statistics import NormalDist
 
@@ -86,19 +87,15 @@ def _score_chi2(ratio: float, x1: int, n1: int, x2: int, n2: int) -> float:
     return gap * gap / variance
 
 
-def _crossing(beyond, start: float, direction: float) -> float:  # type: ignore[no-untyped-def]
-    """Where `beyond` turns true when walking from `start` in `direction` (log scale, at most e±60)."""
+def _crossing(beyond: Callable[[float], bool], start: float, direction: float) -> float:
+    """Where `beyond` turns true when walking from `start` in `direction`, on the log scale."""
     inside, step = start, 0.25
     outside = inside + direction * step
     while not beyond(outside):
         inside, step = outside, step * 2
         outside = inside + direction * step
-        if abs(outside) > 60:
-            return outside
-    for _ in range(200):
+    for _ in range(80):
         middle = (inside + outside) / 2
-        if middle in (inside, outside):
-            break
         if beyond(middle):
             outside = middle
         else:

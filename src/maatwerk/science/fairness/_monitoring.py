@@ -130,8 +130,6 @@ class ImpactMonitor:
         """Keep the odds ratios that no look so far has excluded."""
         gap = self._log_evidence() - log(1 / (1 - self.confidence))
         inside = np.flatnonzero(gap < 0)
-        if not len(inside):
-            return
         first, last = inside[0], inside[-1]
         if first > 0:
             self._low = max(self._low, _cross(first - 1, first, gap))
