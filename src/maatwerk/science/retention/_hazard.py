@@ -23,7 +23,7 @@ from maatwerk.science.retention._posterior import Problem, baseline_prior, expos
 from maatwerk.science.retention._prediction import Outlook
 from maatwerk.science.retention._prior import Prior
 from maatwerk.science.retention._standardise import Scaling, check_matrix, learn_scaling, standardise
-from maatwerk.science.retention._truncation import quantiles, truncate
+from maatwerk.science.retention._truncation import restrict
 
 HORIZONS = (3.0, 6.0, 9.0, 12.0)
 FOLLOW_UP = 120  # months; nothing is gained by cutting ten-year tenures short: effects are taken as lasting
@@ -294,16 +294,7 @@ def laplace(problem: Problem, confidence: float) -> Posterior:
     mean = mean + covariance @ mode.gradient
     periods = len(mode.baseline)
     sides = np.concatenate([np.zeros(periods, dtype=np.int64), problem.directions])
-    tails = ((1 - confidence) / 2, (1 + confidence) / 2)
-    cut = truncate(mean, covariance, sides)
-    centres = np.where(sides != 0, cut.cavity_mean, cut.mean)
-    spreads = np.where(sides != 0, cut.cavity_sd, np.sqrt(np.diag(cut.covariance)))
-    intervals = np.array(
-        [
-            quantiles(float(centres[k]), float(spreads[k]), int(sides[k]), tails)
-            for k in range(periods, len(mean))
-        ]
-    )
+    cut, intervals = restrict(mean, covariance, sides, first=periods, confidence=confidence)
     return Posterior(cut.mean, cut.covariance, intervals, mode.converged and cut.converged, mode.steps)
 
 

@@ -32,7 +32,7 @@ from maatwerk.science.retention._ordinal import OrdinalProblem, find_ordinal_mod
 from maatwerk.science.retention._prediction import Contribution
 from maatwerk.science.retention._prior import Prior
 from maatwerk.science.retention._standardise import check_matrix, learn_scaling, standardise
-from maatwerk.science.retention._truncation import quantiles, truncate
+from maatwerk.science.retention._truncation import restrict
 
 METHOD = "performance-ordinal/1"
 
@@ -261,16 +261,8 @@ class PerformanceModel:
         cuts = len(ratings) - 1
         sides = np.array([0] * cuts + [feature.direction for feature in prior.features], dtype=np.int64)
         covariance = np.asarray(np.linalg.inv(mode.information), dtype=np.float64)
-        cut = truncate(np.concatenate([mode.thresholds, mode.weights]), covariance, sides)
-        centre = np.where(sides != 0, cut.cavity_mean, cut.mean)
-        spread = np.where(sides != 0, cut.cavity_sd, np.sqrt(np.diag(cut.covariance)))
-        tails = ((1 - level) / 2, (1 + level) / 2)
-        self.intervals_ = np.array(
-            [
-                quantiles(float(centre[k]), float(spread[k]), int(sides[k]), tails)
-                for k in range(cuts, len(sides))
-            ]
-        )
+        peak = np.concatenate([mode.thresholds, mode.weights])
+        cut, self.intervals_ = restrict(peak, covariance, sides, first=cuts, confidence=level)
         self.thresholds_, self.coef_ = cut.mean[:cuts], cut.mean[cuts:]
         self.coef_covariance_ = cut.covariance[cuts:, cuts:]
         self.converged_ = mode.converged and cut.converged

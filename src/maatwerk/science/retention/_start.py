@@ -8,9 +8,10 @@ from maatwerk.science.errors import ScienceError
 from maatwerk.science.results import caveat
 from maatwerk.science.retention._evidence import Feature
 from maatwerk.science.retention._fitted import FittedHazard
-from maatwerk.science.retention._prior import Prior
+from maatwerk.science.retention._prior import FeaturePrior, Prior
 
 LEVEL_SD = 0.5  # a stated turnover rate is off by a factor 0.44 to 2.3 in odds, 9 times in 10
+_REACH = 4.0  # SDs around the norm's mean within which values are taken as they are
 
 
 def fitted_from_prior(
@@ -63,32 +64,10 @@ def fitted_from_prior(
     for i in range(months):
         for j in range(months):
             covariance[i][j] = level_sd**2  # one doubt about the level, the same in every month
-    features = []
     for k, belief in enumerate(prior.features):
-        mean, sd = norms[belief.name]
-        if not (math.isfinite(mean) and math.isfinite(sd) and sd > 0):
-            raise ScienceError(f"norms[{belief.name!r}]", "a finite mean and a positive SD", (mean, sd))
         covariance[months + k][months + k] = belief.sd**2
-        low, high = belief.mean - z * belief.sd, belief.mean + z * belief.sd
-        features.append(
-            Feature(
-                name=belief.name,
-                mean=mean,
-                sd=sd if belief.scale == "sd" else 1.0,
-                low=mean - 4 * sd,
-                high=mean + 4 * sd,
-                weight=belief.mean,
-                weight_low=max(low, 0.0) if belief.direction > 0 else low,
-                weight_high=min(high, 0.0) if belief.direction < 0 else high,
-                prior_mean=belief.mean,
-                prior_sd=belief.sd,
-                direction=belief.direction,
-                group=belief.group,
-                source=belief.source,
-            )
-        )
     return FittedHazard(
-        features=tuple(features),
+        features=tuple(_feature(belief, *norms[belief.name], z) for belief in prior.features),
         baseline=(math.log(hazard / (1 - hazard)),) * months,
         covariance=tuple(tuple(row) for row in covariance),
         horizons=tuple(float(h) for h in horizons),
@@ -97,4 +76,26 @@ def fitted_from_prior(
         n_left=0,
         confidence=confidence,
         caveats=(caveat("prior_only"),),
+    )
+
+
+def _feature(belief: FeaturePrior, mean: float, sd: float, z: float) -> Feature:
+    """Deploy one belief on its norm."""
+    if not (math.isfinite(mean) and math.isfinite(sd) and sd > 0):
+        raise ScienceError(f"norms[{belief.name!r}]", "a finite mean and a positive SD", (mean, sd))
+    low, high = belief.mean - z * belief.sd, belief.mean + z * belief.sd
+    return Feature(
+        name=belief.name,
+        mean=mean,
+        sd=sd if belief.scale == "sd" else 1.0,
+        low=mean - _REACH * sd,
+        high=mean + _REACH * sd,
+        weight=belief.mean,
+        weight_low=max(low, 0.0) if belief.direction > 0 else low,
+        weight_high=min(high, 0.0) if belief.direction < 0 else high,
+        prior_mean=belief.mean,
+        prior_sd=belief.sd,
+        direction=belief.direction,
+        group=belief.group,
+        source=belief.source,
     )

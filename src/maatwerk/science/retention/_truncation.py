@@ -89,3 +89,18 @@ def quantiles(
     mirrored = probabilities if direction > 0 else tuple(1 - p for p in probabilities)
     found = (direction * mean - sd * float(ndtri_exp(inside + np.log1p(-p))) for p in mirrored)
     return tuple(direction * max(q, 0.0) for q in found)  # type: ignore[return-value]
+
+
+def restrict(
+    mean: Floats, covariance: Floats, directions: Ints, *, first: int, confidence: float
+) -> tuple[Truncated, Floats]:
+    """Restrict a joint posterior; return it with the marginal intervals of the coordinates from `first` on."""
+    cut = truncate(mean, covariance, directions)
+    held = directions != 0
+    centre = np.where(held, cut.cavity_mean, cut.mean)
+    spread = np.where(held, cut.cavity_sd, np.sqrt(np.diag(cut.covariance)))
+    tails = ((1 - confidence) / 2, (1 + confidence) / 2)
+    rows = range(first, len(mean))
+    return cut, np.array(
+        [quantiles(float(centre[k]), float(spread[k]), int(directions[k]), tails) for k in rows]
+    )
