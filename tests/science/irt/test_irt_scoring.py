@@ -139,8 +139,9 @@ def test_maximum_likelihood_says_where_it_has_no_value():
     assert found.theta[3] == 0.0
     assert np.isinf(found.standard_error[[0, 1, 3]]).all()
     assert dict(found.caveats[0].values) == {"n": 3}
-    whole = found.estimate(0)
+    whole = found.person(0)
     assert (whole.low, whole.high) == (-np.inf, np.inf)
+    assert whole.explain("en") == "No finite score: 3 answers do not bound it."
 
 
 def test_higher_answers_never_lower_the_score():
@@ -158,13 +159,12 @@ def test_higher_answers_never_lower_the_score():
 
 def test_an_estimate_holds_its_interval():
     known = calibration([1.0, 1.5, 0.8], [[0.0], [0.5], [-0.5]])
-    found = score(known, [[1, 0, 1]]).estimate(0, confidence=0.95)
-    assert isclose(
-        found.high - found.estimate, 1.959963984540054 * score(known, [[1, 0, 1]]).standard_error[0]
-    )
-    assert found.n == 3
+    found = score(known, [[1, 0, 1]]).person(0, confidence=0.95)
+    assert isclose(found.high - found.theta, 1.959963984540054 * score(known, [[1, 0, 1]]).standard_error[0])
+    assert found.answered == 3
+    assert found.explain("nl").startswith("Score -0,") or found.explain("nl").startswith("Score 0,")
     with pytest.raises(ScienceError):
-        score(known, [[1, 0, 1]]).estimate(0, confidence=1)
+        score(known, [[1, 0, 1]]).person(0, confidence=1)
 
 
 def test_eap_intervals_cover_near_their_promise():

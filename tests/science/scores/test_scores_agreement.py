@@ -45,11 +45,8 @@ def test_kappa_interval_matches_the_unweighted_variance_of_fleiss_cohen_everitt(
     total = 0.0
     for i in range(3):
         for j in range(3):
-            if i == j:
-                term = (1 - chance) - (columns[i] + rows[i]) * (1 - observed)
-            else:
-                term = -(1 - observed) * (columns[i] + rows[j])
-            total += table[i, j] * term**2
+            influence = (i == j) * (1 - chance) - (columns[i] + rows[j]) * (1 - observed)
+            total += table[i, j] * influence**2
     total -= (observed * chance - 2 * chance + observed) ** 2
     error = np.sqrt(total / (n * (1 - chance) ** 4))
     found = cohen_kappa(COHEN_1968, confidence=0.95)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from maatwerk.science.irt._model import GradedResponseModel
     from maatwerk.science.irt._person_fit import LocalDependence, PersonFit, local_dependence, person_fit
     from maatwerk.science.irt._reliability import empirical_reliability, marginal_reliability
-    from maatwerk.science.irt._scoring import Scores, score
+    from maatwerk.science.irt._scoring import PersonScore, Scores, score
 
 _HOME = {
     "Calibration": "_calibration",
@@ -38,6 +38,7 @@ _HOME = {
     "person_fit": "_person_fit",
     "empirical_reliability": "_reliability",
     "marginal_reliability": "_reliability",
+    "PersonScore": "_scoring",
     "Scores": "_scoring",
     "score": "_scoring",
 }
@@ -52,6 +53,7 @@ __all__ = [
     "LocalDependence",
     "ParallelAnalysis",
     "PersonFit",
+    "PersonScore",
     "Population",
     "Scores",
     "empirical_reliability",

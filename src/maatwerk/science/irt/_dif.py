@@ -1,17 +1,21 @@
 """Differential item functioning by likelihood ratio: does an item work alike in two groups at equal theta?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from maatwerk.science.errors import ScienceError
 from maatwerk.science.irt._calibration import Calibration
 from maatwerk.science.irt._model import GradedResponseModel
 from maatwerk.science.irt._quadrature import normal_weights
 from maatwerk.science.irt._responses import Floats, as_matrix
-from maatwerk.science.results import Caveat, caveat
+from maatwerk.science.results import Caveat, Language, caveat
+from maatwerk.science.words import number, p_value, with_caveats
+
+Labels = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,24 @@ class ItemDifference:
     n_focal: int
     method: str = "likelihood_ratio_dif/1"
     caveats: tuple[Caveat, ...] = ()
+
+    def explain(self, language: Language = "en") -> str:
+        """Return what was found, as one plain sentence."""
+        size, chance = number(abs(self.expected_score_difference), language), p_value(self.p, language)
+        lower = self.expected_score_difference < 0
+        if language == "nl":
+            side = "lager" if lower else "hoger"
+            text = (
+                f"“{self.name}”: bij gelijke aanleg scoort de tweede groep gemiddeld {size} punt {side} "
+                f"(p {chance}; {self.n_reference} en {self.n_focal} personen)."
+            )
+        else:
+            side = "lower" if lower else "higher"
+            text = (
+                f"“{self.name}”: at equal ability the second group scores {size} points {side} on average "
+                f"(p {chance}; {self.n_reference} and {self.n_focal} people)."
+            )
+        return with_caveats(text, self.caveats, language)
 
 
 def likelihood_ratio_dif(
@@ -78,10 +100,7 @@ def likelihood_ratio_dif(
     ----------
     .. [1] thissen1993. [2] benjamini1995.
     """
-    from scipy.stats import chi2
-
-    array = as_matrix(responses)
-    labels = np.asarray(groups)
+    array, labels = as_matrix(responses), np.asarray(groups)
     known = np.unique(labels)
     if len(known) != 2:
         raise ScienceError("groups", "two different labels", len(known))
@@ -93,47 +112,75 @@ def likelihood_ratio_dif(
     if set(chosen) & set(fixed):
         raise ScienceError("tested", "items that are no anchors", sorted(set(chosen) & set(fixed)))
     settings = (model or GradedResponseModel()).get_params() | {"standard_errors": False}
-    kept = [name for name in names if name in fixed] if fixed else names
-    baselines: dict[tuple[str, ...], Calibration] = {}
-    raw = []
-    for name in chosen:
-        used = [other for other in names if other in kept or other == name]
-        columns = [names.index(other) for other in used]
-        if tuple(used) not in baselines:
-            fitted = GradedResponseModel(**settings).fit(array[:, columns], items=used, populations=labels)
-            baselines[tuple(used)] = fitted.calibration_
-        free = _free_fit(array[:, columns], labels == known[1], used, name, settings, labels)
-        raw.append((name, baselines[tuple(used)], free))
-    results = []
-    for name, equal, free in raw:
+    study = _Study(array, labels, labels == known[1], names, fixed or names, settings)
+    compared = [study.compare(name) for name in chosen]
+    adjusted = benjamini_hochberg(np.array([found.p for found in compared]))
+    return tuple(replace(found, p_adjusted=float(q)) for found, q in zip(compared, adjusted, strict=True))
+
+
+class _Study:
+    """The data of one analysis, and the fits that several items share."""
+
+    def __init__(
+        self,
+        array: Floats,
+        labels: Labels,
+        focal: NDArray[np.bool_],
+        names: list[str],
+        anchors: list[str],
+        settings: dict[str, Any],
+    ) -> None:  # fmt: skip
+        self.array, self.labels, self.focal = array, labels, focal
+        self.names, self.anchors, self.settings = names, anchors, settings
+        self.equal: dict[tuple[str, ...], Calibration] = {}
+
+    def compare(self, name: str) -> ItemDifference:
+        """Test one item; its p-value is not yet adjusted."""
+        from scipy.stats import chi2
+
+        used = [other for other in self.names if other in self.anchors or other == name]
+        equal, free = self._equal_fit(used), self._free_fit(used, name)
         statistic = max(0.0, 2 * (free.log_likelihood - equal.log_likelihood))
         degrees = free.parameters - equal.parameters
-        results.append((name, statistic, degrees, float(chi2.sf(statistic, degrees)), equal, free))
-    adjusted = benjamini_hochberg(np.array([row[3] for row in results]))
-    found = []
-    for (name, statistic, degrees, p, equal, free), q in zip(results, adjusted, strict=True):
-        signed, unsigned = _differences(free, name)
-        column = array[:, names.index(name)]
-        focal = labels == known[1]
-        found.append(
-            ItemDifference(
-                name=name,
-                chi_square=statistic,
-                degrees_of_freedom=degrees,
-                p=p,
-                p_adjusted=float(q),
-                expected_score_difference=signed,
-                unsigned_difference=unsigned,
-                n_reference=int((~np.isnan(column[~focal])).sum()),
-                n_focal=int((~np.isnan(column[focal])).sum()),
-                caveats=tuple(
-                    caveat("not_converged", iterations=fit.steps)
-                    for fit in (equal, free)
-                    if not fit.converged
-                ),
-            )
+        p = float(chi2.sf(statistic, degrees))
+        signed, unsigned = _differences(free)
+        answered = ~np.isnan(self.array[:, self.names.index(name)])
+        unsettled = [fit for fit in (equal, free) if not fit.converged]
+        return ItemDifference(
+            name=name,
+            chi_square=statistic,
+            degrees_of_freedom=degrees,
+            p=p,
+            p_adjusted=p,
+            expected_score_difference=signed,
+            unsigned_difference=unsigned,
+            n_reference=int((answered & ~self.focal).sum()),
+            n_focal=int((answered & self.focal).sum()),
+            caveats=tuple(caveat("not_converged", iterations=fit.steps) for fit in unsettled),
         )
-    return tuple(found)
+
+    def _equal_fit(self, used: list[str]) -> Calibration:
+        if tuple(used) not in self.equal:
+            columns = [self.names.index(name) for name in used]
+            fitted = GradedResponseModel(**self.settings).fit(
+                self.array[:, columns], items=used, populations=self.labels
+            )
+            self.equal[tuple(used)] = fitted.calibration_
+        return self.equal[tuple(used)]
+
+    def _free_fit(self, used: list[str], freed: str) -> Calibration:
+        """Fit with one item free per group: two items, each missing for the other group's people."""
+        others = [name for name in used if name != freed]
+        column = self.array[:, self.names.index(freed)]
+        ours, theirs = column.copy(), column.copy()
+        ours[self.focal], theirs[~self.focal] = np.nan, np.nan
+        rest = self.array[:, [self.names.index(name) for name in others]]
+        fitted = GradedResponseModel(**self.settings).fit(
+            np.column_stack([rest, ours, theirs]),
+            items=[*others, "reference", "focal"],
+            populations=self.labels,
+        )
+        return fitted.calibration_
 
 
 def _known_names(asked: Sequence[str] | None, names: list[str], argument: str) -> list[str]:
@@ -143,27 +190,7 @@ def _known_names(asked: Sequence[str] | None, names: list[str], argument: str) -
     return list(asked or ())
 
 
-def _free_fit(
-    array: Floats,
-    focal: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    names: list[str],
-    freed: str,
-    settings: dict[str, object],
-    labels: np.ndarray[tuple[int], np.dtype[np.generic]],
-) -> Calibration:
-    """Fit with one item free per group: two items, each missing for the other group's people."""
-    at = names.index(freed)
-    ours, theirs = array[:, at].copy(), array[:, at].copy()
-    ours[focal], theirs[~focal] = np.nan, np.nan
-    rest = np.delete(array, at, axis=1)
-    others = [name for name in names if name != freed]
-    fitted = GradedResponseModel(**settings).fit(  # type: ignore[arg-type]
-        np.column_stack([rest, ours, theirs]), items=[*others, "reference", "focal"], populations=labels
-    )
-    return fitted.calibration_
-
-
-def _differences(free: Calibration, name: str) -> tuple[float, float]:
+def _differences(free: Calibration) -> tuple[float, float]:
     """Return mean signed and absolute differences in expected score over the focal population."""
     focal = free.populations[1]
     weights = normal_weights(free.theta, np.array([focal.mean]), np.array([focal.deviation]))[0]

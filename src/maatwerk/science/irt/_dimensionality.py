@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.irt._responses import Floats, as_matrix, check_size, survey
 from maatwerk.science.irt._threads import plain_linear_algebra
-from maatwerk.science.results import Caveat, caveat
+from maatwerk.science.results import Caveat, Language, caveat
+from maatwerk.science.words import number, with_caveats
 
 CorrelationKind = Literal["pearson", "polychoric"]
 
@@ -38,6 +39,15 @@ class ParallelAnalysis:
     n: int
     method: str
     caveats: tuple[Caveat, ...] = ()
+
+    def explain(self, language: Language = "en") -> str:
+        """Return how many things the items measure, as one plain sentence."""
+        ratio = number(self.first_to_second, language, 1)
+        text = {
+            "en": f"The items measure {self.dimensions} things; the first is {ratio} times the second ({self.n} people).",
+            "nl": f"De vragen meten {self.dimensions} dingen; het eerste is {ratio} keer het tweede ({self.n} personen).",
+        }[language]
+        return with_caveats(text, self.caveats, language)
 
 
 def parallel_analysis(

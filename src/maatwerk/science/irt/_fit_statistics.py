@@ -11,7 +11,8 @@ from maatwerk.science.irt._quadrature import normal_weights
 from maatwerk.science.irt._responses import Floats, Ints
 from maatwerk.science.irt._scoring import read_for, score
 from maatwerk.science.irt._threads import thread_count
-from maatwerk.science.results import Caveat, caveat
+from maatwerk.science.results import Caveat, Language, caveat
+from maatwerk.science.words import number, p_value, with_caveats
 
 SMALL_SAMPLE = 200
 
@@ -42,6 +43,21 @@ class ItemFit:
     n: int
     method: str = "s_x2/1"
     caveats: tuple[Caveat, ...] = ()
+
+    def explain(self, language: Language = "en") -> str:
+        """Return how well the item follows its curve, as one plain sentence."""
+        if self.p is None or self.rmsea is None:
+            text = {
+                "en": f"“{self.name}”: too few score groups to test its fit ({self.n} people).",
+                "nl": f"“{self.name}”: te weinig scoregroepen om de passing te toetsen ({self.n} personen).",
+            }[language]
+        else:
+            chance, size = p_value(self.p, language), number(self.rmsea, language, 3)
+            text = {
+                "en": f"“{self.name}”: misfit {size} (RMSEA), p {chance}, on {self.n} people.",
+                "nl": f"“{self.name}”: afwijking {size} (RMSEA), p {chance}, op {self.n} personen.",
+            }[language]
+        return with_caveats(text, self.caveats, language)
 
 
 def item_fit(

@@ -60,6 +60,7 @@ class Likelihood:
         self.responses = responses
         self.theta = theta
         self.threads = threads
+        self.polynomials = 0  # how many the information needs; found on first use
         self.categories = responses.categories
         self.start: Ints = np.concatenate([[0], np.cumsum(self.categories)[:-1]]).astype(np.int64)
         self.item_parameters = int(self.categories.sum())
@@ -243,7 +244,9 @@ class Likelihood:
             return total
 
         with plain_linear_algebra():
-            size = polynomials or self._enough(outer_products, len(codes))
+            if polynomials is None:
+                self.polynomials = self.polynomials or self._enough(outer_products, len(codes))
+            size = polynomials or self.polynomials
             batch = max(16, BATCH // (size * max(self.size, len(self.theta))))
             parts = run(
                 lambda begin, end: outer_products(begin, end, size, batch),
@@ -253,7 +256,7 @@ class Likelihood:
 
     def _enough(self, outer_products: Callable[[int, int, int, int], Floats], people: int) -> int:
         """Return how many polynomials keep all but 1e-7 of the trace, judged on some people."""
-        probe, most = min(people, 100), 34
+        probe, most = min(people, 60), 34
         whole = float(np.trace(outer_products(0, probe, most, probe)))
         for size in range(5, most):
             if np.trace(outer_products(0, probe, size, probe)) > (1 - 1e-7) * whole:

@@ -8,6 +8,8 @@ import numpy as np
 from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.irt._calibration import Calibration, ItemParameters
 from maatwerk.science.irt._responses import Floats
+from maatwerk.science.results import Language
+from maatwerk.science.words import number
 
 LinkingMethod = Literal["stocking_lord", "haebara", "mean_sigma"]
 
@@ -34,6 +36,20 @@ class Linking:
     items: tuple[str, ...]
     method: str
     root_mean_square: float
+
+    def explain(self, language: Language = "en") -> str:
+        """Return how the scales relate, as one plain sentence."""
+        slope, shift = number(self.slope, language), number(self.intercept, language)
+        gap = number(self.root_mean_square, language, 3)
+        if language == "nl":
+            return (
+                f"Score op de oude schaal = {slope} × nieuwe score + {shift}; de {len(self.items)} gedeelde vragen "
+                f"verschillen daarna nog {gap} punt per vraag."
+            )
+        return (
+            f"Score on the reference scale = {slope} × new score + {shift}; the {len(self.items)} shared items "
+            f"then differ by {gap} points per item."
+        )
 
     def transform(self, theta: Floats) -> Floats:
         """Return thetas of the new scale on the reference scale."""

@@ -9,8 +9,8 @@ from maatwerk.science.irt._quadrature import grid
 from maatwerk.science.irt._responses import Floats
 from maatwerk.science.irt._threads import plain_linear_algebra
 
-NEAR = 2e-3  # an EM step below this means Newton may be tried
-MOVED = 1e-5  # parameters that moved more since the information was computed deserve a new one
+NEAR = 3e-4  # an EM step below this means Newton may be tried
+MOVED = 3e-5  # parameters that moved more since the information was computed deserve a new one
 STEEPEST = 30.0  # a slope beyond this is separation, not discrimination
 
 

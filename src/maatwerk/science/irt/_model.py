@@ -44,14 +44,8 @@ class _Data:
     population: Ints
     labels: tuple[object, ...]
     silent: int
-
-    @property
-    def values(self) -> list[tuple[int, ...]]:
-        return [self.survey.values(item) for item in range(self.array.shape[1])]
-
-    @property
-    def counts(self) -> list[Ints]:
-        return [row[row > 0] for row in self.survey.counts]
+    values: list[tuple[int, ...]]
+    counts: list[Ints]
 
 
 class GradedResponseModel:
@@ -222,14 +216,15 @@ class GradedResponseModel:
         names = tuple(items) if items is not None else tuple(f"item {k + 1}" for k in range(array.shape[1]))
         if len(names) != array.shape[1]:
             raise ScienceError("items", f"{array.shape[1]} names", len(names))
-        for index, name in enumerate(names):
-            known = found.values(index)
+        values = [found.values(index) for index in range(len(names))]
+        for name, known in zip(names, values, strict=True):
             if len(known) < 2:
                 got = "no answers" if not known else f"{known[0]} from everybody"
                 raise ScienceError("responses", f"different answers to “{name}”", got)
             if self.model == "2pl" and len(known) > 2:
                 raise ScienceError("responses", f"two different answers to “{name}”", len(known))
-        return _Data(array, found, names, population, labels, silent)
+        counts = [row[row > 0] for row in found.counts]
+        return _Data(array, found, names, population, labels, silent, values, counts)
 
     def _calibration(
         self,

@@ -11,6 +11,8 @@ from maatwerk.science.irt._fit_statistics import categories_of
 from maatwerk.science.irt._responses import Floats, Ints
 from maatwerk.science.irt._scoring import read_for, score
 from maatwerk.science.irt._threads import thread_count
+from maatwerk.science.results import Language
+from maatwerk.science.words import number
 
 CHUNK = 20_000
 
@@ -33,6 +35,15 @@ class PersonFit:
     theta: Floats
     answered: Ints
     method: str = "lz_star/1"
+
+    def explain(self, language: Language = "en") -> str:
+        """Return how many patterns are unusual, as one plain sentence; below -1.645 chance alone gives 5 %."""
+        unusual = int((self.statistic < -1.6448536).sum())
+        expected = round(0.05 * len(self.statistic))
+        return {
+            "en": f"{unusual} of {len(self.statistic)} people answered in an unusual way; chance gives about {expected}.",
+            "nl": f"{unusual} van {len(self.statistic)} personen antwoordden ongewoon; toeval geeft er ongeveer {expected}.",
+        }[language]
 
 
 def person_fit(calibration: Calibration, responses: ArrayLike, *, threads: int | None = None) -> PersonFit:
@@ -110,6 +121,20 @@ class LocalDependence:
     pairs: tuple[tuple[str, str, float], ...]
     n: int
     method: str = "q3/1"
+
+    def explain(self, language: Language = "en") -> str:
+        """Return which items share more than the trait, as one plain sentence."""
+        if not self.pairs:
+            return {
+                "en": f"No two items share more than the trait they measure ({self.n} people).",
+                "nl": f"Geen twee vragen delen meer dan wat zij meten ({self.n} personen).",
+            }[language]
+        one, other, q3 = self.pairs[0]
+        size = number(q3, language)
+        return {
+            "en": f"{len(self.pairs)} pairs of items share more than the trait; most: “{one}” and “{other}” ({size}).",
+            "nl": f"{len(self.pairs)} paren vragen delen meer dan wat zij meten; het meest: “{one}” en “{other}” ({size}).",
+        }[language]
 
 
 def local_dependence(

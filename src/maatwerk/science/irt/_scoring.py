@@ -12,12 +12,39 @@ from maatwerk.science.irt._likelihood import Likelihood
 from maatwerk.science.irt._quadrature import normal_weights
 from maatwerk.science.irt._responses import Floats, Ints, Responses, as_matrix, encode, survey
 from maatwerk.science.irt._threads import run, split, thread_count
-from maatwerk.science.results import Caveat, Estimate, caveat
+from maatwerk.science.results import Caveat, Language, caveat
+from maatwerk.science.words import number, percent
 
 ScoringMethod = Literal["eap", "map", "ml"]
 
 #: Where maximum likelihood stops looking; a mode beyond is reported as infinite.
 ML_LIMIT = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonScore:
+    """One person's theta with its interval; `answered` items stand behind it."""
+
+    theta: float
+    low: float
+    high: float
+    answered: int
+    method: str
+    confidence: float = 0.90
+
+    def explain(self, language: Language = "en") -> str:
+        """Return the score and its interval as one plain sentence."""
+        if not np.isfinite(self.low):
+            return {
+                "en": f"No finite score: {self.answered} answers do not bound it.",
+                "nl": f"Geen eindige score: {self.answered} antwoorden begrenzen haar niet.",
+            }[language]
+        theta, low, high = (number(value, language) for value in (self.theta, self.low, self.high))
+        sure = percent(self.confidence, language)
+        return {
+            "en": f"Score {theta}, with {sure} certainty between {low} and {high} ({self.answered} answers).",
+            "nl": f"Score {theta}, met {sure} zekerheid tussen {low} en {high} ({self.answered} antwoorden).",
+        }[language]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,19 +67,19 @@ class Scores:
     method: str
     caveats: tuple[Caveat, ...] = ()
 
-    def estimate(self, person: int, *, confidence: float = 0.90) -> Estimate:
-        """Return one person's theta with its interval, ± z standard errors; `n` is the number of answers."""
+    def person(self, index: int, *, confidence: float = 0.90) -> PersonScore:
+        """Return one person's theta with its interval, ± z standard errors."""
         from statistics import NormalDist
 
         if not 0 < confidence < 1:
             raise ScienceError("confidence", "between 0 and 1", confidence)
-        half = NormalDist().inv_cdf((1 + confidence) / 2) * float(self.standard_error[person])
-        theta = float(self.theta[person])
-        return Estimate(
-            estimate=theta,
+        half = NormalDist().inv_cdf((1 + confidence) / 2) * float(self.standard_error[index])
+        theta = float(self.theta[index])
+        return PersonScore(
+            theta=theta,
             low=theta - half if np.isfinite(half) else -np.inf,
             high=theta + half if np.isfinite(half) else np.inf,
-            n=int(self.answered[person]),
+            answered=int(self.answered[index]),
             method=self.method,
             confidence=confidence,
         )

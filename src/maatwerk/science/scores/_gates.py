@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from maatwerk.science.errors import ScienceError
-from maatwerk.science.results import Caveat, Estimate, caveat
+from maatwerk.science.results import Caveat, Estimate, Language, caveat
 from maatwerk.science.scores._input import check_number
 from maatwerk.science.scores._reliability import check_reliability
+from maatwerk.science.words import number, with_caveats
 
 Grade = Literal["insufficient", "sufficient", "good"]
 
@@ -29,6 +30,19 @@ class Gate:
     def passes(self) -> bool:
         """Whether the value reaches the lower threshold."""
         return self.grade != "insufficient"
+
+    def explain(self, language: Language = "en") -> str:
+        """Return the grade and what it was measured against, as one plain sentence."""
+        digits = 0 if self.good > 1 else 2
+        value, low, high = (
+            number(part, language, digits) for part in (self.value, self.sufficient, self.good)
+        )
+        grade = {"insufficient": "onvoldoende", "sufficient": "voldoende", "good": "goed"}[self.grade]
+        text = {
+            "en": f"{value} is {self.grade}: {low} is sufficient, {high} is good.",
+            "nl": f"{value} is {grade}: vanaf {low} is het voldoende, vanaf {high} goed.",
+        }[language]
+        return with_caveats(text, self.caveats, language)
 
 
 def reliability_gate(reliability: float | Estimate, *, sufficient: float, good: float) -> Gate:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
-from maatwerk.science.results import Estimate
+from maatwerk.science.results import Estimate, Language
 from maatwerk.science.scores._input import as_numbers, check_confidence, sample_caveats
 
 Form = Literal["ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)"]
@@ -21,6 +21,14 @@ class IntraclassCorrelation:
     form: Form
     estimate: Estimate
     raters: int
+
+    def explain(self, language: Language = "en") -> str:
+        """Return the agreement with its interval, as one plain sentence."""
+        lead = {
+            "en": f"Agreement of {self.raters} raters:",
+            "nl": f"Overeenstemming van {self.raters} beoordelaars:",
+        }
+        return f"{lead[language]} {self.estimate.explain(language)}"
 
 
 @dataclass(frozen=True, slots=True)

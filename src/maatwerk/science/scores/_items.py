@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.results import Language
 from maatwerk.science.scores._input import Floats, as_numbers, check_number
 from maatwerk.science.scores._reliability import alpha_of
+from maatwerk.science.words import number, percent
 
 Flag = Literal[
     "constant",
@@ -21,6 +23,17 @@ Flag = Literal[
     "often_skipped",
     "unused_category",
 ]
+
+FLAGS: dict[Flag, dict[Language, str]] = {
+    "constant": {"en": "Everybody answered alike.", "nl": "Iedereen antwoordde hetzelfde."},
+    "unanswered": {"en": "Nobody answered.", "nl": "Niemand antwoordde."},
+    "too_easy": {"en": "Almost everybody gets it.", "nl": "Bijna iedereen heeft het goed."},
+    "too_hard": {"en": "Almost nobody gets it.", "nl": "Bijna niemand heeft het goed."},
+    "against_the_rest": {"en": "It runs against the others.", "nl": "Het loopt tegen de andere in."},
+    "weak": {"en": "It says little about the rest.", "nl": "Het zegt weinig over de rest."},
+    "often_skipped": {"en": "Many skipped it.", "nl": "Velen sloegen het over."},
+    "unused_category": {"en": "An answer was never chosen.", "nl": "Een antwoord is nooit gekozen."},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +73,26 @@ class ItemStatistics:
     missing: float
     counts: tuple[int, ...] | None
     flags: tuple[Flag, ...]
+
+    def explain(self, language: Language = "en") -> str:
+        """Return how the item did and why it deserves a look, as plain sentences."""
+        if self.p is None:
+            text = {"en": f"Nobody answered “{self.name}”.", "nl": f"Niemand beantwoordde “{self.name}”."}[
+                language
+            ]
+            return text
+        share = percent(self.p, language)
+        text = {
+            "en": f"“{self.name}”: on average {share} of the points, {self.n} people.",
+            "nl": f"“{self.name}”: gemiddeld {share} van de punten, {self.n} personen.",
+        }[language]
+        if self.item_rest is not None:
+            rest = number(self.item_rest, language)
+            text += {
+                "en": f" It goes with the other items by {rest}.",
+                "nl": f" Het gaat met de andere vragen samen voor {rest}.",
+            }[language]
+        return " ".join([text, *(FLAGS[flag][language] for flag in self.flags)])
 
 
 def item_statistics(

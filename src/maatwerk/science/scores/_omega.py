@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
-from maatwerk.science.results import Caveat, Estimate, caveat
+from maatwerk.science.results import Caveat, Estimate, Language, caveat
 from maatwerk.science.scores._factors import minres, oblimin
 from maatwerk.science.scores._input import (
     Floats,
@@ -16,6 +16,7 @@ from maatwerk.science.scores._input import (
     pairwise_covariance,
     sample_caveats,
 )
+from maatwerk.science.words import percent, with_caveats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,15 @@ class OmegaHierarchical:
     n: int | None
     method: str = "omega_hierarchical/1"
     caveats: tuple[Caveat, ...] = ()
+
+    def explain(self, language: Language = "en") -> str:
+        """Return what the sum score holds, as one plain sentence."""
+        one, every = percent(self.hierarchical, language), percent(self.total, language)
+        text = {
+            "en": f"Of the differences in the sum score {every} is no error, and {one} one general trait.",
+            "nl": f"Van de verschillen in de somscore is {every} geen fout, en {one} één algemene eigenschap.",
+        }[language]
+        return with_caveats(text, self.caveats, language)
 
 
 def omega_total(
@@ -87,14 +97,7 @@ def omega_total(
     array = as_responses(responses, minimum_items=3)
     covariance, n, found = pairwise_covariance(array)
     value, full = _omega_of(covariance)
-    generator = np.random.default_rng(rng)
-    sampled = []
-    for _ in range(draws):
-        drawn = array[generator.integers(0, len(array), len(array))]
-        try:
-            sampled.append(_omega_of(pairwise_covariance(as_responses(drawn, minimum_items=3))[0])[0])
-        except ScienceError:  # a resample with a constant item has no omega
-            continue
+    sampled = _resampled(array, draws, np.random.default_rng(rng))
     if len(sampled) < draws / 2:
         raise InsufficientDataError("responses", "enough variation for a bootstrap", f"{len(array)} people")
     low, high = np.quantile(sampled, [(1 - confidence) / 2, (1 + confidence) / 2])
@@ -109,6 +112,21 @@ def omega_total(
         confidence=confidence,
         caveats=sample_caveats(n) + found,
     )
+
+
+def _resampled(array: Floats, draws: int, generator: np.random.Generator) -> list[float]:
+    """Return omega of bootstrap samples of people; fewer than asked where samples had a constant item."""
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    sampled = []
+    with threadpool_limits(1, user_api="blas"):  # eigenvalues of small matrices gain nothing from threads
+        for _ in range(draws):
+            drawn = array[generator.integers(0, len(array), len(array))]
+            try:
+                sampled.append(_omega_of(pairwise_covariance(as_responses(drawn, minimum_items=3))[0])[0])
+            except ScienceError:
+                continue
+    return sampled
 
 
 def _omega_of(covariance: Floats) -> tuple[float, list[int]]:
