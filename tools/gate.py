@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,13 +147,18 @@ def notes(output: str) -> list[str]:
 
 
 def check(*, browser: bool, long: bool) -> int:
-    """Run everything; return the number of failures."""
+    """Run everything; return the number of failures. The tests begin when a core has no more steps to do."""
     passed = failed = 0
     with ThreadPoolExecutor(int(WORKERS)) as pool:
-        for outcome in pool.map(run, steps()):
+        running = [pool.submit(run, step) for step in steps()]
+        tested = pool.submit(run, the_tests(browser=browser, long=long))
+        for future in as_completed(running):
+            outcome = future.result()
             tell(outcome)
             passed, failed = passed + outcome.passed, failed + (not outcome.passed)
-    return finish(run(the_tests(browser=browser, long=long)), passed, failed)
+        if not tested.done():
+            print("running tests", flush=True)
+    return finish(tested.result(), passed, failed)
 
 
 def finish(outcome: Outcome, passed: int, failed: int) -> int:

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import connections, models
 
@@ -19,7 +19,7 @@ def insert_rows(
 ) -> int:
     """Insert `rows`, whose values stand in the order of `fields` (names of the model's fields), and return how many."""
     connection = connections[using]
-    columns = [model._meta.get_field(name) for name in fields]
+    columns = [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in fields]
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(column.column)) for column in columns)
     arrays = ", ".join(f"%s::{_array_type(column.db_type(connection))}" for column in columns)

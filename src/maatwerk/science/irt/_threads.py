@@ -50,6 +50,6 @@ def plain_linear_algebra() -> AbstractContextManager[Any]:
 
 @cache
 def _linear_algebra() -> Any:
-    from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+    from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()

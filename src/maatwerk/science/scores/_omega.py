@@ -116,7 +116,7 @@ def omega_total(
 
 def _resampled(array: Floats, draws: int, generator: np.random.Generator) -> list[float]:
     """Return omega of bootstrap samples of people; fewer than asked where samples had a constant item."""
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     sampled = []
     with threadpool_limits(1, user_api="blas"):  # eigenvalues of small matrices gain nothing from threads
