@@ -48,6 +48,10 @@ CAVEATS: dict[str, dict[Language, str]] = {
             "aangenomen."
         ),
     },
+    "few_at_horizon": {
+        "en": "Too few people left, or stayed, within {months:g} months to judge whether the chances are right.",
+        "nl": "Te weinig mensen vertrokken of bleven binnen {months:g} maanden om te zien of de kansen kloppen.",
+    },
     "beyond_follow_up": {
         "en": "Nobody has been followed for {months:g} months yet: what is said about then is an extension.",
         "nl": "Nog niemand is {months:g} maanden gevolgd: wat over dan wordt gezegd, is een verlenging.",

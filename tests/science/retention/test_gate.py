@@ -126,6 +126,20 @@ def test_horizons_beyond_the_follow_up_are_left_out():
         gate(found, months=12.0)
 
 
+def test_calibration_that_does_not_exist_is_said_and_not_invented():
+    early = validate(REAL, 60, 5).at[0]
+    told = validate(REAL, 60, 5).caveats
+    assert early.months == 3.0
+    assert (early.calibration_slope is None) == any(c.code == "few_at_horizon" for c in told)
+    constant = simulate_histories(4, 200, {"a": 0.0})
+    flat = nested_validation(
+        np.ones((200, 1)), constant.tenure, constant.event, prior=Prior.weak("a"), rng=1, repeats=1
+    )
+    assert flat.horizon().potential.high == 0.0
+    assert flat.concordance.estimate == 0.5
+    assert gate(flat).answer == "no_signal"
+
+
 def test_too_small_to_validate():
     history = simulate_histories(4, 12, REAL)
     with pytest.raises(InsufficientDataError):

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.evaluation._brier import brier_skill
 from maatwerk.science.evaluation._calibration import calibration
-from maatwerk.science.evaluation._checks import Bools, Floats, Ints, check_groups, check_histories
+from maatwerk.science.evaluation._checks import Floats, Histories, Ints, check_groups, check_histories
 from maatwerk.science.evaluation._concordance import concordance
 from maatwerk.science.evaluation._resampling import as_generator
 from maatwerk.science.results import Caveat, Estimate, Language, caveat
@@ -125,7 +125,8 @@ def evaluate(
     known = check_histories(tenure, event)
     codes = check_groups("persons", persons, len(known.tenure))
     generator = as_generator(rng)
-    entries = []
+    entries: list[HorizonEvaluation] = []
+    doubts: list[Caveat] = []
     for months in fitted.horizons if horizons is None else horizons:
         survival = fitted.survival_of(X, months)
         try:
@@ -142,7 +143,8 @@ def evaluate(
             )
         except InsufficientDataError:
             continue
-        slope, intercept = _calibration(known.tenure, known.event, survival, months, codes, confidence)
+        slope, intercept, doubt = calibrate_or_say_why(known, survival, months, codes, confidence)
+        doubts += [doubt] if doubt else []
         entries.append(
             HorizonEvaluation(
                 months=float(months),
@@ -157,22 +159,25 @@ def evaluate(
         raise InsufficientDataError(
             "tenure", "followed to at least one horizon", f"{known.tenure.max():g} months"
         )
-    undefined = any(entry.calibration_slope is None for entry in entries)
     return Evaluation(
         concordance=concordance(tenure, event, fitted.risk_of(X), persons=codes, confidence=confidence),
         at=tuple(entries),
         n=len(np.unique(codes)),
         n_left=len(np.unique(codes[known.event])),
-        caveats=(caveat("same_prediction"),) if undefined else (),
+        caveats=tuple(dict.fromkeys(doubts)),
     )
 
 
-def _calibration(
-    tenure: Floats, event: Bools, survival: Floats, months: float, codes: Ints, confidence: float
-) -> tuple[Estimate | None, Estimate | None]:
-    """Calibration where it exists: not with one prediction for all, nor with too few leavers or stayers."""
+def calibrate_or_say_why(
+    histories: Histories, survival: Floats, months: float, codes: Ints, confidence: float
+) -> tuple[Estimate | None, Estimate | None, Caveat | None]:
+    """Return slope and intercept; or neither, and why: one prediction for all, or too few leavers or stayers."""
     try:
-        found = calibration(tenure, event, survival, horizon=months, persons=codes, confidence=confidence)
+        found = calibration(
+            histories.tenure, histories.event, survival, horizon=months, persons=codes, confidence=confidence
+        )
+    except InsufficientDataError:
+        return None, None, caveat("few_at_horizon", months=float(months))
     except ScienceError:
-        return None, None
-    return found.slope, found.intercept
+        return None, None, caveat("same_prediction")
+    return found.slope, found.intercept, None

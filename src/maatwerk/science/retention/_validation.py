@@ -9,10 +9,10 @@ from numpy.typing import ArrayLike
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.evaluation._brier import brier_losses, skill_from_losses
-from maatwerk.science.evaluation._calibration import LEAST_OF_EACH, calibration
 from maatwerk.science.evaluation._censoring import horizon_weights
 from maatwerk.science.evaluation._checks import Floats, Ints, check_confidence, check_groups, check_histories
 from maatwerk.science.evaluation._concordance import Pairs, count_pairs, summarise_pairs
+from maatwerk.science.evaluation._evaluate import calibrate_or_say_why
 from maatwerk.science.evaluation._resampling import as_generator
 from maatwerk.science.results import Caveat, Estimate, Language, caveat
 from maatwerk.science.retention._fold import Data, Forecast, forecasts, person_folds
@@ -101,7 +101,8 @@ class Validity:
         entry = self.at[-1]
         numbers = {"months": entry.months, "n": self.n, "low": entry.skill.low, "high": entry.skill.high}
         numbers |= {"c_low": self.concordance.low, "c_high": self.concordance.high}
-        return _SENTENCE[language].format(**numbers)
+        sentence = _SENTENCE[language].format(**numbers)
+        return " ".join([sentence, *(found.explain(language) for found in self.caveats)])
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON-able values."""
@@ -213,10 +214,12 @@ def nested_validation(  # noqa: PLR0913 - keyword-only options
     rounds = [_one_round(data, prior, generator, plan) for _ in range(repeats)]
     left = known.event & (known.tenure <= follow_up)
     spread = potential_spread(data, prior, follow_up=follow_up, confidence=level)
+    entries = [_at(data, rounds, k, months, spread, generator) for k, months in enumerate(reached)]
     return Validity(
+        caveats=tuple(dict.fromkeys(doubt for _, doubt in entries if doubt)),
         concordance=_concordance(data, rounds, folds, level),
         potential_concordance=potential_concordance(spread),
-        at=tuple(_at(data, rounds, k, months, spread, generator) for k, months in enumerate(reached)),
+        at=tuple(entry for entry, _ in entries),
         strength=_choose(data, prior, generator, plan),
         n=len(np.unique(data.persons)),
         n_left=len(np.unique(data.persons[left])),
@@ -317,13 +320,16 @@ def _concordance(data: Data, rounds: Sequence[_Round], folds: int, confidence: f
 
 def _at(
     data: Data, rounds: Sequence[_Round], k: int, months: float, spread: Spread, rng: np.random.Generator
-) -> HorizonValidity:
+) -> tuple[HorizonValidity, Caveat | None]:
+    """Everything about one horizon, and why its calibration is unknown where it is."""
     model = np.mean([brier_losses(data.known, r.survival[:, k], months) for r in rounds], axis=0)
     null = np.mean([brier_losses(data.known, r.null[:, k], months) for r in rounds], axis=0)
     scores = skill_from_losses(model, null, data.persons, rng, confidence=spread.confidence)
     _, weights = horizon_weights(data.known, months)
-    slope, intercept = _calibration(data, rounds, k, months, spread.confidence)
-    return HorizonValidity(
+    slope, intercept, doubt = calibrate_or_say_why(
+        data.known, _averaged(rounds, k), months, data.persons, spread.confidence
+    )
+    entry = HorizonValidity(
         months=months,
         brier=scores.brier,
         brier_null=scores.brier_null,
@@ -333,27 +339,13 @@ def _at(
         potential=potential_skill(data, spread, months=months),
         outcomes=len(np.unique(data.persons[weights > 0])),
     )
+    return entry, doubt
 
 
-def _calibration(
-    data: Data, rounds: Sequence[_Round], k: int, months: float, confidence: float
-) -> tuple[Estimate | None, Estimate | None]:
-    """Calibration of the forecasts averaged over repeats on the log(−log) scale; None where undefined."""
-    averaged = np.mean([np.log(-np.log(np.clip(r.survival[:, k], 1e-9, 1 - 1e-9))) for r in rounds], axis=0)
-    survival = np.exp(-np.exp(averaged))
-    left, weights = horizon_weights(data.known, months)
-    few = min((weights[left == 1] > 0).sum(), (weights[left == 0] > 0).sum()) < LEAST_OF_EACH
-    if few or np.ptp(survival) < 1e-6:
-        return None, None
-    found = calibration(
-        data.known.tenure,
-        data.known.event,
-        survival,
-        horizon=months,
-        persons=data.persons,
-        confidence=confidence,
-    )
-    return found.slope, found.intercept
+def _averaged(rounds: Sequence[_Round], k: int) -> Floats:
+    """Forecast of each row averaged over repeats on the log(−log) scale."""
+    logs = [np.log(-np.log(np.clip(r.survival[:, k], 1e-9, 1 - 1e-9))) for r in rounds]
+    return np.asarray(np.exp(-np.exp(np.mean(logs, axis=0))))
 
 
 def _reached(data: Data, horizons: Sequence[float]) -> tuple[float, ...]:
