@@ -63,6 +63,12 @@ def test_two_tiny_groups_do_not_hide_each_other():
     assert {row.group for row in table.rows if row.suppressed} == {"a", "c", "d"}
 
 
+def test_three_tiny_groups_do_not_hide_each_other():
+    # no two of them follow from the rest, but all three together do, and are 6 people
+    table = impact_table(*people(a=(12, 40), b=(48, 80), c=(1, 2), d=(1, 2), e=(0, 2)), smallest_cell=10)
+    assert {row.group for row in table.rows if row.suppressed} == {"a", "c", "d", "e"}
+
+
 def test_only_two_groups_one_small():
     table = impact_table(*people(a=(12, 40), b=(3, 5)), smallest_cell=10)
     assert all(row.suppressed for row in table.rows)

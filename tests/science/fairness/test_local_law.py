@@ -102,6 +102,13 @@ def test_unclear_outcomes_are_refused(options, argument):
     assert caught.value.argument == argument
 
 
+@pytest.mark.parametrize("attributes", [{"sex": [None] * 6}, {"sex": ["M", "F"] * 3}])
+def test_without_ratios_it_still_says_what_was_counted(attributes):
+    audit = local_law_144(attributes, selected=[0] * 6)
+    assert audit.explain().startswith("Selection rates of 6 people")
+    assert [item.code for item in audit.caveats] == ["nothing_to_compare"]
+
+
 def test_unknown_category_is_refused():
     audit = local_law_144({"group": ["A", "B"]}, selected=[1, 0])
     with pytest.raises(ScienceError, match="levels"):

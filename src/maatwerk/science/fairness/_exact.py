@@ -24,6 +24,8 @@ def fisher(
     start, probabilities = _hypergeometric(
         selected + reference_selected, applicants, applicants + reference_applicants
     )
+    if len(probabilities) == 1:  # the margins allow no other table: nothing could have differed
+        return 1.0, 1.0
     observed = probabilities[selected - start]
     exact = min(1.0, float(probabilities[probabilities <= observed * TIE_FACTOR].sum()))
     return exact, exact - 0.5 * float(observed)

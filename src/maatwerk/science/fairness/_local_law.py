@@ -79,8 +79,10 @@ class LocalLawAudit:
             for row in table.rows
             if row.impact_ratio is not None
         ]
-        lowest = _LOWEST[language].format(group=min(ratios)[1], ratio=percent(min(ratios)[0], language))
-        sentence = _KIND[language][self.kind].format(n=self.n) + (" " + lowest if len(ratios) > 1 else "")
+        sentence = _KIND[language][self.kind].format(n=self.n)
+        if len(ratios) > 1:
+            ratio, group = min(ratios)
+            sentence += " " + _LOWEST[language].format(group=group, ratio=percent(ratio, language))
         return with_caveats(sentence, self.caveats, language)
 
 
