@@ -210,10 +210,10 @@ def _fit(because: str, *, slug: str = SLUG) -> "uuid.UUID":
 
     with _as("analyst", slug) as member:
         family = _family()
-    who = {"organisation": member.organisation.id, "account": member.user_id}
-    with tenancy.acting(**who, using="scoring"):
+    organisation, account = member.organisation.id, member.user_id
+    with tenancy.acting(organisation=organisation, account=account, using="scoring"):
         made = propose_version(job_family_id=family, because=because)
-    with tenancy.acting(**who):
+    with tenancy.acting(organisation=organisation, account=account):
         compute_impact(version_id=made.pk)
     return made.pk
 

@@ -144,10 +144,10 @@ def fit_version(arguments: argparse.Namespace) -> int:
         from maatwerk.apps.audits.public import compute_impact
         from maatwerk.kernel import tenancy
 
-        who = {"organisation": member.organisation.id, "account": member.user_id}
-        with tenancy.acting(**who, using="scoring"):
+        organisation, account = member.organisation.id, member.user_id
+        with tenancy.acting(organisation=organisation, account=account, using="scoring"):
             made = propose_version(job_family_id=family.id, because="asked")
-        with tenancy.acting(**who):
+        with tenancy.acting(organisation=organisation, account=account):
             compute_impact(version_id=made.pk)
         return show_version(arguments)
 

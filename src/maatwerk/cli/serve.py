@@ -25,7 +25,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     serve = commands.add_parser("serve", help="serve the product with its workers until Ctrl-C")
     add_address_flags(serve)
     serve.set_defaults(run=run_serve)
-    worker = commands.add_parser("worker", help="do background work: `app`, or `scoring` (which sees no identities)")
+    worker = commands.add_parser(
+        "worker", help="do background work: `app`, or `scoring` (which sees no identities)"
+    )
     worker.add_argument("kind", choices=("app", "scoring"))
     worker.set_defaults(run=run_worker)
     migrate = commands.add_parser("migrate", help="bring the database to this version and apply its walls")
@@ -69,7 +71,8 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise Stop(
-                f"Port {port} is taken by another program. Choose another one: PORT={port + 1} ./maat demo", code="port_taken"
+                f"Port {port} is taken by another program. Choose another one: PORT={port + 1} ./maat demo",
+                code="port_taken",
             ) from error
 
 
@@ -99,7 +102,10 @@ def supervise(host: str, port: int, *, ready: str = "") -> int:
 @contextmanager
 def _until_signal() -> Iterator[Callable[[], bool]]:
     asked: list[int] = []
-    before = {number: signal.signal(number, lambda got, _frame: asked.append(got)) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        number: signal.signal(number, lambda got, _frame: asked.append(got))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield lambda: bool(asked)
     finally:

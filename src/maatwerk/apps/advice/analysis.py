@@ -12,7 +12,7 @@ from maatwerk.apps.advice.contracts import FeatureSpec, FitResult, TrainingRow, 
 from maatwerk.science.errors import ScienceError as ScienceError
 
 if TYPE_CHECKING:
-    from maatwerk.science.retention import Encoder, FeaturePrior, FittedHazard, Prediction
+    from maatwerk.science.retention import Encoder, FeaturePrior, FittedHazard, Prediction, Prior, Validity
 
 SEED = 20_261_123  # the same division into folds on every run: a version can be computed again
 LEAST_PEOPLE = 60  # below this, nested validation has too few leavers per fold to say anything
@@ -31,20 +31,14 @@ def fit(training: TrainingSet) -> FitResult:
     features, columns, priors = _columns(training)
     prior = Prior(tuple(priors))
     X = [_row(row.values, features, columns) for row in training.rows]
-    data = {
-        "tenure": [row.tenure_months for row in training.rows],
-        "event": [row.separated for row in training.rows],
-        "entry": [row.entry_months for row in training.rows],
-        "persons": [str(row.person_id) for row in training.rows],
-    }
-    validity = _validate(X, data, prior, training.horizons)
+    validity = _validate(X, training, prior)
     verdict = gate(validity, smallest_useful=training.smallest_useful, prior_sourced=training.prior_sourced)
     model = HazardModel(
         prior,
         horizons=[float(months) for months in training.horizons],
         strength=validity.strength if validity else 1.0,
         by_outcome=training.by_outcome,
-    ).fit(X, **data)
+    ).fit(X, training.tenure, training.event, entry=training.entry, persons=training.persons)
     fitted = model.fitted_
     return FitResult(
         features=features,
@@ -118,8 +112,10 @@ def _columns(training: TrainingSet) -> tuple[tuple[FeatureSpec, ...], list[str],
     """Return the features with their learned levels, the names of the columns and the belief about each."""
     from maatwerk.science.retention import FeaturePrior, encode
 
-    features, columns, priors = [], [], []
-    people = [str(row.person_id) for row in training.rows]
+    features: list[FeatureSpec] = []
+    columns: list[str] = []
+    priors: list[FeaturePrior] = []
+    people = training.persons
     for feature in training.features:
         given = [row.values[feature.key] for row in training.rows]
         if any(isinstance(value, str) for value in given):
@@ -147,22 +143,22 @@ def _row(values: Values, features: Sequence[FeatureSpec], columns: Sequence[str]
     return [math.nan if found[name] is None else float(found[name] or 0.0) for name in columns]
 
 
-def _validate(X: list[list[float]], data: Mapping[str, Any], prior: Any, horizons: Sequence[int]) -> Any:
+def _validate(X: list[list[float]], training: TrainingSet, prior: "Prior") -> "Validity | None":
     """Return the nested validation, or None where the history is too small for one."""
     from maatwerk.science.errors import InsufficientDataError
     from maatwerk.science.retention import nested_validation
 
-    if len(set(data["persons"])) < LEAST_PEOPLE:
+    if len(set(training.persons)) < LEAST_PEOPLE:
         return None
     try:
         return nested_validation(
             X,
-            data["tenure"],
-            data["event"],
-            data["persons"],
-            entry=data["entry"],
+            training.tenure,
+            training.event,
+            training.persons,
+            entry=training.entry,
             prior=prior,
-            horizons=[float(months) for months in horizons],
+            horizons=[float(months) for months in training.horizons],
             rng=SEED,
         )
     except InsufficientDataError:
@@ -180,13 +176,15 @@ def _fit_performance(
     from maatwerk.science.retention import PerformanceModel, Prior, performance_validation
 
     rated = [
-        k for k, row in enumerate(training.rows) if row.performance is not None and row.performance % 1 == 0
+        (X[k], row.performance, str(row.person_id))
+        for k, row in enumerate(training.rows)
+        if row.performance is not None and row.performance % 1 == 0
     ]
-    if len({training.rows[k].performance for k in rated}) < 2:
+    known = [row for row, _rating, _person in rated]
+    ratings = [rating for _row, rating, _person in rated]
+    people = [person for _row, _rating, person in rated]
+    if len(set(ratings)) < 2:
         return None
-    known = [X[k] for k in rated]
-    ratings = [training.rows[k].performance for k in rated]
-    people = [str(training.rows[k].person_id) for k in rated]
     groups = {name: beliefs for feature in features if feature.levels for name, beliefs in _category(feature)}
     prior = Prior(tuple(groups.get(name) or Prior.weak([name]).features[0] for name in columns))
     try:

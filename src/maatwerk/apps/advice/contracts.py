@@ -64,6 +64,26 @@ class TrainingSet:
     rating_scale: tuple[float, float]
     prior_sourced: bool
 
+    @property
+    def tenure(self) -> list[float]:
+        """Months each engagement was observed."""
+        return [row.tenure_months for row in self.rows]
+
+    @property
+    def event(self) -> list[bool]:
+        """Whether each engagement ended."""
+        return [row.separated for row in self.rows]
+
+    @property
+    def entry(self) -> list[float]:
+        """Months each engagement had lasted when observation began."""
+        return [row.entry_months for row in self.rows]
+
+    @property
+    def persons(self) -> list[str]:
+        """Whose engagement each row is."""
+        return [str(row.person_id) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FitResult:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.advice import analysis
-from maatwerk.apps.advice.contracts import FitResult
+from maatwerk.apps.advice.contracts import FitResult, TrainingSet
 from maatwerk.apps.advice.models import Feature, ModelVersion, TrainingScore, VersionStep
 from maatwerk.apps.advice.rules import STEPS, may_admit_features
 from maatwerk.apps.advice.training import training_set
@@ -120,7 +120,7 @@ def is_anything_new(job_family_id: uuid.UUID, *, using: str = "scoring") -> bool
     return seen != analysis.fingerprint(training_set(job_family_id, using=using))
 
 
-def _fitted(training: analysis.TrainingSet) -> FitResult:
+def _fitted(training: TrainingSet) -> FitResult:
     try:
         return analysis.fit(training)
     except analysis.ScienceError as problem:

@@ -9,6 +9,8 @@ from maatwerk.kernel.models import Event
 @events.on("evidence.evidence_recorded")
 def ask_for_advice(event: Event) -> None:
     """Ask for advice on a person for every vacancy at which they still take part."""
+    if event.person_id is None:
+        return
     taking_part = Application.objects.filter(person_id=event.person_id, closed_at__isnull=True)
     for opportunity_id in taking_part.values_list("opportunity_id", flat=True):
         request_advice(opportunity_id=opportunity_id, person_ids=[event.person_id])

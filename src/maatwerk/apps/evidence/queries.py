@@ -28,22 +28,31 @@ class EvidenceRow:
     measured_on: dt.date | None
 
 
-_COLUMNS = (
-    "id", "person_id", "concept_id", "kind", "value", "level", "standard_error", "occasion", "source",
-    "instrument__name", "measured_on",
-)  # fmt: skip
-
-
 def evidence_for_selection(person_ids: Collection[uuid.UUID], *, using: str = "default") -> list[EvidenceRow]:
     """Return what may be used in a selection today: made for that purpose and still valid, oldest first."""
     found = (
         Evidence.objects.using(using)
         .filter(person_id__in=person_ids, purpose=Purpose.SELECTION)
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=timezone.localdate()))
+        .select_related("instrument")
         .order_by("recorded_at", "id")
-        .values_list(*_COLUMNS)
     )
-    return [EvidenceRow(*row[:9], row[9] or "", row[10]) for row in found]
+    return [
+        EvidenceRow(
+            id=row.pk,
+            person_id=row.person_id,
+            concept_id=row.concept_id,
+            kind=row.kind,
+            value=row.value,
+            level=row.level,
+            standard_error=row.standard_error,
+            occasion=row.occasion,
+            source=row.source,
+            instrument=row.instrument.name if row.instrument else "",
+            measured_on=row.measured_on,
+        )
+        for row in found.iterator()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def measurements(row: PersonRow, specs: Sequence[EvidenceSpec]) -> list[Measurem
 
 def concept_for(spec: EvidenceSpec) -> uuid.UUID:
     """Return the organisation's concept for a column, made where it is missing."""
-    kind = "job_fact" if spec.kind == Kind.JOB_FACT else "construct"
+    kind = "job_fact" if spec.kind == "job_fact" else "construct"
     return ensure_concept(ConceptSpec(spec.construct, kind, spec.label.en, spec.label.nl)).pk
 
 

@@ -134,7 +134,7 @@ class FollowUpForm(RefusableForm):
         middle = (low + high) // 2
         ends.setdefault(middle, _("what the job asks"))
         self.fields["performance"].choices = [  # type: ignore[attr-defined]
-            (value, ends.get(value, str(value))) for value in range(low, high + 1)
+            (value, capfirst(ends.get(value, str(value)))) for value in range(low, high + 1)
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Checking and importing histories outside the request."""
 
+import uuid
 from typing import Any
 
 from maatwerk.apps.journeys.history import HistoryError
@@ -15,7 +16,7 @@ def check(progress: Progress) -> dict[str, Any]:
     """Check an upload and keep everything that is wrong with it."""
     progress.tell("reading")
     with _acting(progress):
-        upload = HistoryUpload.objects.get(pk=progress.object_id)
+        upload = HistoryUpload.objects.get(pk=_object(progress))
     try:
         checked = open_check(upload)
     except HistoryError as error:
@@ -45,7 +46,7 @@ def check(progress: Progress) -> dict[str, Any]:
 def bring_in(progress: Progress) -> dict[str, Any]:
     """Import an upload in one transaction; killed in the middle, nothing of it is there and it can be repeated."""
     with _acting(progress):
-        upload = HistoryUpload.objects.select_for_update().get(pk=progress.object_id)
+        upload = HistoryUpload.objects.select_for_update().get(pk=_object(progress))
         if upload.state == HistoryUpload.State.IMPORTED:
             return {"history": upload.report.get("history")}
         with open_check(upload) as checked:
@@ -60,3 +61,9 @@ def bring_in(progress: Progress) -> dict[str, Any]:
 
 def _acting(progress: Progress) -> Any:
     return tenancy.acting(organisation=progress.organisation_id, account=progress.started_by)
+
+
+def _object(progress: Progress) -> uuid.UUID:
+    if progress.object_id is None:
+        raise RuntimeError("this work needs an upload")
+    return progress.object_id

@@ -229,11 +229,11 @@ def _would_change(change: dict[str, Any] | None, version: VersionRow) -> str:
 def _limits(prediction: dict[str, Any], version: VersionRow) -> tuple[str, ...]:
     limits = [
         ngettext(
-            "It rests on %(count)d person who was hired; people who were not hired are unknown to it.",
-            "It rests on %(count)d people who were hired; people who were not hired are unknown to it.",
+            "It rests on %(people)s person who was hired; people who were not hired are unknown to it.",
+            "It rests on %(people)s people who were hired; people who were not hired are unknown to it.",
             prediction["n"],
         )
-        % {"count": prediction["n"]},
+        % {"people": formats.number(prediction["n"])},
         _("It says how often people with such results stayed, not what this person will do."),
     ]
     if not version.absolute_rates:

@@ -38,7 +38,7 @@ MAPPING_NAME = "mapping.toml"
 class Wish:
     """What somebody brought: one or more files and, where they have one, a mapping."""
 
-    files: Sequence[UploadedFile]
+    files: "Sequence[UploadedFile[bytes]]"
     mapping: str
 
 

@@ -260,12 +260,17 @@ def impact_tables(now: Sequence[ImpactRow], before: Sequence[ImpactRow]) -> list
             str(found.attribute_label),
             tuple(
                 _group(row, earlier.get((found.attribute, tuple(row["levels"]))))
-                for row in found.table["rows"]
+                for row in sorted(found.table["rows"], key=_place)
             ),
             found.table["unknown_applicants"],
         )
         for found in now
     ]
+
+
+def _place(row: Mapping[str, Any]) -> list[tuple[bool, str]]:
+    """Put the youngest band first, the rest by name."""
+    return [(not level.startswith("<"), level) for level in row["levels"]]
 
 
 def _group(row: Mapping[str, Any], before: Figure | None) -> GroupRow:

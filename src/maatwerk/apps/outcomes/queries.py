@@ -95,19 +95,36 @@ class TenureRow:
     under_advice: bool
 
 
+#: Only what *scoring* may read of a history is asked for.
+_TENURE_COLUMNS = (
+    "person_id", "tenure_months", "separated", "entry_months", "performance", "evidence_occasion", "under_advice",
+    "history__sampling",
+)  # fmt: skip
+
+
 def tenures(job_family_id: uuid.UUID, *, using: str) -> list[TenureRow]:
     """Return every engagement of a job family whose tenure has been observed, in a fixed order."""
     found = (
         Engagement.objects.using(using)
         .filter(job_family_id=job_family_id, tenure_months__isnull=False)
+        .select_related("history")
+        .only(*_TENURE_COLUMNS)
         .order_by("created_at", "id")
-        .values_list(
-            "id", "person_id", "tenure_months", "separated", "entry_months", "performance", "evidence_occasion",
-            "history__sampling", "under_advice",
+    )
+    return [
+        TenureRow(
+            engagement_id=one.pk,
+            person_id=one.person_id,
+            tenure_months=one.tenure_months or 0.0,
+            separated=bool(one.separated),
+            entry_months=one.entry_months,
+            performance=one.performance,
+            occasion=one.evidence_occasion,
+            by_outcome=one.history is not None and one.history.sampling == History.Sampling.BY_OUTCOME,
+            under_advice=one.under_advice,
         )
-    )  # fmt: skip
-    chosen = History.Sampling.BY_OUTCOME
-    return [TenureRow(*row[:3], bool(row[3]), *row[4:7], row[7] == chosen, row[8]) for row in found]
+        for one in found.iterator()
+    ]
 
 
 def outcomes_since(job_family_id: uuid.UUID, moment: dt.datetime) -> int:

@@ -155,7 +155,7 @@ def applicants_file(request: MemberRequest, organisation: str, vacancy_id: uuid.
     return render(request, "journeys/applicants_file.html", context, status=422 if form.errors else 200)
 
 
-def _bring_in(row: OpportunityRow, file: UploadedFile, request: MemberRequest) -> int:
+def _bring_in(row: OpportunityRow, file: "UploadedFile[bytes]", request: MemberRequest) -> int:
     text = newest_mapping(row.job_family_id)
     if text is None:
         raise Refusal(
