@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
-from maatwerk.science.fairness import Tally, impact_table, impact_tables, impact_tables_from_counts
+from maatwerk.science.fairness import (
+    Tally,
+    impact_table,
+    impact_tables,
+    impact_tables_from_counts,
+    tally,
+)
 from maatwerk.science.fairness._suppression import suppress
 from realdata import shared
 
@@ -261,3 +267,28 @@ def test_recruitment_at_an_engineering_firm():
     assert round(men.impact.ratio.estimate, 3) == round(0.3518 / 0.4315, 3)
     shown = [row for row in tables[("sex", "age")].rows if not row.suppressed]
     assert min(row.applicants for row in shown) >= 10
+
+
+def test_two_releases_differ_by_nobody_or_by_enough():
+    rng = np.random.default_rng(11)
+    one, two = rng.choice(list("abc"), 400), rng.choice(list("uvw"), 400)
+    chosen = rng.random(400) < 0.3
+    first = tally({"one": one[:300], "two": two[:300]}, chosen[:300])
+    for people_now in (301, 330, 400):
+        now = tally({"one": one[:people_now], "two": two[:people_now]}, chosen[:people_now])
+        release = now.hold_back(first, smallest_cell=12)
+        before, after = first.counts(), release.counts()
+        changes = [after[key][1] - before[key][1] for key in before]
+        assert all(change == 0 or change >= 12 for change in changes)
+        assert all(
+            after[key] == before[key] for key, change in zip(before, changes, strict=True) if not change
+        )
+    assert any(changes)
+
+
+def test_a_new_or_corrected_cell_waits():
+    before = Tally.from_counts(["team"], {("a",): (5, 30)})
+    now = Tally.from_counts(["team"], {("a",): (6, 30), ("b",): (1, 4), (None,): (2, 20)})
+    assert now.hold_back(before, smallest_cell=10).counts() == {("a",): (5, 30), (None,): (2, 20)}
+    with pytest.raises(ScienceError, match="previous"):
+        now.hold_back(Tally.from_counts(["site"], {("a",): (5, 30)}), smallest_cell=10)

@@ -77,6 +77,32 @@ class Tally:
             selected=pairs[:, 0],
         )
 
+    def counts(self) -> dict[tuple[str | None, ...], tuple[int, int]]:
+        """Return (selected, applicants) per combination of levels, None for an unknown level."""
+        return {
+            tuple(None if code == UNKNOWN else self.levels[a][code] for a, code in enumerate(combination)): (
+                int(x),
+                int(n),
+            )
+            for combination, x, n in zip(self.codes, self.selected, self.applicants, strict=True)
+        }
+
+    def hold_back(self, previous: "Tally", *, smallest_cell: int) -> "Tally":
+        """Return what may be released after `previous`, so that subtracting the releases shows nobody.
+
+        A cell that changed by fewer than `smallest_cell` applicants keeps its released counts until it
+        changed by more; a new cell waits until it holds as many. Every difference between the two releases
+        is then a sum of changes of at least `smallest_cell` people, whatever totals are formed.
+        """
+        if previous.attributes != self.attributes:
+            raise ScienceError("previous", f"a tally of {self.attributes}", previous.attributes)
+        before, now = previous.counts(), self.counts()
+        released = {}
+        for key in before.keys() | now.keys():
+            old, new = before.get(key, (0, 0)), now.get(key, (0, 0))
+            released[key] = new if abs(new[1] - old[1]) >= smallest_cell else old
+        return Tally.from_counts(self.attributes, released)
+
     def margin(self, crossed: tuple[str, ...]) -> Margin:
         """Sum the cells over every attribute that is not in `crossed`."""
         for attribute in crossed:

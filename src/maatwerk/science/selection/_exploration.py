@@ -101,9 +101,10 @@ def exploration_size(half_width: float, *, validity: float = 0.3, confidence: fl
 class ExplorationAnalysis:
     """What a lottery tells about validity among the acceptable candidates.
 
-    `by_lot` uses the people drawn alone; `combined` weighs them with those hired on judgement, each by the
-    chance the design gave them, and is the more precise of the two. `judged` is the naive correlation of the
-    people hired on judgement, for comparison.
+    `by_lot` uses the people drawn alone and so describes acceptable candidates *not* hired on judgement;
+    `combined` weighs them with those hired on judgement, each by the chance the design gave them, and
+    describes all acceptable candidates. `judged` is the naive correlation of the people hired on judgement,
+    for comparison.
     """
 
     combined: ValidityUnderSelection
