@@ -105,6 +105,11 @@ def test_planted_items_are_found_and_others_are_not():
     found = dif_screen(answers, focal)
     assert found.large == tuple(planted)
     assert found.settled
+    # a studied item counts in its own matching score, the other items of class C do not
+    cleaned = np.delete(answers, planted, axis=1).sum(axis=1)
+    item = answers[:, planted[0]]
+    assert found.items[planted[0]] == mantel_haenszel_dif(item, focal, cleaned + item)
+    assert found.items[0] == mantel_haenszel_dif(answers[:, 0], focal, cleaned)
     assert (
         found.explain("nl")
         == "10 van de 40 items werken duidelijk anders voor de twee groepen (4000 mensen)."
