@@ -136,6 +136,20 @@ def test_labels_of_answers_do_not_matter_and_reversal_turns_the_slope():
     assert isclose(base.log_likelihood, other.log_likelihood, abs_tol=1e-7)
 
 
+def test_most_items_lie_on_the_positive_side():
+    rng = np.random.default_rng(4)
+    responses, _ = simulate(
+        rng, 500, [1.2, -0.9, -1.4, -0.8, 1.0], [[0.5], [0.0], [-0.5, -1.5], [0.3], [-0.2]]
+    )
+    found = GradedResponseModel().fit(responses).calibration_
+    assert (np.sign(found.slopes) == [-1, 1, 1, 1, -1]).all()
+    # every answer reversed: the same slopes, and the intercepts from the other end
+    turned = responses.max(axis=0) - responses
+    other = GradedResponseModel().fit(turned).calibration_
+    assert np.allclose(other.slopes, found.slopes, atol=1e-6)
+    assert np.allclose(other.items[2].intercepts, -np.array(found.items[2].intercepts[::-1]), atol=1e-6)
+
+
 def test_four_times_the_people_halves_the_errors_and_nothing_else():
     responses = graded_case()
     one, four = (GradedResponseModel().fit(np.repeat(responses, k, axis=0)).calibration_ for k in (1, 4))

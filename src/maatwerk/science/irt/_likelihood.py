@@ -1,7 +1,7 @@
 """The marginal likelihood of a graded response model on one set of responses: E-step, M-step, derivatives."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -83,6 +83,16 @@ class Likelihood:
     def on(self, theta: Floats) -> "Likelihood":
         """Return the same likelihood integrated on another grid."""
         return Likelihood(self.responses, theta, populations=self.populations, threads=self.threads)
+
+    def of(self, rows: Ints) -> "Likelihood":
+        """Return the likelihood of some response rows."""
+        kept = replace(
+            self.responses,
+            codes=np.ascontiguousarray(self.responses.codes[rows]),
+            weights=self.responses.weights[rows],
+            population=self.responses.population[rows],
+        )
+        return Likelihood(kept, self.theta, populations=self.populations, threads=self.threads)
 
     def population_moments(self, vector: Floats) -> tuple[Floats, Floats]:
         """Return the means and standard deviations of the populations."""

@@ -24,7 +24,7 @@ from maatwerk.science.irt._responses import (
     survey,
 )
 from maatwerk.science.irt._scoring import Scores, ScoringMethod, score
-from maatwerk.science.irt._start import starting_values
+from maatwerk.science.irt._start import oriented, starting_values
 from maatwerk.science.irt._threads import thread_count
 from maatwerk.science.results import Caveat, caveat
 
@@ -168,7 +168,7 @@ class GradedResponseModel:
         )
         maximum = find_maximum(
             likelihood,
-            start,
+            oriented(likelihood, start),
             tolerance=self.tolerance,
             limit=self.max_steps,
             information=self.standard_errors,
