@@ -18,6 +18,8 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 LANES = 64  # columns j, j + 64, j + 128, … share a lane; a lane's maximum costs one vector instruction per 16 columns
+SHORT = 16  # so many columns are put in order at once
+LAST = 2**62  # a position behind all others
 EPSILON = 2.0**-23
 TINY = 1e-28  # what products lose that are too small for single precision, given inputs up to 1e15
 
@@ -182,17 +184,14 @@ def reached_by(lanes: Singles, k: int) -> float:
         high = lanes[lane] if lanes[lane] > high else high
     if k > LANES or not low > -np.inf:
         return -np.inf
-    for _ in range(8):  # bisection: eight vectorised counts cost less than sorting
+    for _ in range(7):  # bisection by vectorised counts, without branches: cheaper than sorting
         middle = np.float32(np.float32(0.5) * (low + high))
         count = np.int32(0)
         for lane in range(LANES):
             count = np.int32(count + np.int32(lanes[lane] >= middle))
-        if count >= k:
-            low = middle
-        else:
-            high = middle
-        if k <= count <= k + 1:
-            break
+        enough = count >= k
+        low = middle if enough else low
+        high = high if enough else middle
     return float(low)
 
 
@@ -229,25 +228,38 @@ def sift(gate: Gate, person: int, columns: Ints, count: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def rank(values: Floats, columns: Ints, scores: Floats, indices: Ints) -> None:
-    """Fill a list from best to worst: the place of each is the number of those before it."""
-    k = scores.size
-    if values.size > 4 * k + 64:  # many ties: counting pairs would take long
+def rank(count: int, found: tuple[Floats, Ints], order: Ints, lists: tuple[Floats, Ints]) -> None:
+    """Fill a list from best to worst with the `count` values and columns found.
+
+    The place of each is the number of those before it. Few are compared in rows of fixed length, which the processor
+    does at once; `found` and `order` have room for that.
+    """
+    values, columns = found
+    scores, indices = lists
+    if count > SHORT:
         scores[:] = -np.inf
         indices[:] = -1
-        for one in range(values.size):
+        for one in range(count):
             insert(values[one], columns[one], scores, indices)
+        for place in range(min(count, scores.size), scores.size):
+            scores[place] = np.nan
         return
-    for one in range(values.size):
-        place = 0
-        for other in range(values.size):
-            place += (values[other] > values[one]) | (
-                (values[other] == values[one]) & (columns[other] < columns[one])
+    for one in range(count, SHORT):
+        values[one] = -np.inf
+        columns[one] = LAST
+    for one in range(count):
+        value, column = values[one], columns[one]
+        place = np.int64(0)
+        for other in range(SHORT):
+            place += np.int64(
+                (values[other] > value) | ((values[other] == value) & (columns[other] < column))
             )
-        if place < k:
-            scores[place] = values[one]
-            indices[place] = columns[one]
-    for place in range(values.size, k):
+        order[place] = one
+    listed = min(count, scores.size)
+    for place in range(listed):
+        scores[place] = values[order[place]]
+        indices[place] = columns[order[place]]
+    for place in range(listed, scores.size):
         scores[place] = np.nan
         indices[place] = -1
 
@@ -264,7 +276,7 @@ def scan_opportunities(
     """Fill the lists of the people of one block of scores, intercepts included.
 
     `ids` say who the rows are, `data` is (features of the block, weights (m, f), intercepts (m,), largest weight norm),
-    `room` is for lane maxima, lanes and columns found (one more than there are), and their values; `lists` are
+    `room` is for lane maxima, lanes and columns found (`SHORT` more than there are), and their values; `lists` are
     scores and indices of all people, (n, k).
     """
     x, weights, intercepts, largest = data
@@ -289,7 +301,7 @@ def scan_opportunities(
         for place in range(count):
             j = columns[place]
             values[place] = exact(person, weights[j]) + intercepts[j]
-        rank(values[:count], columns, lists[0][ids[i]], lists[1][ids[i]])
+        rank(count, (values, columns), chosen, (lists[0][ids[i]], lists[1][ids[i]]))
 
 
 @njit(cache=True, nogil=True)

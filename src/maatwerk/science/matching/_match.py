@@ -203,12 +203,12 @@ def best_opportunities(
         scores[:], index[:] = np.nan, -1
 
     def make(_: int) -> Work:
-        lanes, count = _kernels.LANES, len(task.weights)
+        lanes, room_for = _kernels.LANES, len(task.weights) + _kernels.SHORT
         room = (
             np.empty(lanes, dtype=np.float32),
             np.empty(lanes + 1, dtype=np.int64),
-            np.empty(count + 1, dtype=np.int64),
-            np.empty(count + 1),
+            np.empty(room_for, dtype=np.int64),
+            np.empty(room_for),
         )
 
         def work(ids: Indices, x: Features, block: Singles) -> None:
