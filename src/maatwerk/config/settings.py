@@ -57,7 +57,10 @@ WSGI_APPLICATION = "maatwerk.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 #: `default` is the login of this process: a scoring worker has no other, whatever its code asks for.
-DATABASES = {"default": _database("scoring" if PROCESS == "scoring" else "app"), "scoring": _database("scoring")}
+DATABASES = {
+    "default": _database("scoring" if PROCESS == "scoring" else "app"),
+    "scoring": _database("scoring"),
+}
 #: The same login again: progress of long work is told from outside its transaction.
 DATABASES["beside"] = dict(DATABASES["default"])
 if PROCESS == "app":
@@ -142,7 +145,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = env.one_of("MAATWERK_EMAIL_VERIFICATION", "mandatory", ("mandatory", "optional", "none"))
+ACCOUNT_EMAIL_VERIFICATION = env.one_of(
+    "MAATWERK_EMAIL_VERIFICATION", "mandatory", ("mandatory", "optional", "none")
+)
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_ADAPTER = "maatwerk.apps.organisations.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -205,6 +210,10 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("MAATWERK_MAIL_FROM", "Maatwerk <maatwerk@localhost>")
 SITE_URL = env.text("MAATWERK_SITE_URL", "http://127.0.0.1:8000")
 
+#: Shared by all processes of a machine: limits on sign-in attempts count across them.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "cache"}
+}
 #: Wraps the key of every person; kept apart from the database and from its backups.
 MASTER_KEY_FILE = env.folder("MAATWERK_MASTER_KEY_FILE", DATA / "master-key")
 #: Where each seal of the event log is written outside the database.

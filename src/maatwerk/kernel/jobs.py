@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
@@ -67,7 +68,20 @@ def enqueue(name: str, *, object_id: uuid.UUID | None = None) -> Work:
 @app.task(name="kernel.run_work")
 def run_work(organisation_id: str, work_id: str) -> None:
     """Do one piece of work to its end and write down how it ended."""
-    organisation, key = uuid.UUID(organisation_id), uuid.UUID(work_id)
+    try:
+        _run(uuid.UUID(organisation_id), uuid.UUID(work_id))
+    finally:
+        let_go()
+
+
+def let_go() -> None:
+    """Close what this thread opened: it may end now, and nobody else would."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()
+
+
+def _run(organisation: uuid.UUID, key: uuid.UUID) -> None:
     progress = _begin(organisation, key)
     if progress is None:
         return

@@ -73,11 +73,10 @@ def _make_login(admin: psycopg.Connection[Any], name: str, password: str) -> Non
     if not known:
         admin.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(name)))
     # SUPERUSER and BYPASSRLS cannot be mentioned by a mere CREATEROLE administrator; a check below refuses them instead
-    admin.execute(
-        sql.SQL("ALTER ROLE {} LOGIN NOINHERIT PASSWORD {}").format(
-            sql.Identifier(name), sql.Literal(password)
-        )
-    )
+    # PostgreSQL 15 lets the owner of a database into its public schema by inheritance only; the others inherit nothing
+    inherit = sql.SQL("INHERIT" if name == login("owner") else "NOINHERIT")
+    statement = sql.SQL("ALTER ROLE {} LOGIN {} PASSWORD {}")
+    admin.execute(statement.format(sql.Identifier(name), inherit, sql.Literal(password)))
     strong = admin.execute(
         "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = %s",
         [name],
