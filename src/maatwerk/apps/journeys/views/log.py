@@ -14,7 +14,7 @@ from maatwerk.apps.organisations.public import MemberRequest, names, role_requir
 from maatwerk.apps.people.public import pseudonym
 from maatwerk.kernel import events, log
 
-SHOWN = 100
+SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)

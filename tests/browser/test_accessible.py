@@ -1,0 +1,142 @@
+"""Every page of the loop by axe (WCAG 2.2 AA) in both languages, on a phone and on a desk, and by keyboard alone."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from browser.walking import SignIn, visit
+
+pytestmark = pytest.mark.browser
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+MOST_TABS = 120
+Route = Callable[[Page, str], None]
+
+
+def to(path: str) -> Route:
+    """Return the way to a page by its address."""
+    return lambda page, place: _open(page, place + path)
+
+
+def through(path: str, *selectors: str) -> Route:
+    """Return the way to a page by its address and then some links."""
+
+    def go(page: Page, place: str) -> None:
+        _open(page, place + path)
+        for selector in selectors:
+            page.locator(selector).first.click()
+            page.wait_for_load_state()
+
+    return go
+
+
+def opened_advice(page: Page, place: str) -> None:
+    """Open an application and its advice."""
+    through("vacancies/", "tbody th a", ".shortlist tbody th[scope=row] a >> nth=5")(page, place)
+    button = page.locator("#advice form button")
+    if button.count():
+        button.click()
+    expect(page.locator("section.advice")).to_be_visible()
+
+
+def refused(page: Page, place: str) -> None:
+    """Send a decision that is refused, so that the page stands there with its errors."""
+    through("vacancies/", "tbody th a", ".shortlist tbody th[scope=row] a >> nth=6")(page, place)
+    page.locator("#decide input[type=radio]").first.check()
+    page.locator("#decide textarea").fill("ok")
+    page.locator("#decide button").click()
+    expect(page.locator("#decide .field__error").first).to_be_visible()
+
+
+def unfolded(page: Page, place: str) -> None:
+    """Open the newest version with everything that folds open."""
+    through("models/", "tbody th a", "tbody th a")(page, place)
+    page.evaluate("document.querySelectorAll('details').forEach(found => { found.open = true })")
+
+
+PAGES: dict[str, tuple[str, Route]] = {
+    "start": ("psychologist", to("")),
+    "vacancies": ("recruiter", to("vacancies/")),
+    "new vacancy": ("recruiter", to("vacancies/new/")),
+    "shortlist": ("recruiter", through("vacancies/", "tbody th a")),
+    "new applicant": ("recruiter", through("vacancies/", "tbody th a", "a[href$='applicants/new/']")),
+    "application with advice": ("recruiter", opened_advice),
+    "application, refused": ("recruiter", refused),
+    "follow-ups": ("manager", to("follow-ups/")),
+    "follow-up form": ("manager", through("follow-ups/", "tbody td a.button")),
+    "outcomes by file": ("manager", to("follow-ups/file/")),
+    "models": ("auditor", to("models/")),
+    "job family": ("psychologist", through("models/", "tbody th a")),
+    "version": ("psychologist", unfolded),
+    "histories": ("analyst", to("histories/")),
+    "upload": ("analyst", to("histories/upload/")),
+    "event log": ("auditor", to("log/?verify")),
+}
+
+
+def _open(page: Page, path: str) -> None:
+    assert visit(page, path) == 200, path
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(page_of: SignIn, place: str, name: str, language: str) -> None:
+    role, go = PAGES[name]
+    page = page_of(role, language=language)
+    go(page, place)
+    assert page.locator("html").get_attribute("lang") == language
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, found.generate_report()
+    for width in (360, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name} is {wide} px too wide at {width} px"
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is on an element that matches."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            shown = page.evaluate("getComputedStyle(document.activeElement).boxShadow !== 'none'")
+            assert shown or selector.startswith("input[type=radio]") or "radio" in selector, (
+                f"no focus: {selector}"
+            )
+            return
+    raise AssertionError(f"no way to {selector} with the Tab key")
+
+
+def test_deciding_by_keyboard_alone(page_of: SignIn, place: str) -> None:
+    page = page_of("recruiter")
+    through("vacancies/", "tbody th a", ".shortlist tbody th[scope=row] a >> nth=8")(page, place)
+    tab_to(page, "#advice form button")
+    page.keyboard.press("Enter")
+    expect(page.locator("section.advice")).to_be_visible()
+    tab_to(page, "#decide input[type=radio]")
+    page.keyboard.press("Space")
+    tab_to(page, "#decide textarea")
+    page.keyboard.type("Door naar het gesprek: het profiel past.")
+    tab_to(page, "#decide button")
+    page.keyboard.press("Enter")
+    expect(page.locator(".timeline")).to_contain_text("Door naar het gesprek: het profiel past.")
+
+
+def test_answering_by_keyboard_alone(page_of: SignIn, place: str) -> None:
+    page = page_of("manager")
+    _open(page, f"{place}follow-ups/")
+    waiting = page.locator("tbody tr").count()
+    tab_to(page, "tbody td a.button")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    tab_to(page, "input[name=still_here]")
+    page.keyboard.press("Space")
+    tab_to(page, "input[name=performance]")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    tab_to(page, "form.form button.button--primary")
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(waiting - 1)
