@@ -48,11 +48,11 @@ def test_the_logins_have_no_power_of_their_own(fortress: Fortress) -> None:
     names = [login(role) for role in ROLES]
     with fortress.superuser() as superuser:
         rows = superuser.execute(
-            "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication, rolinherit"
+            "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication"
             " FROM pg_roles WHERE rolname = ANY(%s)",
             [names],
         ).fetchall()
-        assert {name: powers for name, *powers in rows} == {name: [False] * 6 for name in names}
+        assert {name: powers for name, *powers in rows} == {name: [False] * 5 for name in names}
         memberships = superuser.execute(
             "SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = ANY(%s)",
             [names],
