@@ -23,6 +23,22 @@ def test_expected_sum_scores_equal_enumeration():
     assert np.allclose(sum_scores(list(curves)), plain, atol=1e-14)
 
 
+def test_fit_of_lsat6_matches_another_program():
+    # Python mirt 1.2.0, itemfit(statistics=["S_X2", "infit", "outfit"], n_quadpts=121) of its own 2PL fit
+    responses = lsat6()
+    found = item_fit(GradedResponseModel().fit(responses).calibration_, responses)
+    assert np.allclose(
+        [item.s_x2 for item in found], [0.450363, 1.691015, 0.666247, 0.175298, 0.111031], atol=1e-4
+    )
+    assert [item.degrees_of_freedom for item in found] == [2, 2, 1, 2, 2]
+    assert np.allclose(
+        [item.infit for item in found], [1.090273, 0.893152, 0.776445, 0.929969, 1.009165], atol=1e-4
+    )
+    assert np.allclose(
+        [item.outfit for item in found], [0.795394, 0.834566, 0.759024, 0.849382, 0.862243], atol=1e-4
+    )
+
+
 @pytest.mark.parametrize("boundaries", [1, 3])
 def test_s_x2_is_uniform_when_the_model_holds(boundaries):
     rng = np.random.default_rng(boundaries)
