@@ -61,6 +61,15 @@ def test_no_random_weighting_beats_the_frontier(seed):
     assert np.all(validity <= allowed + 2e-3)
 
 
+def test_the_stretch_that_no_mix_of_aims_supports():
+    # two close relatives: half and half has difference .75 / sqrt(.95) and validity .175 / sqrt(.95)
+    found = validity_impact_frontier([0.30, 0.05], [1.0, 0.5], [[1, 0.9], [0.9, 1]], **EXAMPLE)
+    middle = min(found.points, key=lambda point: abs(point.weights[0] - 0.5))
+    assert isclose(middle.weights[0], 0.5, abs_tol=0.01)
+    assert isclose(middle.difference, 0.75 / 0.95**0.5, abs_tol=0.01)
+    assert isclose(middle.validity, 0.175 / 0.95**0.5, abs_tol=0.005)
+
+
 def test_points_run_monotonically():
     points = validity_impact_frontier(VALIDITIES, DIFFERENCES, CORRELATIONS, **EXAMPLE).points
     assert np.all(np.diff([point.validity for point in points]) < 0)

@@ -69,6 +69,17 @@ def test_shrinkage_explains_itself_and_warns_about_few_groups():
     assert "heeft a het laagste percentage" in found.explain("nl")
 
 
+def test_what_is_expected_of_a_group_leaves_the_group_out():
+    others = {(name,): (10, 40) for name in "bcdefghi"}
+
+    def expected(selected):
+        rows = shrunken_rates(Tally.from_counts(["team"], {("a",): (selected, 40), **others})).rows
+        return rows[0].expected
+
+    # counted in, the group would move its own expectation by 30 / 360 = .083
+    assert abs(expected(35) - expected(5)) < 0.03
+
+
 def test_suppression_without_a_published_total():
     from maatwerk.science.fairness._suppression import suppress
 
@@ -141,6 +152,14 @@ def test_two_small_sets_together_stay_hidden():
     people = np.arange(60)
     a, b = people < 30, (people >= 28) & (people < 58)
     assert not may_release([a | b, b], b & (people >= 34), smallest_cell=10)
+
+
+def test_a_small_remainder_stays_hidden_however_it_is_cut_up():
+    people = np.arange(60)
+    everyone = people >= 0
+    b = (people < 30) | ((people >= 51) & (people < 54))
+    c = ((people >= 20) & (people < 50)) | ((people >= 54) & (people < 57))
+    assert not may_release([everyone, b, c], people < 51, smallest_cell=10)  # leaves out nine people
 
 
 @pytest.mark.parametrize("answers", [[11], [-1], [7.5], [np.nan], [[1, 2]]])
