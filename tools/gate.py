@@ -74,7 +74,18 @@ def the_tests(*, browser: bool, long: bool, arguments: Sequence[str] = ()) -> St
     """Return the test run; without arguments all tests that this run is for."""
     left_out = [name for name, wanted in (("browser", browser), ("long", long)) if not wanted]
     marks = ("-m", " and ".join(f"not {name}" for name in left_out)) if left_out else ()
-    chosen = ("-m", "pytest", "-q", "--durations=5", "-n", WORKERS, "--dist", "worksteal", *marks, *arguments)
+    chosen = (
+        "-m",
+        "pytest",
+        "-q",
+        "--durations=12",
+        "-n",
+        WORKERS,
+        "--dist",
+        "worksteal",
+        *marks,
+        *arguments,
+    )
     return Step("tests", (PYTHON, *chosen), TEST_SECONDS)
 
 
