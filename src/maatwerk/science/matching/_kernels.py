@@ -249,12 +249,12 @@ def rank(count: int, found: tuple[Floats, Ints], order: Ints, lists: tuple[Float
         columns[one] = LAST
     for one in range(count):
         value, column = values[one], columns[one]
-        place = np.int64(0)
+        before = np.int64(0)
         for other in range(SHORT):
-            place += np.int64(
+            before += np.int64(
                 (values[other] > value) | ((values[other] == value) & (columns[other] < column))
             )
-        order[place] = one
+        order[before] = one
     listed = min(count, scores.size)
     for place in range(listed):
         scores[place] = values[order[place]]
