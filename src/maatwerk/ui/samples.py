@@ -198,10 +198,10 @@ def _applicant(code: str) -> str:
     return gettext("Applicant %(code)s") % {"code": code}
 
 
-def _tables() -> dict[str, Any]:
-    """Return data for the shortlist and the wide table."""
+def _bands() -> tuple[ShortlistBand, ...]:
+    """Return the bands of a shortlist, the one without advice included."""
     row = ShortlistRow
-    bands = (
+    return (
         ShortlistBand(
             label=_("Highest band"),
             position=1,
@@ -255,11 +255,15 @@ def _tables() -> dict[str, Any]:
             rows=(row(name=_applicant("8JAZ"), url="#7", stage=_("New"), days_in_stage=1),),
         ),
     )
+
+
+def _tables() -> dict[str, Any]:
+    """Return data for the shortlist and the wide table."""
     people = [f"Applicant {number}" for number in range(1, 63)]
     return {
         "shortlist": Shortlist(
             caption=_("Applicants in bands"),
-            bands=bands,
+            bands=_bands(),
             horizon=_("Still here after 12 months"),
             reference=0.74,
         ),

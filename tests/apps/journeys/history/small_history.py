@@ -1,6 +1,6 @@
 """A small mapping, rows that fit it, and the errors of a check in short."""
 
-from maatwerk.apps.journeys.history import CheckedHistory
+from maatwerk.apps.journeys.history import CheckedHistory, HistoryRow, PersonRow
 
 MAPPING = """
 [history]
@@ -42,3 +42,8 @@ ROWS = (HEADER, "a,5,1,7.5,white,f", "b,12,0,6,grey,m", "c,3.5,1,2,white,f")
 def found(checked: CheckedHistory) -> list[tuple[str, int | None, str | None]]:
     """The errors as code, line and column."""
     return [(error.code, error.line, error.column) for error in checked.report.errors]
+
+
+def evidence(row: HistoryRow | PersonRow) -> dict[str, float | str | None]:
+    """Evidence as construct -> value or level."""
+    return {one.construct: one.level if one.value is None else one.value for one in row.evidence}

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 from django.utils import translation
-from small_history import HEADER, ROWS, found
+from small_history import HEADER, ROWS, evidence, found
 
-from maatwerk.apps.journeys.history import HistoryError, Line, check_history, check_people
+from maatwerk.apps.journeys.history import HistoryError, Line, check_history
 from maatwerk.apps.journeys.history import _sorter as sorter
 
 DATES = (
@@ -15,11 +15,6 @@ DATES = (
      'hired_on = "start"\nended_on = "end"\nobserved_on = 2025-12-31\ndate_format = ["%d-%m-%Y"]'),
 )  # fmt: skip
 DATED = "id,start,end,score,wage,sex"
-
-
-def evidence(row):
-    """Evidence as construct -> value or level."""
-    return {one.construct: one.level if one.value is None else one.value for one in row.evidence}
 
 
 def by_person(checked):
@@ -451,26 +446,6 @@ def test_spilling_to_disk_changes_nothing(check, monkeypatch):
         assert list(zip(spilled.rows(), spilled.rows(), strict=True)) == list(
             zip(expected, expected, strict=True)
         )
-
-
-def test_people_without_outcomes_are_read_for_advice(write, mapping):
-    people = check_people(write("id,score,wage\nx,7,white\ny,,grey\n"), mapping())
-    assert people.report.ok
-    assert [(person.person_key, evidence(person)) for person in people.people] == [
-        ("x", {"service": 7.0, "wage": "white"}),
-        ("y", {"wage": "grey"}),
-    ]
-
-
-def test_people_with_outcomes_are_read_without_looking_at_them(write, mapping):
-    people = check_people(write("\n".join(ROWS) + "\nd,nonsense,nonsense,7,white,m\n"), mapping())
-    assert [person.person_key for person in people.people] == ["a", "b", "c", "d"]
-
-
-def test_people_with_wrong_answers_are_refused_like_a_history(write, mapping):
-    people = check_people(write("id,score,wage\nx,70,white\n"), mapping())
-    assert [error.code for error in people.report.errors] == ["outside_range"]
-    assert people.people == ()
 
 
 def test_files_that_cannot_be_read_are_errors_of_the_report(tmp_path, mapping):
