@@ -150,6 +150,30 @@ def test_most_items_lie_on_the_positive_side():
     assert np.allclose(other.items[2].intercepts, -np.array(found.items[2].intercepts[::-1]), atol=1e-6)
 
 
+def test_a_mirrored_start_is_turned_back():
+    from maatwerk.science.irt._likelihood import Likelihood
+    from maatwerk.science.irt._quadrature import grid
+    from maatwerk.science.irt._responses import encode, survey
+    from maatwerk.science.irt._start import oriented
+
+    responses = lsat6()
+    values = [survey(responses, 1).values(item) for item in range(5)]
+    encoded, _ = encode(responses, values, any_missing=np.zeros(5, dtype=bool), threads=1)
+    likelihood = Likelihood(encoded, grid(61, 6.0), populations=1, threads=1)
+    right = GradedResponseModel().fit(responses).calibration_.vector
+    wrong = right.copy()
+    wrong[::2] *= -1
+    assert np.array_equal(oriented(likelihood, right), right)
+    assert np.array_equal(oriented(likelihood, wrong), right)
+
+
+def test_an_item_of_slope_zero_has_no_difficulty():
+    from maatwerk.science.irt import ItemParameters
+
+    with pytest.raises(ScienceError):
+        _ = ItemParameters(name="a", answers=(0, 1), slope=0.0, intercepts=(1.0,)).difficulties
+
+
 def test_four_times_the_people_halves_the_errors_and_nothing_else():
     responses = graded_case()
     one, four = (GradedResponseModel().fit(np.repeat(responses, k, axis=0)).calibration_ for k in (1, 4))

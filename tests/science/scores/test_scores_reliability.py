@@ -4,7 +4,7 @@ from math import isclose
 import numpy as np
 import pytest
 
-from maatwerk.science.errors import ScienceError
+from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.scores import (
     cronbach_alpha,
     omega_hierarchical,
@@ -234,3 +234,53 @@ def test_kelley_pulls_toward_the_mean():
 def test_out_of_range_is_refused(function, arguments):
     with pytest.raises(ScienceError):
         function(*arguments)
+
+
+def test_omega_says_what_is_too_good_to_be_true():
+    # the second item is the first with a little noise: its unique variance goes to the bound
+    rng = np.random.default_rng(4)
+    trait = rng.standard_normal(300)
+    close = np.stack(
+        [trait, trait + 0.01 * rng.standard_normal(300), trait + 2 * rng.standard_normal(300)], axis=1
+    )
+    found = omega_total(close, draws=50)
+    assert "no_unique_variance" in [item.code for item in found.caveats]
+    assert found.estimate <= 1
+
+
+def test_omega_refuses_too_little():
+    with pytest.raises(ScienceError):
+        omega_total(ATTITUDE, draws=10)
+    with pytest.raises(ScienceError):
+        omega_total(ATTITUDE[:, :2])
+    rare = np.zeros((40, 4))
+    rare[np.arange(4), np.arange(4)] = 1  # most resamples leave some item constant
+    with pytest.raises(InsufficientDataError):
+        omega_total(rare, draws=60)
+
+
+def test_omega_hierarchical_of_answers_is_that_of_their_correlations():
+    rng = np.random.default_rng(5)
+    general, groups = rng.standard_normal((600, 1)), np.repeat(rng.standard_normal((600, 3)), 3, axis=1)
+    responses = 0.7 * general + 0.5 * groups + 0.6 * rng.standard_normal((600, 9))
+    found = omega_hierarchical(responses)
+    other = omega_hierarchical(correlation=np.corrcoef(responses, rowvar=False))
+    assert isclose(found.hierarchical, other.hierarchical, abs_tol=1e-6)
+    assert found.n == 600
+    assert other.n is None
+    # by construction: (9 · .7)^2 over (9 · .7)^2 + 3 (3 · .5)^2 + 9 · .36
+    assert isclose(found.hierarchical, 39.69 / (39.69 + 6.75 + 3.24), abs_tol=0.04)
+    assert 0 <= found.hierarchical <= found.total <= 1
+
+
+def test_omega_hierarchical_says_when_correlations_contradict_each_other():
+    wrong = THURSTONE.copy()
+    wrong[0, 1] = wrong[1, 0] = -0.9
+    assert "not_positive_definite" in [item.code for item in omega_hierarchical(correlation=wrong).caveats]
+
+
+def test_missing_must_be_named():
+    with pytest.raises(ScienceError):
+        cronbach_alpha(ATTITUDE, missing="mean")
+    with pytest.raises(ScienceError):
+        cronbach_alpha(ATTITUDE, confidence=1)

@@ -60,7 +60,7 @@ def minres(correlation: Floats, factors: int) -> tuple[Floats, Floats]:
     return loadings * np.where(loadings.sum(axis=0) < 0, -1.0, 1.0), np.asarray(fit.x)
 
 
-def oblimin(loadings: Floats, *, most: int = 2000, tolerance: float = 1e-8) -> tuple[Floats, Floats]:
+def oblimin(loadings: Floats, *, most: int = 2000, tolerance: float = 1e-6) -> tuple[Floats, Floats]:
     """Rotate loadings obliquely by direct quartimin (oblimin with gamma 0).
 
     Returns
