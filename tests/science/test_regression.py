@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
-from maatwerk.science.regression import _newton, chi2_p, f_p, least_squares, logistic, ordinal, sigmoid
+from maatwerk.science.regression import (
+    _Bounds,
+    _newton,
+    chi2_p,
+    f_p,
+    least_squares,
+    logistic,
+    ordinal,
+    sigmoid,
+)
 
 
 def data(n=400, seed=1):
@@ -77,6 +86,18 @@ def test_ordinal_recovers_thresholds_and_slopes():
     above = rng.random(20_000)[:, None] < sigmoid(cuts + (X[:, 1:] @ [0.8, -0.4])[:, None])
     fit = ordinal(X[:, 1:], above.sum(axis=1), categories=4)
     np.testing.assert_allclose(fit.coef, [1.2, 0.1, -1.5, 0.8, -0.4], atol=0.08)
+
+
+def test_ordinal_information_is_the_slope_of_the_gradient():
+    rng, X, _ = data(300)
+    y = (rng.random(300)[:, None] < sigmoid(np.array([1.2, 0.1, -1.5]) + X[:, [1]])).sum(axis=1)
+    bounds, at, small = _Bounds(X[:, 1:], y, 4), np.array([1.0, 0.2, -1.1, 0.5, 0.3]), 1e-6
+    _, information = bounds.step(at)
+    slopes = [
+        (bounds.step(at - small * side)[0] - bounds.step(at + small * side)[0]) / (2 * small)
+        for side in np.eye(5)
+    ]
+    np.testing.assert_allclose(information, slopes, atol=1e-4)
 
 
 def test_without_columns_thresholds_are_the_observed_shares():

@@ -96,11 +96,12 @@ def test_five_per_cent_exploration_meets_the_bar():
     assert np.mean(covered) >= 0.9 - 3 * (0.09 / 60) ** 0.5
 
 
-def test_intervals_cover_under_recorded_selection():
+@pytest.mark.parametrize("sharp", [False, True])
+def test_intervals_cover_under_recorded_selection(sharp):
     rng = np.random.default_rng(9)
     covered = 0
     for _ in range(150):
-        x, s, _, y, hired = applicants(rng, 1500, sharp=False)
+        x, s, _, y, hired = applicants(rng, 1500, sharp=sharp)
         one = aipw_validity(x, np.where(hired, y, np.nan), np.column_stack([x, s])).validity
         covered += one.low <= TRUTH <= one.high
     assert covered / 150 >= 0.9 - 3 * (0.09 / 150) ** 0.5

@@ -15,6 +15,7 @@ from maatwerk.science.selection import (
     combine_with_prior,
     correct_validity,
     correlation_estimate,
+    mean_score_of_selected,
     meta_analysis,
     naylor_shine,
     taylor_russell,
@@ -97,6 +98,19 @@ def test_uncertain_money_widens_the_interval():
     wide = utility(r, applicants=50, hired=10, sd_outcome_cents=unsure)
     assert wide.gain.estimate == sure.gain.estimate
     assert wide.gain.high - wide.gain.low > sure.gain.high - sure.gain.low
+
+
+def test_interval_of_a_product_is_goodmans():
+    # standard errors .2 and 50 of .4 and 100: variance (.4·50)² + (100·.2)² + (.2·50)² = 900
+    z = 1.6448536269514722
+    found = utility(
+        Estimate(estimate=0.4, low=0.4 - 0.2 * z, high=0.4 + 0.2 * z, n=20, method="x"),
+        applicants=20,
+        hired=10,
+        sd_outcome_cents=Estimate(estimate=100, low=100 - 50 * z, high=100 + 50 * z, n=0, method="x"),
+    )
+    scale = 10 * mean_score_of_selected(0.5)
+    assert isclose(found.gain.high - found.gain.estimate, z * 30 * scale, rel_tol=1e-9)
 
 
 def test_product_interval_covers():
