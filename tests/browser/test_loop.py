@@ -27,7 +27,7 @@ def the_recruiter_hires(page: Page, place: str) -> str:
         page.get_by_role("link", name=re.compile(r"^\d+$")).first.click()
         page.get_by_role("link", name="Medewerker klantenservice, overdag").click()
         expect(page.get_by_role("columnheader", name="Nog in dienst na 12 maanden")).to_be_visible()
-        first = page.locator(".shortlist tbody th[scope=row] a").first
+        first = page.locator(".shortlist tbody tr", has_text="Gesolliciteerd").locator("th a").first
         name = first.inner_text()
         first.click()
 

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.applications.public import apply_for, may_register
@@ -17,6 +18,7 @@ from maatwerk.apps.skills.public import ConceptSpec, ensure_concept
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
 
+@transaction.atomic
 def bring_in_applicants(*, opportunity_id: uuid.UUID, path: Path, mapping: Mapping, by: Member) -> int:
     """Enter everybody in a file as an applicant of one vacancy, all of them or nobody."""
     if not may_register(by):

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
@@ -133,7 +133,7 @@ def _write(
 def _people(history: History, mapping: Mapping, batch: list[HistoryRow]) -> dict[str, uuid.UUID]:
     """Return the person behind each key, registering those not known; people in another history are refused."""
     keys = list(dict.fromkeys(row.person_key for row in batch))
-    numbers = {key: f"{mapping.name[:60]}/{key}"[:120] for key in keys}
+    numbers = {key: _number(mapping, key) for key in keys}
     known = people_by_external_id(numbers.values())
     elsewhere = people_with_history(history.job_family_id, known.values(), besides=history.pk)
     if elsewhere:
@@ -147,6 +147,17 @@ def _people(history: History, mapping: Mapping, batch: list[HistoryRow]) -> dict
     new = [key for key in keys if numbers[key] not in known]
     made = dict(zip(new, register_people(numbers[key] for key in new), strict=True))
     return {key: known.get(numbers[key]) or made[key] for key in keys}
+
+
+def _number(mapping: Mapping, person_key: str) -> str:
+    """Return the number under which the organisation knows somebody from its files."""
+    return f"{mapping.name[:60]}/{person_key}"[:120]
+
+
+def people_known(job_family_id: uuid.UUID, mapping: Mapping, keys: Iterable[str]) -> int:
+    """Return how many of these people a history of the job family holds already, by their number in the files."""
+    known = people_by_external_id({_number(mapping, key) for key in keys})
+    return len(people_with_history(job_family_id, known.values()))
 
 
 def _engagements(

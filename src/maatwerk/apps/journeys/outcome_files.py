@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,7 @@ def _safe(text: str) -> str:
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
+@transaction.atomic
 def record_answers(path: Path, *, name: str, by: Member) -> int:
     """Record every filled-in row; one wrong row and nothing is recorded, and every wrong row is named.
 

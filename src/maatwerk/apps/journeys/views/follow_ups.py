@@ -5,7 +5,6 @@ from pathlib import Path
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -117,10 +116,8 @@ def outcomes_file(request: MemberRequest, organisation: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            with transaction.atomic():
-                count = record_answers(
-                    Path(file.temporary_file_path()), name=Path(file.name).name, by=request.member
-                )
+            path, name = Path(file.temporary_file_path()), Path(file.name).name
+            count = record_answers(path, name=name, by=request.member)
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -8,7 +8,6 @@ from pathlib import Path
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -140,8 +139,7 @@ def applicants_file(request: MemberRequest, organisation: str, vacancy_id: uuid.
     form = ApplicantsForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
-                count = _bring_in(row, form.cleaned_data["file"], request)
+            count = _bring_in(row, form.cleaned_data["file"], request)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
