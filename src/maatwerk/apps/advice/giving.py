@@ -11,8 +11,7 @@ from maatwerk.apps.advice import analysis
 from maatwerk.apps.advice.contracts import FeatureSpec, Values
 from maatwerk.apps.advice.models import Advice, AdviceRequest, ModelVersion, Shortlist
 from maatwerk.apps.advice.rules import status_for
-from maatwerk.apps.advice.training import evidence_values
-from maatwerk.apps.evidence.public import evidence_for_selection
+from maatwerk.apps.advice.training import evidence_by_person, evidence_values
 from maatwerk.apps.opportunities.public import opportunity
 from maatwerk.apps.people.public import seal, unseal
 from maatwerk.kernel import events, jobs, tenancy
@@ -72,12 +71,9 @@ def _evidence(
 ) -> dict[uuid.UUID, Values]:
     if version is None:
         return {}
-    rows = evidence_for_selection(people, using=using)
     features = _features(version)
-    return {
-        person: evidence_values([row for row in rows if row.person_id == person], features)
-        for person in people
-    }
+    found = evidence_by_person(people, using=using)
+    return {person: evidence_values(found[person], features) for person in people}
 
 
 def _give(

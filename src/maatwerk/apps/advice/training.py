@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from maatwerk.apps.advice.contracts import FeatureSpec, TrainingRow, TrainingSet, Values
 from maatwerk.apps.advice.models import Feature
@@ -42,7 +42,7 @@ def training_set(job_family_id: uuid.UUID, *, using: str) -> TrainingSet:
     family = job_family(job_family_id, using=using)
     features = admitted_features(job_family_id, using=using)
     seen = tenures(job_family_id, using=using)
-    by_person = _by_person({row.person_id for row in seen}, using=using)
+    by_person = evidence_by_person({row.person_id for row in seen}, using=using)
     rows = tuple(_training_row(row, by_person[row.person_id], features) for row in seen)
     return TrainingSet(
         features=features,
@@ -67,7 +67,8 @@ def evidence_values(rows: Iterable[EvidenceRow], features: Sequence[FeatureSpec]
     return values
 
 
-def _by_person(people: set[uuid.UUID], *, using: str) -> dict[uuid.UUID, list[EvidenceRow]]:
+def evidence_by_person(people: Collection[uuid.UUID], *, using: str) -> dict[uuid.UUID, list[EvidenceRow]]:
+    """Return what may be used about each person in a selection, oldest first; nothing known is an empty list."""
     found: dict[uuid.UUID, list[EvidenceRow]] = defaultdict(list)
     for row in evidence_for_selection(people, using=using):
         found[row.person_id].append(row)
