@@ -6,13 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from maatwerk.cli.output import Stop
+from maatwerk.cli.output import Stop, _, language_of_terminal, translated
 from maatwerk.cli.runtime import database
 
 if TYPE_CHECKING:
     from maatwerk.apps.organisations.public import Member, Role
+    from maatwerk.kernel.refusals import Refusal
 
 OPERATOR = "operator@localhost"
+#: What to type next, after a refusal of the product that has such an answer.
+NEXT = {
+    "no_features": "maatwerk model admit --results --reason …",
+    "no_history": "maatwerk history import FILE --mapping MAP.toml",
+}
 
 
 def add_acting_flags(parser: argparse.ArgumentParser) -> None:
@@ -29,28 +35,40 @@ def add_acting_flags(parser: argparse.ArgumentParser) -> None:
 
 def add_output_flags(parser: argparse.ArgumentParser) -> None:
     """Add the flags for language and form of the output."""
-    parser.add_argument("--language", choices=("nl", "en"), default=_language(), help="language of sentences")
+    parser.add_argument(
+        "--language", choices=("nl", "en"), default=language_of_terminal(), help="language of sentences"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
-
-
-def _language() -> str:
-    wanted = os.environ.get("MAATWERK_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return "nl" if wanted.lower().startswith("nl") else "en"
 
 
 @contextmanager
 def speaking(arguments: argparse.Namespace) -> Iterator[None]:
-    """Open the database and speak the wished language; refusals of the product become sentences of the command."""
+    """Open the database and speak the wished language; refusals of the product become sentences of the command.
+
+    What was recorded is sealed at the end: a terminal has no worker that comes by each minute.
+    """
     with database():
         from django.utils import translation
 
+        from maatwerk.kernel import log
         from maatwerk.kernel.refusals import Refusal
 
-        with translation.override(arguments.language):
-            try:
-                yield
-            except Refusal as refusal:
-                raise Stop(refusal.sentence, code=refusal.code) from refusal
+        translation.activate(
+            arguments.language
+        )  # to the end of the process: what is said afterwards counts too
+        try:
+            yield
+        except Refusal as refusal:
+            raise _stop(refusal) from refusal
+        log.seal_all()
+
+
+def _stop(refusal: "Refusal") -> Stop:
+    """Return a refusal of the product as the command says it, with the command that helps where there is one."""
+    if refusal.code not in NEXT:
+        return Stop("%(sentence)s", code=refusal.code, sentence=refusal.sentence)
+    text = "{} {}".format(refusal.sentence, translated(_("With: %(command)s"), command=NEXT[refusal.code]))
+    return Stop("%(sentence)s", code=refusal.code, sentence=text)
 
 
 @contextmanager
@@ -73,7 +91,7 @@ def _member(arguments: argparse.Namespace, *, found: bool) -> "Member":
     user = User.objects.filter(email=arguments.acting_as).first()
     if user is None:
         if arguments.acting_as != OPERATOR:
-            raise Stop(f"There is no account {arguments.acting_as}.", code="no_account")
+            raise Stop(_("There is no account %(email)s."), code="no_account", email=arguments.acting_as)
         user = User.objects.create_user(OPERATOR, name="Operator")
     mine = {member.organisation.slug: member for member in memberships(user)}
     slug = arguments.organisation or _only(sorted(mine))
@@ -81,9 +99,12 @@ def _member(arguments: argparse.Namespace, *, found: bool) -> "Member":
         return mine[slug]
     if not found or user.email != OPERATOR:
         raise Stop(
-            f"{arguments.acting_as} is not a member of an organisation “{slug}”. "
-            f"Make it with: maatwerk organisation create {slug}",
+            _(
+                "%(email)s is not a member of an organisation “%(name)s”. Make it with: maatwerk organisation create %(name)s"
+            ),
             code="no_organisation",
+            email=arguments.acting_as,
+            name=slug,
         )
     found_organisation(
         user_id=user.pk, name=slug, slug=slug, roles=_every_role(), language=arguments.language
@@ -98,9 +119,15 @@ def _every_role() -> "list[Role]":
 
 
 def _only(slugs: list[str]) -> str:
-    if len(slugs) != 1:
+    if not slugs:
         raise Stop(
-            f"Say which organisation with --organisation ({', '.join(slugs) or 'none yet'}).",
+            _("There is no organisation yet. Make one with: maatwerk organisation create NAME"),
+            code="no_organisation",
+        )
+    if len(slugs) > 1:
+        raise Stop(
+            _("Say which organisation with --organisation (%(names)s)."),
             code="which_organisation",
+            names=", ".join(slugs),
         )
     return slugs[0]

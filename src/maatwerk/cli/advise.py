@@ -8,12 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maatwerk.cli.acting import acting_member, add_acting_flags
-from maatwerk.cli.model import find_family
-from maatwerk.cli.output import Stop, say, say_json
+from maatwerk.cli.model import find_family, say_estimate
+from maatwerk.cli.output import Stop, _, say_json, say_problems, tell, translated
 
 if TYPE_CHECKING:
     from maatwerk.apps.advice.public import VersionRow
     from maatwerk.apps.journeys.history import Mapping
+
+MEASURES = {
+    "brier": _("Brier score at %(months)g months"),
+    "brier_null": _("Brier score without a model at %(months)g months"),
+    "skill": _("skill over no model at %(months)g months"),
+    "calibration_slope": _("calibration slope at %(months)g months"),
+    "calibration_intercept": _("calibration intercept at %(months)g months"),
+}
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -49,13 +57,14 @@ def _live(arguments: argparse.Namespace) -> Iterator[tuple["VersionRow", "Mappin
             version = live_version(family.id, using="scoring")
         if version is None:
             raise Stop(
-                f"No version of {family.name} is live. Approve one with: maatwerk model approve",
+                _("No version of %(family)s is live. Approve one with: maatwerk model approve --reason …"),
                 code="no_live_version",
+                family=family.name,
             )
         try:
             yield version, _mapping(arguments.mapping, family.id)
         except HistoryError as error:
-            raise Stop(str(error), code="unusable_file") from error
+            raise Stop("%(problem)s", code="unusable_file", problem=error) from error
 
 
 def _mapping(path: Path | None, family_id: Any) -> "Mapping":
@@ -66,7 +75,7 @@ def _mapping(path: Path | None, family_id: Any) -> "Mapping":
         return load_mapping(path)
     text = newest_mapping(family_id)
     if text is None:
-        raise Stop("Say what the columns mean with --mapping MAP.toml.", code="which_mapping")
+        raise Stop(_("Say what the columns mean with --mapping MAP.toml."), code="which_mapping")
     with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
         file.write(text)
         file.flush()
@@ -81,9 +90,7 @@ def advise_file(arguments: argparse.Namespace) -> int:
 
         checked = check_people(arguments.files, mapping)
         if not checked.report.ok:
-            for found in checked.report.errors:
-                say(str(found))
-            return 1
+            return say_problems(checked.report.errors, as_json=arguments.json)
         for person in checked.people:
             values = {
                 found.construct: found.value if found.value is not None else found.level
@@ -99,18 +106,23 @@ def evaluate_file(arguments: argparse.Namespace) -> int:
     with _live(arguments) as (version, mapping):
         from maatwerk.apps.advice.public import evaluate_version
         from maatwerk.apps.journeys.history import check_history
+        from maatwerk.apps.journeys.public import people_known
         from maatwerk.science.errors import ScienceError
 
         with check_history(arguments.files, mapping) as checked:
             if not checked.report.ok:
-                for problem in checked.report.errors:
-                    say(str(problem))
-                return 1
+                return say_problems(checked.report.errors, as_json=arguments.json)
             try:
                 found = evaluate_version(version, list(_training_rows(checked)))
             except ScienceError as error:
-                raise Stop(str(error), code="cannot_evaluate") from error
-    shown = {"job_family": mapping.job_family, "version": version.number, "verdict": version.verdict} | found
+                raise Stop("%(problem)s", code="cannot_evaluate", problem=error) from error
+            known = people_known(version.job_family_id, mapping, (row.person_key for row in checked.rows()))
+        shown = {
+            "job_family": find_family(arguments.job_family).name,
+            "version": version.number,
+            "verdict": version.verdict,
+            "people_in_history": known,
+        } | found
     if arguments.json:
         say_json(shown)
     else:
@@ -119,14 +131,14 @@ def evaluate_file(arguments: argparse.Namespace) -> int:
 
 
 def _training_rows(checked: Any) -> Iterator[Any]:
+    """Yield who is in a file as a fit sees them; the same person has the same key each time, so figures repeat."""
     import uuid
 
     from maatwerk.apps.advice.public import TrainingRow
 
-    keys: dict[str, uuid.UUID] = {}
     for row in checked.rows():
         yield TrainingRow(
-            person_id=keys.setdefault(row.person_key, uuid.uuid4()),
+            person_id=uuid.uuid5(uuid.NAMESPACE_OID, row.person_key),
             values={
                 found.construct: found.value if found.value is not None else found.level
                 for found in row.evidence
@@ -139,19 +151,22 @@ def _training_rows(checked: Any) -> Iterator[Any]:
 
 
 def _say_evaluation(shown: dict[str, Any]) -> None:
-    say(
-        f"{shown['job_family']}, version {shown['version']}, on {shown['n']} people it has not seen ({shown['n_left']} left):"
+    tell(
+        _("%(family)s, version %(number)d, on %(people)d people (%(left)d left):"),
+        family=shown["job_family"],
+        number=shown["version"],
+        people=shown["n"],
+        left=shown["n_left"],
     )
-    _say("concordance", shown["concordance"])
-    for entry in shown["at"]:
-        for name in ("brier", "brier_null", "skill", "calibration_slope", "calibration_intercept"):
-            _say(f"{name} at {entry['months']:g} months", entry[name])
-
-
-def _say(name: str, found: dict[str, Any] | None) -> None:
-    if found is None:
-        say(f"  {name}: cannot be computed on these people")
-    else:
-        say(
-            f"  {name}: {found['estimate']:.4f} ({found['low']:.4f} to {found['high']:.4f}, n = {found['n']})"
+    if shown["people_in_history"]:
+        tell(
+            _(
+                "Beware: %(count)d of them have the number of somebody in the history it may have learned from. If they are "
+                "the same people, these figures flatter it."
+            ),
+            count=shown["people_in_history"],
         )
+    say_estimate(translated(_("concordance")), shown["concordance"])
+    for entry in shown["at"]:
+        for name, label in MEASURES.items():
+            say_estimate(translated(label, months=entry["months"]), entry[name])

@@ -1,12 +1,14 @@
 """`maatwerk demo` and `maatwerk reset`."""
 
 import argparse
+import fcntl
 import shutil
 from pathlib import Path
 
-from maatwerk.cli.output import Stop, say
-from maatwerk.cli.runtime import data_folder, database
+from maatwerk.cli.output import Stop, _, say
+from maatwerk.cli.runtime import data_folder, database, set_up_django
 from maatwerk.cli.serve import add_address_flags, check_port, supervise
+from maatwerk.cli.serve import in_terminal_language as spoken
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -29,7 +31,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run_demo(arguments: argparse.Namespace) -> int:
     """Load what is missing, then serve; a second run continues where the first was."""
     if bool(arguments.data) != bool(arguments.map):
-        raise Stop("Give --data and --map together: a file, and what its columns mean.", code="data_and_map")
+        raise Stop(
+            _("Give --data and --map together: a file, and what its columns mean."), code="data_and_map"
+        )
     if not arguments.load_only:
         check_port(arguments.host, arguments.port)
     with database():
@@ -46,12 +50,12 @@ def _welcome(host: str, port: int, slug: str) -> str:
 
     lines = [
         "",
-        f"  Maatwerk is at  http://{host}:{port}/o/{slug}/",
+        spoken(_("  Maatwerk is at  %(address)s"), address=f"http://{host}:{port}/o/{slug}/"),
         "",
-        f"  Sign in with the password  {PASSWORD}  as",
-        *(f"    {account.email:<34} {account.about}" for account in ACCOUNTS),
+        spoken(_("  Sign in with the password  %(password)s  as"), password=PASSWORD),
+        *(f"    {account.email:<34} {spoken(account.about)}" for account in ACCOUNTS),
         "",
-        "  Ctrl-C stops everything; run this again to go on; ./maat reset starts over.",
+        spoken(_("  Ctrl-C stops everything; run this again to go on; ./maat reset starts over.")),
         "",
     ]
     return "\n".join(lines)
@@ -62,14 +66,33 @@ def run_reset(arguments: argparse.Namespace) -> int:
     from maatwerk.kernel.postgres.cluster import Cluster
 
     folder = data_folder()
-    if not folder.exists():
-        say("There is nothing to remove.")
+    has_content = folder.exists() and any(folder.iterdir())
+    set_up_django()  # for the language of what is said; it may make the folder
+    if not has_content:
+        say(spoken(_("There is nothing to remove.")))
         return 0
-    if not (folder / "in-use").exists():
+    if not (folder / "secret-key").exists() or not (folder / "in-use").exists():
         raise Stop(
-            f"{folder} does not look like a data folder of Maatwerk; nothing was removed.", code="not_ours"
+            _("%(folder)s does not look like a data folder of Maatwerk; nothing was removed."),
+            code="not_ours",
+            folder=folder,
+        )
+    if _in_use(folder):
+        raise Stop(
+            _("The demo is in use by another program; stop it first (Ctrl-C), then run this again."),
+            code="in_use",
         )
     Cluster(folder).destroy()
     shutil.rmtree(folder)
-    say("All data is removed.")
+    say(spoken(_("All data is removed.")))
     return 0
+
+
+def _in_use(folder: Path) -> bool:
+    """Tell whether somebody works with the embedded server of this folder."""
+    with (folder / "in-use").open("r+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from maatwerk.cli.output import Stop
+from maatwerk.cli.output import Stop, _
 from maatwerk.cli.runtime import data_folder
+from maatwerk.cli.serve import in_terminal_language as spoken
 from maatwerk.cli.simulate import CallCentre, CurrentApplicant, simulate_call_centre, write_csv
 
 if TYPE_CHECKING:
@@ -39,22 +40,25 @@ class Account:
 
 ACCOUNTS = (
     Account(
-        "recruiter@demo.example", "Rosa de Recruiter", "recruiter", "recruiter: vacancies, advice, decisions"
+        "recruiter@demo.example",
+        "Rosa de Recruiter",
+        "recruiter",
+        _("recruiter: vacancies, advice, decisions"),
     ),
-    Account("manager@demo.example", "Mees de Manager", "manager", "hiring manager: decisions, follow-ups"),
+    Account("manager@demo.example", "Mees de Manager", "manager", _("hiring manager: decisions, follow-ups")),
     Account(
         "psychologist@demo.example",
         "Pien de Psycholoog",
         "psychologist",
-        "psychologist: models and their approval",
+        _("psychologist: models and their approval"),
     ),
-    Account("analyst@demo.example", "Anouk de Analist", "analyst", "analyst: histories and versions"),
-    Account("auditor@demo.example", "Aad de Auditor", "auditor", "auditor: event log, impact"),
+    Account("analyst@demo.example", "Anouk de Analist", "analyst", _("analyst: histories and versions")),
+    Account("auditor@demo.example", "Aad de Auditor", "auditor", _("auditor: event log, impact")),
     Account(
         "administrator@demo.example",
         "Bo de Beheerder",
         "administrator",
-        "administrator: members and settings",
+        _("administrator: members and settings"),
     ),
 )
 
@@ -64,7 +68,7 @@ def load_demo(tell: Told) -> str:
     ready = data_folder() / f"{SLUG}.ready"
     if ready.exists():
         return SLUG
-    tell("Loading the demo: a simulated call centre of 2,000 hires. Nobody in it exists.")
+    tell(spoken(_("Loading the demo: a simulated call centre of 2,000 hires. Nobody in it exists.")))
     _remove_half_loaded(SLUG)
     _found(SLUG, "Callcentre De Lijn (simulated)", is_simulated=True)
     centre = simulate_call_centre(SEED)
@@ -72,15 +76,25 @@ def load_demo(tell: Told) -> str:
         files = write_csv(centre, Path(folder))
         waves, applicants = files[: len(centre.waves)], files[-1]
         _first_model(waves[0], centre)
-        tell("  history of the first 600 hires is in; experts stated what they expect; version 1 advises")
+        tell(
+            spoken(
+                _(
+                    "  history of the first 600 hires is in; experts stated what they expect; version 1 advises"
+                )
+            )
+        )
         _next_model(waves[1])
-        tell("  700 hires later: version 2 learned from what happened, and a psychologist approved it")
+        tell(
+            spoken(
+                _("  700 hires later: version 2 learned from what happened, and a psychologist approved it")
+            )
+        )
         _people_at_work(centre)
         _vacancies(centre, applicants)
-        tell("  60 people apply on two vacancies; advice is given")
+        tell(spoken(_("  60 people apply on two vacancies; advice is given")))
         _import(waves[2])
         _fit("outcomes")
-        tell("  700 hires later: version 3 is proposed and waits for the psychologist")
+        tell(spoken(_("  700 hires later: version 3 is proposed and waits for the psychologist")))
     ready.touch()
     return SLUG
 
@@ -155,13 +169,12 @@ def _import(data: Path, mapping: Path = MAPPING, *, slug: str = SLUG) -> None:
     try:
         with check_history(data, load_mapping(mapping)) as checked:
             if not checked.report.ok:
-                raise Stop(
-                    "\n".join(str(found) for found in checked.report.errors[:50]), code="history_has_errors"
-                )
+                problems = "\n".join(str(found) for found in checked.report.errors[:50])
+                raise Stop("%(problems)s", code="history_has_errors", problems=problems)
             with _as("analyst", slug):
                 import_history(checked)
     except HistoryError as error:
-        raise Stop(str(error), code="unusable_file") from error
+        raise Stop("%(problem)s", code="unusable_file", problem=error) from error
 
 
 def _approve_instruments(member: "Member", reason: str) -> None:

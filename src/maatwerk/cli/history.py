@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from maatwerk.cli.acting import acting_member, add_acting_flags, add_output_flags, speaking
-from maatwerk.cli.output import Stop, say, say_json
+from maatwerk.cli.output import Stop, _, say, say_json, say_problems, tell
 
 if TYPE_CHECKING:
-    from maatwerk.apps.journeys.history import CheckedHistory, HistoryError
+    from maatwerk.apps.journeys.history import CheckedHistory
 
 SHOWN = 50
+WARNINGS_SHOWN = 5  # after an import; a dry run lists more
 SAMPLE = 500
 
 
@@ -45,7 +46,7 @@ def import_history(arguments: argparse.Namespace) -> int:
             mapping = load_mapping(arguments.mapping)
             checked = check_history(arguments.files, mapping)
         except HistoryError as error:
-            return _say_unusable(error, as_json=arguments.json)
+            return say_problems(error.problems, as_json=arguments.json)
         with checked:
             if not checked.report.ok or arguments.dry_run:
                 _say_report(checked, as_json=arguments.json)
@@ -72,12 +73,18 @@ def _write(arguments: argparse.Namespace, checked: "CheckedHistory") -> int:
             }
         )
     else:
-        _say_report(checked, as_json=False)
-        say(
-            f"Imported: {imported.people} people, {imported.engagements} engagements, {imported.evidence} pieces of evidence."
+        _say_report(checked, as_json=False, warnings=WARNINGS_SHOWN)
+        tell(
+            _("Imported: %(people)d people, %(engagements)d engagements, %(evidence)d pieces of evidence."),
+            people=imported.people,
+            engagements=imported.engagements,
+            evidence=imported.evidence,
         )
         if imported.protected:
-            say(f"{imported.protected} protected attributes went behind the audit wall; no model reads them.")
+            tell(
+                _("%(count)d protected attributes went behind the audit wall; no model reads them."),
+                count=imported.protected,
+            )
     return 0
 
 
@@ -89,15 +96,6 @@ def _progress(done: int, total: int) -> None:
     sys.stderr.write(f"\r{done:,} of {total:,} engagements")
     if done >= total:
         sys.stderr.write("\n")
-
-
-def _say_unusable(error: "HistoryError", *, as_json: bool) -> int:
-    if as_json:
-        say_json({"status": "refused", "errors": [found.as_dict() for found in error.problems]})
-    else:
-        for found in error.problems:
-            sys.stderr.write(f"{found}\n")
-    return 1
 
 
 def _report(checked: "CheckedHistory") -> dict[str, object]:
@@ -112,27 +110,37 @@ def _report(checked: "CheckedHistory") -> dict[str, object]:
     }
 
 
-def _say_report(checked: "CheckedHistory", *, as_json: bool) -> None:
+def _say_report(checked: "CheckedHistory", *, as_json: bool, warnings: int = SHOWN) -> None:
     report = checked.report
     if as_json:
         say_json({"status": "checked", "report": _report(checked)})
         return
-    for found in (*report.errors[:SHOWN], *report.warnings[:SHOWN]):
+    for found in (*report.errors[:SHOWN], *report.warnings[:warnings]):
         say(str(found))
     hidden = report.error_count - len(report.errors[:SHOWN])
     if hidden > 0:
-        say(f"… and {hidden} more errors; --json lists them.")
+        tell(_("… and %(count)d more errors; --json lists them."), count=hidden)
+    hidden = report.warning_count - len(report.warnings[:warnings])
+    if hidden > 0:
+        tell(_("… and %(count)d more remarks; --dry-run --json lists them."), count=hidden)
     for dropped in report.dropped:
         say(f"{dropped.count}: {dropped.reason.sentence}")
-    say(
-        f"Read {report.rows_read} rows: {report.persons} people, {report.engagements} engagements, {report.separated} left; "
-        f"{report.exact_duplicates} exact duplicates, {report.repeated_administrations} measured more than once."
+    tell(
+        _("Read %(rows)d rows: %(people)d people, %(engagements)d engagements, of which %(left)d ended."),
+        rows=report.rows_read,
+        people=report.persons,
+        engagements=report.engagements,
+        left=report.separated,
     )
-    say(
-        "Nothing wrong."
-        if report.ok
-        else f"{report.error_count} errors: nothing is imported until they are mended."
+    tell(
+        _("%(same)d exact duplicates counted once; %(again)d engagements measured more than once."),
+        same=report.exact_duplicates,
+        again=report.repeated_administrations,
     )
+    if report.ok:
+        tell(_("No errors; %(count)d remarks."), count=report.warning_count)
+    else:
+        tell(_("%(count)d errors: nothing is imported until they are mended."), count=report.error_count)
 
 
 def propose_mapping(arguments: argparse.Namespace) -> int:
@@ -144,5 +152,5 @@ def propose_mapping(arguments: argparse.Namespace) -> int:
             table = read_table(arguments.file)
             say(propose_mapping(table.header, [row.cells for row in islice(table.rows(), SAMPLE)]))
         except HistoryError as error:
-            raise Stop(str(error), code="unusable_file") from error
+            raise Stop("%(problem)s", code="unusable_file", problem=error) from error
     return 0

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from maatwerk.cli.acting import add_output_flags
-from maatwerk.cli.output import Stop, say, say_json
+from maatwerk.cli.output import Stop, _, say, say_json, translated
 from maatwerk.cli.runtime import set_up_django
 
 if TYPE_CHECKING:
@@ -48,9 +48,10 @@ def impact_of_file(arguments: argparse.Namespace) -> int:
                 groups, selected, attribute=arguments.group, smallest_cell=arguments.smallest_cell
             )
         except (HistoryError, ScienceError) as error:
-            raise Stop(str(error), code="cannot_compute") from error
+            raise Stop("%(problem)s", code="cannot_compute", problem=error) from error
     if arguments.json:
-        say_json(asdict(table) | {"says": table.explain(arguments.language)})
+        rows = [asdict(row) | {"group": row.group} for row in table.rows]
+        say_json(asdict(table) | {"rows": rows, "says": table.explain(arguments.language)})
     else:
         _say_table(table, arguments.language)
     return 0
@@ -63,7 +64,11 @@ def _columns(path: Path, group: str, selected: str) -> tuple[list[str], list[boo
     for name in (group, selected):
         if name not in table.header:
             raise Stop(
-                f"{table.name} has no column “{name}”. It has: {', '.join(table.header)}.", code="no_column"
+                _("%(file)s has no column “%(column)s”. It has: %(names)s."),
+                code="no_column",
+                file=table.name,
+                column=name,
+                names=", ".join(table.header),
             )
     at = table.header.index(group), table.header.index(selected)
     groups, chosen = [], []
@@ -72,8 +77,12 @@ def _columns(path: Path, group: str, selected: str) -> tuple[list[str], list[boo
         said = cells[1].lower()
         if said not in YES | NO:
             raise Stop(
-                f"{table.name}, line {row.line}, column “{selected}”: “{cells[1]}” is neither yes nor no.",
+                _("%(file)s, line %(line)d, column “%(column)s”: “%(cell)s” is neither yes nor no."),
                 code="not_yes_or_no",
+                file=table.name,
+                line=row.line,
+                column=selected,
+                cell=cells[1],
             )
         groups.append(cells[0])
         chosen.append(said in YES)
@@ -81,14 +90,17 @@ def _columns(path: Path, group: str, selected: str) -> tuple[list[str], list[boo
 
 
 def _say_table(table: "ImpactTable", language: "Language") -> None:
-    say(f"{table.attributes[0]:<24} {'people':>8} {'selected':>9} {'rate':>7} {'ratio':>7}")
+    heads = [translated(text) for text in (_("people"), _("selected"), _("rate"), _("ratio"))]
+    say("{:<24} {:>8} {:>13} {:>7} {:>9}".format(table.attributes[0], *heads))
     for row in table.rows:
         if row.suppressed:
-            say(f"{row.group:<24} {'withheld':>8}")
+            say(f"{row.group:<24} {translated(_('withheld')):>8}")
             continue
         rate = f"{row.rate.estimate:.1%}" if row.rate else ""
         ratio = (
-            f"{row.impact.ratio.estimate:.3f}" if row.impact else ("reference" if row.is_reference else "")
+            f"{row.impact.ratio.estimate:.3f}"
+            if row.impact
+            else (translated(_("reference")) if row.is_reference else "")
         )
-        say(f"{row.group:<24} {row.applicants:>8} {row.selected:>9} {rate:>7} {ratio:>9}")
+        say(f"{row.group:<24} {row.applicants:>8} {row.selected:>13} {rate:>7} {ratio:>9}")
     say(table.explain(language))

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import asdict
 
 from maatwerk.cli.acting import acting_member, add_acting_flags
-from maatwerk.cli.output import say, say_json
+from maatwerk.cli.output import _, say, say_json, tell
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -27,9 +27,13 @@ def verify(arguments: argparse.Namespace) -> int:
         else:
             for finding in report.findings:
                 say(str(finding))
-            say(
-                f"{report.sealed} events in {report.seals} seals hold; {report.unsealed} are not sealed yet."
-                if report.ok
-                else "The log does not hold: see above."
-            )
+            if report.ok:
+                tell(
+                    _("%(sealed)d events in %(seals)d seals hold; %(unsealed)d are not sealed yet."),
+                    sealed=report.sealed,
+                    seals=report.seals,
+                    unsealed=report.unsealed,
+                )
+            else:
+                tell(_("The log does not hold: see above."))
     return 0 if report.ok else 1

@@ -3,8 +3,11 @@
 import argparse
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
+
+from maatwerk.cli.output import Stop, language_of_terminal, say_refusal
 
 #: Every module adds its own commands; none is imported before Django is needed.
 SUBJECTS = ("demo", "serve", "organisation", "history", "model", "advise", "impact", "log")
@@ -19,18 +22,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not hasattr(chosen, "run"):
         parser.print_help()
         return 2
-    from maatwerk.cli.output import Stop, say_refusal
-
+    # ended from outside, we end in order: the embedded server stops with its last user
+    signal.signal(signal.SIGTERM, _end)
     try:
         status: int = chosen.run(chosen)
+        sys.stdout.flush()
     except Stop as stop:
-        return say_refusal(stop.sentence, code=stop.code, as_json=getattr(chosen, "json", False))
+        return _refuse(stop, chosen)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
+    except BrokenPipeError:  # whoever read us has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return status
+
+
+def _end(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def _refuse(stop: Stop, chosen: argparse.Namespace) -> int:
+    """Say in the reader's language why the command stopped."""
+    from django.utils import translation
+
+    from maatwerk.cli.runtime import set_up_django
+
+    set_up_django()
+    with translation.override(getattr(chosen, "language", None) or language_of_terminal()):
+        return say_refusal(stop.sentence, code=stop.code, as_json=getattr(chosen, "json", False))
 
 
 def build_parser() -> argparse.ArgumentParser:

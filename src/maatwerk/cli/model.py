@@ -5,7 +5,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from maatwerk.cli.acting import acting_member, add_acting_flags, speaking
-from maatwerk.cli.output import Stop, say, say_json
+from maatwerk.cli.output import Stop, _, say, say_json, tell, translated
 
 if TYPE_CHECKING:
     from maatwerk.apps.advice.public import VersionRow
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from maatwerk.apps.organisations.public import Member
 
 STEPS = ("reviewed", "approved", "live")
+STATES = {
+    "draft": _("draft"),
+    "reviewed": _("reviewed"),
+    "approved": _("approved"),
+    "live": _("live"),
+    "retired": _("retired"),
+    "declined": _("declined"),
+}
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -72,8 +80,18 @@ def find_family(name: str | None) -> "JobFamilyRow":
     found = job_family_named(name) if name else known[0] if len(known) == 1 else None
     if found is not None:
         return found
-    names = ", ".join(row.name for row in known) or "none yet; import a history first"
-    raise Stop(f"Say which job family with --job-family ({names}).", code="which_job_family")
+    if not known:
+        raise Stop(
+            _(
+                "There is no job family yet; the first comes with a history: maatwerk history import FILE --mapping MAP.toml"
+            ),
+            code="no_job_family",
+        )
+    raise Stop(
+        _("Say which job family with --job-family (%(names)s)."),
+        code="which_job_family",
+        names=", ".join(row.name for row in known),
+    )
 
 
 def find_version(family: "JobFamilyRow", number: int | None) -> "VersionRow":
@@ -83,7 +101,7 @@ def find_version(family: "JobFamilyRow", number: int | None) -> "VersionRow":
     for row in versions(family.id):
         if number in (None, row.number):
             return version(row.id)
-    raise Stop("There is no such version. Make one with: maatwerk model fit", code="no_version")
+    raise Stop(_("There is no such version. Make one with: maatwerk model fit"), code="no_version")
 
 
 def admit_features(arguments: argparse.Namespace) -> int:
@@ -108,7 +126,11 @@ def admit_features(arguments: argparse.Namespace) -> int:
         if arguments.json:
             say_json({"job_family": family.name, "admitted": len(wanted)})
         else:
-            say(f"{len(wanted)} constructs may now feed the models of {family.name}.")
+            tell(
+                _("%(count)d constructs may now feed the models of %(family)s."),
+                count=len(wanted),
+                family=family.name,
+            )
     return 0
 
 
@@ -123,7 +145,12 @@ def _wanted_concepts(arguments: argparse.Namespace) -> list[tuple[uuid.UUID, str
         or (arguments.facts and row.kind == "job_fact")
     ]
     if not wanted:
-        raise Stop("Say what to admit: --results, --facts or --construct KEY.", code="nothing_to_admit")
+        names = ", ".join(sorted(row.key for row in concepts()))
+        raise Stop(
+            _("Say what to admit: --results, --facts or --construct KEY. There are: %(names)s."),
+            code="nothing_to_admit",
+            names=names,
+        )
     return wanted
 
 
@@ -205,27 +232,41 @@ def describe(row: "VersionRow", family: str, language: str) -> dict[str, Any]:
 
 
 def _say_version(shown: dict[str, Any]) -> None:
-    say(f"{shown['job_family']}, version {shown['version']} ({shown['state']})")
+    tell(
+        _("%(family)s, version %(number)d: %(state)s"),
+        family=shown["job_family"],
+        number=shown["version"],
+        state=translated(STATES[shown["state"]]),
+    )
     say(shown["says"])
-    say(
-        f"{shown['people']} people, {shown['separations']} left. Weights are log-odds of leaving per standard deviation:"
+    tell(
+        _(
+            "%(people)d people, %(left)d left. Weights are log-odds of leaving per standard deviation; more means sooner:"
+        ),
+        people=shown["people"],
+        left=shown["separations"],
     )
     for weight in shown["weights"]:
-        say(
-            f"  {weight['label'] + ' (' + weight['name'] + ')':<44} expert {weight['expert']:+.2f}   "
-            f"now {weight['weight']:+.2f}  ({weight['low']:+.2f} to {weight['high']:+.2f})"
+        tell(
+            _("  %(name)-44s expert %(expert)+.2f   now %(weight)+.2f  (%(low)+.2f to %(high)+.2f)"),
+            **weight | {"name": f"{weight['label']} ({weight['name']})"},
         )
     validity = shown["validity"]
     if validity is None:
-        say("Too few people for a cross-validation.")
+        tell(_("Too few people for a cross-validation."))
         return
-    _say_estimate("concordance", validity["concordance"])
+    say_estimate(translated(_("concordance")), validity["concordance"])
     for entry in validity["at"]:
-        _say_estimate(f"skill over no model at {entry['months']:g} months", entry["skill"])
+        name = translated(_("skill over no model at %(months)g months"), months=entry["months"])
+        say_estimate(name, entry["skill"])
 
 
-def _say_estimate(name: str, found: dict[str, Any]) -> None:
-    say(f"  {name}: {found['estimate']:.3f} ({found['low']:.3f} to {found['high']:.3f}, n = {found['n']})")
+def say_estimate(name: str, found: dict[str, Any] | None) -> None:
+    """Print one estimate with its interval and n."""
+    if found is None:
+        tell(_("  %(name)s: cannot be computed on these people"), name=name)
+    else:
+        tell(_("  %(name)s: %(estimate).4f (%(low).4f to %(high).4f, n = %(n)d)"), **found | {"name": name})
 
 
 def approve_version(arguments: argparse.Namespace) -> int:
@@ -236,12 +277,26 @@ def approve_version(arguments: argparse.Namespace) -> int:
         family = find_family(arguments.job_family)
         row = find_version(family, arguments.version)
         states = ("draft", *STEPS)
-        if row.state not in states:
-            raise Stop(f"Version {row.number} is {row.state}.", code="no_such_step")
+        if row.state not in states or states.index(row.state) >= states.index(arguments.to):
+            raise _no_step(row, row.state)
         for state in states[states.index(row.state) + 1 : states.index(arguments.to) + 1]:
             move_version(version_id=row.id, to=state, reason=arguments.reason, by=member)
         if arguments.json:
             say_json({"job_family": family.name, "version": row.number, "state": arguments.to})
         else:
-            say(f"{family.name}, version {row.number} is {arguments.to}.")
+            tell(
+                _("%(family)s, version %(number)d is now: %(state)s."),
+                family=family.name,
+                number=row.number,
+                state=translated(STATES[arguments.to]),
+            )
     return 0
+
+
+def _no_step(row: "VersionRow", state: str) -> Stop:
+    return Stop(
+        _("Version %(number)d is %(state)s already; nothing was changed."),
+        code="no_such_step",
+        number=row.number,
+        state=translated(STATES[state]),
+    )

@@ -3,7 +3,7 @@
 import argparse
 
 from maatwerk.cli.acting import OPERATOR, acting_member, add_acting_flags
-from maatwerk.cli.output import say, say_json
+from maatwerk.cli.output import _, say_json, tell
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -23,5 +23,5 @@ def create_organisation(arguments: argparse.Namespace) -> int:
         if arguments.json:
             say_json({"organisation": member.organisation.slug, "id": member.organisation.id})
         else:
-            say(f"Organisation {member.organisation.slug} is there.")
+            tell(_("Organisation %(name)s is there."), name=member.organisation.slug)
     return 0

@@ -1,21 +1,65 @@
-"""How the command speaks: one JSON document with `--json`, plain sentences otherwise; refusals on standard error."""
+"""How the command speaks: one JSON document with `--json`, plain sentences otherwise; refusals on standard error.
+
+Sentences are marked with `_` where they stand and translated when they are spoken, so that `--help` needs no Django.
+"""
 
 import json
+import os
 import sys
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+
+def _(text: str) -> str:
+    """Mark a sentence for the catalogue; it stays English until somebody speaks it."""
+    return text
 
 
 class Stop(Exception):
-    """The command cannot go on; one sentence says why and what to do."""
+    """The command cannot go on; one sentence says why and what to do. `values` fill its placeholders."""
 
-    def __init__(self, sentence: str, *, code: str = "refused") -> None:
-        self.sentence, self.code = sentence, code
+    def __init__(self, sentence: str, /, *, code: str = "refused", **values: object) -> None:
+        self._sentence, self._values, self.code = sentence, values, code
         super().__init__(sentence)
+
+    @property
+    def sentence(self) -> str:
+        """The sentence in the language active now."""
+        return translated(self._sentence, **self._values) if self._values else _catalogued(self._sentence)
+
+
+class Problem(Protocol):
+    """One thing that is wrong with a file; as a text it says where, in the reader's language."""
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it for JSON."""
+
+
+def language_of_terminal() -> str:
+    """Return the language that the environment asks for: Dutch or English."""
+    wanted = os.environ.get("MAATWERK_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "nl" if wanted.lower().startswith("nl") else "en"
+
+
+def _catalogued(text: str) -> str:
+    from django.utils.translation import gettext
+
+    return gettext(text) if text else ""
+
+
+def translated(text: str, /, **values: object) -> str:
+    """Return a marked sentence in the language active now, its placeholders filled."""
+    return _catalogued(text) % values
 
 
 def say(text: str = "") -> None:
-    """Print one line for people."""
+    """Print one line as it is."""
     sys.stdout.write(text + "\n")
+
+
+def tell(text: str, /, **values: object) -> None:
+    """Print one marked sentence in the reader's language."""
+    say(translated(text, **values))
 
 
 def say_json(content: Any) -> None:
@@ -29,4 +73,14 @@ def say_refusal(sentence: str, *, code: str, as_json: bool) -> int:
         say_json({"status": "refused", "code": code, "sentence": sentence})
     else:
         sys.stderr.write(sentence + "\n")
+    return 1
+
+
+def say_problems(problems: Sequence[Problem], *, as_json: bool) -> int:
+    """Print everything that makes a file useless, and return the exit status."""
+    if as_json:
+        say_json({"status": "refused", "errors": [found.as_dict() for found in problems]})
+    else:
+        for found in problems:
+            sys.stderr.write(f"{found}\n")
     return 1

@@ -8,9 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from maatwerk.cli.output import Stop, say
+from maatwerk.cli.output import Stop, _, language_of_terminal, say, translated
 from maatwerk.cli.runtime import database
 
 WEB_PROCESSES = 2
@@ -37,7 +37,14 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def add_address_flags(parser: argparse.ArgumentParser) -> None:
     """Add host and port; `PORT` in the environment is respected."""
     parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    parser.add_argument("--port", type=_port, default=os.environ.get("PORT") or "8000")
+
+
+def _port(text: str) -> int:
+    """Read a port here and not at the start, so that a wrong `PORT` stops no other command."""
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a whole number from 1 to 65535")
+    return int(text)
 
 
 def run_serve(arguments: argparse.Namespace) -> int:
@@ -59,7 +66,7 @@ def run_worker(arguments: argparse.Namespace) -> int:
 def run_migrate(arguments: argparse.Namespace) -> int:
     """Bring roles, schema, walls and rules to this version."""
     with database():
-        say("The database is at this version.")
+        say(in_terminal_language(_("The database is at this version.")))
     return 0
 
 
@@ -71,8 +78,12 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise Stop(
-                f"Port {port} is taken by another program. Choose another one: PORT={port + 1} ./maat demo",
+                _(
+                    "Port %(port)d is taken by another program. Choose another one: PORT=%(other)d ./maat demo"
+                ),
                 code="port_taken",
+                port=port,
+                other=port + 1 if port < 65_535 else port - 1,
             ) from error
 
 
@@ -91,12 +102,25 @@ def supervise(host: str, port: int, *, ready: str = "") -> int:
         announced = False
         while not stopping():
             if not announced and _answers(host, port):
-                say(ready or f"Maatwerk serves at http://{host}:{port}/")
+                say(
+                    ready
+                    or in_terminal_language(
+                        _("Maatwerk serves at %(address)s"), address=f"http://{host}:{port}/"
+                    )
+                )
                 sys.stdout.flush()
                 announced = True
             running.look_after()
             time.sleep(0.2)
     return 0
+
+
+def in_terminal_language(text: str, /, **values: object) -> str:
+    """Return a marked sentence in the language of the terminal, for commands without a flag for it."""
+    from django.utils import translation
+
+    with translation.override(language_of_terminal()):
+        return translated(text, **values)
 
 
 @contextmanager
@@ -120,12 +144,23 @@ class _Running:
         self.commands = commands
         self.started: dict[str, float] = {}
         self.quick_deaths: dict[str, int] = dict.fromkeys(commands, 0)
+        watcher = [sys.executable, "-m", "maatwerk.cli.watch"]
+        self.watcher = subprocess.Popen(watcher, stdin=subprocess.PIPE, text=True, start_new_session=True)
         self.children = {name: self._start(name) for name in commands}
 
     def _start(self, name: str) -> "subprocess.Popen[bytes]":
         self.started[name] = time.monotonic()
         # an own process group: Ctrl-C reaches only the supervisor, which then stops the children in order
-        return subprocess.Popen(self.commands[name], start_new_session=True)
+        child = subprocess.Popen(self.commands[name], start_new_session=True)
+        self._note(child.pid)
+        return child
+
+    def _note(self, group: int) -> None:
+        """Tell the watcher of a group that began, or with a minus that ended; a watcher that died is no reason to stop."""
+        assert self.watcher.stdin is not None
+        with suppress(BrokenPipeError):
+            self.watcher.stdin.write(f"{group:+d}\n")
+            self.watcher.stdin.flush()
 
     def look_after(self) -> None:
         """Start again whatever died; give up when it keeps dying at once."""
@@ -135,7 +170,12 @@ class _Running:
             quick = time.monotonic() - self.started[name] < FEWEST_SECONDS_UP
             self.quick_deaths[name] = self.quick_deaths[name] + 1 if quick else 0
             if self.quick_deaths[name] >= 3:
-                raise Stop(f"The {name} does not stay up; its last words stand above.", code="does_not_start")
+                raise Stop(
+                    _("The %(name)s does not stay up; its last words stand above."),
+                    code="does_not_start",
+                    name=name,
+                )
+            self._note(-child.pid)
             self.children[name] = self._start(name)
 
     def stop(self) -> None:
@@ -150,6 +190,8 @@ class _Running:
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
+            self._note(-child.pid)
+        self.watcher.communicate()
 
 
 @contextmanager

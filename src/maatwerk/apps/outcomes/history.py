@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.outcomes.models import Engagement, History
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.bulk import insert_rows
 from maatwerk.kernel.refusals import Refusal
+from maatwerk.ui import formats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +36,9 @@ def open_history(
     """Begin a history; the same file for the same job family comes in once."""
     known = History.objects.filter(job_family_id=job_family_id, fingerprint=fingerprint).first()
     if known:
-        on = formats.date_format(timezone.localtime(known.imported_at), "SHORT_DATETIME_FORMAT")
         raise Refusal(
-            _("These files were imported already, on %(when)s. Nothing was counted twice.") % {"when": on},
+            _("These files were imported already, on %(when)s. Nothing was counted twice.")
+            % {"when": formats.moment(known.imported_at)},
             code="imported_already",
         )
     return History.objects.create(

@@ -135,13 +135,15 @@ def outcomes_since(job_family_id: uuid.UUID, moment: dt.datetime) -> int:
 
 
 def people_with_history(
-    job_family_id: uuid.UUID, people: Iterable[uuid.UUID], *, besides: uuid.UUID
+    job_family_id: uuid.UUID, people: Iterable[uuid.UUID], *, besides: uuid.UUID | None = None
 ) -> set[uuid.UUID]:
-    """Return which of these people another history of the job family holds already."""
+    """Return which of these people a history of the job family (`besides` one) holds already."""
     found = Engagement.objects.filter(
         job_family_id=job_family_id, person_id__in=list(people), history__isnull=False
     )
-    return set(found.exclude(history_id=besides).values_list("person_id", flat=True))
+    if besides is not None:
+        found = found.exclude(history_id=besides)
+    return set(found.values_list("person_id", flat=True))
 
 
 def newest_mapping(job_family_id: uuid.UUID) -> str | None:

@@ -1,0 +1,108 @@
+"""Commands that stand alone: impact of a file, a mapping proposed, reset, and words misunderstood."""
+
+import csv
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+from cli.terminal import Terminal
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Terminal:
+    """A data folder that nothing was done in."""
+    return Terminal(tmp_path / "fresh")
+
+
+def selection(path: Path, **groups: tuple[int, int]) -> Path:
+    """Write a file of people: for each group how many were selected, of how many."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["group", "hired"])
+        for group, (selected, of) in groups.items():
+            writer.writerows([group, "yes" if number < selected else "no"] for number in range(of))
+    return path
+
+
+def test_impact_gives_the_agencies_answer(fresh: Terminal, tmp_path: Path) -> None:
+    # Uniform Guidelines, Questions and Answers no. 12, 44 FR 11998: 48 of 80 against 12 of 40
+    people = selection(tmp_path / "people.csv", white=(48, 80), black=(12, 40))
+    table = fresh.json("impact", people, "--group", "group", "--selected", "hired")
+    rows = {row["group"]: row for row in table["rows"]}
+    assert rows["white"]["rate"]["estimate"] == pytest.approx(0.60)
+    assert rows["black"]["rate"]["estimate"] == pytest.approx(0.30)
+    assert rows["black"]["impact"]["ratio"]["estimate"] == pytest.approx(0.50)
+    assert not (fresh.folder / "postgres").exists()  # needs no database, makes none
+
+
+def test_impact_speaks_both_languages(fresh: Terminal, tmp_path: Path) -> None:
+    people = selection(tmp_path / "people.csv", white=(48, 80), black=(12, 40))
+    words = ("impact", people, "--group", "group", "--selected", "hired")
+    english, dutch = fresh.done(*words), fresh.done(*words, "--language", "nl")
+    assert "0.500" in english
+    assert english.splitlines()[-1] != dutch.splitlines()[-1]
+
+
+def test_impact_withholds_small_groups(fresh: Terminal, tmp_path: Path) -> None:
+    people = selection(tmp_path / "people.csv", many=(20, 40), others=(10, 40), few=(2, 3))
+    table = fresh.json("impact", people, "--group", "group", "--selected", "hired")
+    few = next(row for row in table["rows"] if row["group"] == "few")
+    assert few["suppressed"]
+    assert few["selected"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--group", "nope", "--selected", "hired"), "has no column “nope”. It has: group, hired."),
+        (("--group", "hired", "--selected", "group"), "“white” is neither yes nor no"),
+    ],
+)
+def test_impact_says_what_is_wrong_with_a_file(
+    fresh: Terminal, tmp_path: Path, words: tuple[str, ...], sentence: str
+) -> None:
+    people = selection(tmp_path / "people.csv", white=(3, 4))
+    assert sentence in fresh.refused("impact", people, *words)
+
+
+def test_a_file_that_is_not_there_is_named(fresh: Terminal) -> None:
+    said = fresh.refused("impact", "nofile.csv", "--group", "a", "--selected", "b")
+    assert "nofile.csv" in said
+    ended = fresh.run("impact", "nofile.csv", "--group", "a", "--selected", "b", "--json")
+    assert (ended.returncode, json.loads(ended.stdout)["status"]) == (1, "refused")
+
+
+def test_nothing_is_removed_that_is_not_ours(fresh: Terminal, tmp_path: Path) -> None:
+    assert "nothing to remove" in fresh.done("reset")
+    fresh.folder.mkdir()
+    (fresh.folder / "thesis.txt").write_text("years of work")
+    assert "does not look like a data folder" in fresh.refused("reset")
+    assert (fresh.folder / "thesis.txt").exists()
+
+
+def test_a_port_that_is_taken_is_refused_before_anything_is_loaded(fresh: Terminal) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        taken = Terminal(fresh.folder, {"PORT": str(port)})
+        assert f"Port {port} is taken" in taken.refused("demo")
+        dutch = Terminal(fresh.folder, {"PORT": str(port), "MAATWERK_LANGUAGE": "nl"})
+        assert f"Poort {port} is in gebruik" in dutch.refused("demo")
+    assert not (fresh.folder / "postgres").exists()
+
+
+def test_a_wrong_port_stops_only_what_needs_one(fresh: Terminal) -> None:
+    odd = Terminal(fresh.folder, {"PORT": "eighty"})
+    ended = odd.run("serve")
+    assert (ended.returncode, "eighty" in ended.stderr) == (2, True)
+    assert "nothing to remove" in odd.done("reset")
+
+
+def test_help_is_there_without_a_database(fresh: Terminal) -> None:
+    assert fresh.run().returncode == 2
+    for words in ((), ("history", "import"), ("model", "admit"), ("advise",), ("log", "verify")):
+        assert "usage: maatwerk" in fresh.done(*words, "--help")
+    assert not fresh.folder.exists()
