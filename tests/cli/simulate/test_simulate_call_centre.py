@@ -9,7 +9,7 @@ import pytest
 from maatwerk.apps.journeys.history import check_history, check_people, load_mapping
 from maatwerk.cli.simulate import simulate_call_centre, write_csv
 
-MAPPING = Path(__file__).resolve().parents[3] / "mappings" / "simulated-call-centre.toml"
+MAPPING = Path(__file__).resolve().parents[3] / "src" / "maatwerk" / "cli" / "simulate" / "call-centre.toml"
 SEEDS = (1, 2, 3, 4, 5)
 MONTH = 365.25 / 12
 

@@ -29,7 +29,7 @@ APPLICANTS = ("person", "name", "vacancy", "applied_on", "source", "shift", *_SC
 def write_csv(centre: CallCentre, folder: Path) -> tuple[Path, ...]:
     """Write one history file per wave, one of everything at the end, and the current applicants.
 
-    All are named *simulated*; `mappings/simulated-call-centre.toml` describes them.
+    All are named *simulated*; `call-centre.toml` beside this module describes them.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
