@@ -8,10 +8,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cli.terminal import MAPPINGS, Terminal
+from cli.terminal import MAPPINGS, ROOT, Terminal
 from maatwerk.cli.simulate import simulate_call_centre, write_csv
 
-MAPPING = MAPPINGS / "simulated-call-centre.toml"
+MAPPING = ROOT / "src" / "maatwerk" / "cli" / "simulate" / "call-centre.toml"
 OWN = ("--organisation", "centre")
 
 

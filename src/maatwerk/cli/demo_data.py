@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SEED = 3
 PASSWORD = "try-maatwerk-out"  # noqa: S105 - printed on purpose: the demo listens on this machine only
 SLUG, REAL_SLUG = "callcentre-demo", "own-data"
-MAPPING = Path(__file__).resolve().parents[3] / "mappings" / "simulated-call-centre.toml"
+MAPPING = Path(__file__).with_name("simulate") / "call-centre.toml"
 HIRED_EARLIER = 5  # of the applicants: hired three months ago, so that the manager has something to answer
 Told = Callable[[str], None]
 
