@@ -46,7 +46,7 @@ class _FilesField(forms.FileField):
 class UploadForm(RefusableForm):
     """The files and, where there is one, the mapping."""
 
-    files = _FilesField(  # type: ignore[assignment] - the field of a form, not the form's own uploads
+    files = _FilesField(  # type: ignore[assignment]
         label=gettext_lazy("Files"),
         help_text=gettext_lazy("CSV or Excel. Linked files: choose them together."),
     )
