@@ -29,17 +29,21 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "product"
     folder.mkdir(parents=True, exist_ok=True)
+    keeper = None
     with (folder / "in-use").open("a") as in_use:
         fcntl.flock(in_use, fcntl.LOCK_SH)
         with (folder / "starting").open("a") as starting:
             fcntl.flock(starting, fcntl.LOCK_EX)
             address = folder / "address"
             if not address.exists():
-                address.write_text(_start(folder))
+                keeper, found = _start(folder)
+                address.write_text(found)
         yield address.read_text()
+    if keeper is not None:
+        keeper.wait()  # until the last test process has left, then as long as stopping takes
 
 
-def _start(folder: Path) -> str:
+def _start(folder: Path) -> "tuple[subprocess.Popen[bytes], str]":
     port = _free_port()
     keeper = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("keeper.py")), str(folder), str(port)],
@@ -54,7 +58,7 @@ def _start(folder: Path) -> str:
             said = log.read_text(errors="replace")[-3000:] if log.exists() else "nothing"
             pytest.fail(f"the product did not start; it said:\n{said}")
         time.sleep(0.5)
-    return f"http://127.0.0.1:{port}"
+    return keeper, f"http://127.0.0.1:{port}"
 
 
 def _free_port() -> int:

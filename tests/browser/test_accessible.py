@@ -114,7 +114,8 @@ def test_deciding_by_keyboard_alone(page_of: SignIn, place: str) -> None:
     page = page_of("recruiter")
     through("vacancies/", "tbody th a", ".shortlist tbody th[scope=row] a >> nth=8")(page, place)
     tab_to(page, "#advice form button")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator("section.advice")).to_be_visible()
     tab_to(page, "#decide input[type=radio]")
     page.keyboard.press("Space")
@@ -130,8 +131,8 @@ def test_answering_by_keyboard_alone(page_of: SignIn, place: str) -> None:
     _open(page, f"{place}follow-ups/")
     waiting = page.locator("tbody tr").count()
     tab_to(page, "tbody td a.button")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     tab_to(page, "input[name=still_here]")
     page.keyboard.press("Space")
     tab_to(page, "input[name=performance]")

@@ -77,9 +77,13 @@ class DecisionForm(RefusableForm):
         choices=[(code, capfirst(label)) for code, label in Decision.Deviation.choices],
     )
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: list[tuple[str, str]], advised: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["choice"].choices = choices  # type: ignore[attr-defined]
+        if not advised:  # where nothing was advised, nothing can go against it
+            del self.fields["deviation"]
 
 
 _REASONS = {

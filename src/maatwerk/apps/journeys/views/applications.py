@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from maatwerk.apps.advice.public import VersionRow, advice_on, newest_shortlist, version
+from maatwerk.apps.advice.public import Advice, VersionRow, advice_on, newest_shortlist, version
 from maatwerk.apps.applications.public import (
     ApplicationRow,
     Choice,
@@ -33,7 +33,7 @@ from maatwerk.apps.journeys.rules import HIRING_ROLES
 from maatwerk.apps.journeys.shortlists import names_for
 from maatwerk.apps.journeys.words import Words, words_for
 from maatwerk.apps.opportunities.public import OpportunityRow
-from maatwerk.apps.organisations.public import MemberRequest, Role, names, role_required
+from maatwerk.apps.organisations.public import Member, MemberRequest, Role, names, role_required
 from maatwerk.apps.people.public import unseal
 from maatwerk.apps.skills.public import ConceptRow, concepts
 from maatwerk.apps.vacancies.public import visible_vacancy
@@ -98,7 +98,7 @@ def make_decision(request: MemberRequest, organisation: str, application_id: uui
     """Decide on this one application."""
     row = application(application_id)
     vacancy = visible_vacancy(row.opportunity_id, request.member)
-    form = DecisionForm(request.POST, choices=_choices(row))
+    form = DecisionForm(request.POST, choices=_choices(row), advised=_was_advised(row, request.member))
     if form.is_valid():
         try:
             made = decide(
@@ -136,7 +136,11 @@ def _page(
         "own_view": (view_label, view[1]) if view else None,
         "own_view_form": (own_view_form or OwnViewForm()) if decides and not seen and view is None else None,
         "own_view_first": member.organisation.own_view_first and decides and view is None,
-        "decision_form": (decision_form or DecisionForm(choices=_choices(row))) if decides else None,
+        "decision_form": (
+            decision_form or DecisionForm(choices=_choices(row), advised=_was_advised(row, member))
+        )
+        if decides
+        else None,
         "moments": _moments(row, words),
         "slug": member.organisation.slug,
     }
@@ -152,6 +156,13 @@ def _choices(row: ApplicationRow) -> list[tuple[str, str]]:
         Decision.Choice.REJECT: _("Reject"),
     }
     return [(choice, label) for choice, label in labels.items() if next_stage(row.stage, choice)]
+
+
+def _was_advised(row: ApplicationRow, member: Member) -> bool:
+    """Tell whether this member opened an advice that says something."""
+    found = advice_on(row.opportunity_id, [row.person_id]).get(row.person_id)
+    said = found is not None and found.status in {Advice.Status.ADVICE, Advice.Status.ON_PRIOR}
+    return said and saw_advice(member.user_id, opportunity_id=row.opportunity_id, person_id=row.person_id)
 
 
 def _evidence(person_id: uuid.UUID, words: Words) -> list[EvidenceLine]:
