@@ -182,12 +182,20 @@ def _measured(feature: FeatureSpec, value: float | str | None, units: float, wor
 
 
 def _exceptions(version: VersionRow) -> tuple[str, ...]:
+    """Return one sentence per reason that a psychologist gave for letting in what is no test result."""
     language = get_language() or "nl"
+    labels: dict[str, list[str]] = {}
+    for feature in version.features:
+        if feature.is_exception:
+            labels.setdefault(feature.reason, []).append(feature.label(language))
     return tuple(
-        _("“%(label)s” is no test result. A psychologist admitted it as an exception: %(reason)s")
-        % {"label": feature.label(language), "reason": feature.reason}
-        for feature in version.features
-        if feature.is_exception
+        ngettext(
+            "No test result: %(labels)s. A psychologist admitted it as an exception: %(reason)s",
+            "No test results: %(labels)s. A psychologist admitted them as exceptions: %(reason)s",
+            len(found),
+        )
+        % {"labels": ", ".join(found), "reason": reason}
+        for reason, found in labels.items()
     )
 
 

@@ -92,7 +92,7 @@ def _label(row: VersionRow, name: str, words: Words) -> str:
     key, _sign, level = name.partition("=")
     labels = {feature.key: feature.label(get_language() or "nl") for feature in row.features}
     label = labels.get(key, key)
-    return f"{label}: {words.level(key, level).lower()}" if level else label
+    return f"{label}: {words.level(key, level)}" if level else label
 
 
 def weight_chart(rows: Sequence[WeightRow]) -> Chart | None:
