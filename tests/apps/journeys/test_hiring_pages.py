@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from maatwerk.apps.applications.models import Application, Decision, OwnView
-from maatwerk.apps.opportunities.models import Opportunity
+from maatwerk.apps.opportunities.models import Opportunity, Requirement
 from maatwerk.apps.organisations.models import Organisation
 from maatwerk.apps.organisations.public import Role
 
@@ -193,3 +193,31 @@ def test_lists_ask_the_database_the_same_number_of_questions(company, rows):
             assert client.get(company.at + path).status_code == 200
         counted[path.count("/")] = len(asked)
     assert counted == {1: VACANCIES, 2: SHORTLIST}
+
+
+# -- what the work asks
+
+
+def test_a_requirement_is_stated_once_with_its_reason(company):
+    vacancy = company.vacancy()
+    page = f"{company.at}vacancies/{vacancy}/requirements/"
+    client = company.client(Role.RECRUITER)
+    wish = {
+        "concept_id": str(company.world.concepts["patience"]),
+        "need": "essential",
+        "justification": "On Mondays thirty callers wait in line.",
+    }
+    assert "Nothing was stated yet" in client.get(page).text
+    answer = client.post(page, wish, follow=True)
+    assert "On Mondays thirty callers wait in line." in answer.text
+    assert client.post(page, wish).status_code == 422
+    assert client.post(page, wish | {"justification": " "}).status_code == 422
+    with company.world.acting():
+        assert Requirement.objects.get().justification == wish["justification"]
+
+
+def test_who_does_not_open_vacancies_reads_what_they_ask(company):
+    page = f"{company.at}vacancies/{company.vacancy()}/requirements/"
+    client = company.client(Role.PSYCHOLOGIST)
+    assert "Add a requirement" not in client.get(page).text
+    assert client.post(page, {}).status_code == 403

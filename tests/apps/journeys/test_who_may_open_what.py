@@ -27,6 +27,7 @@ DOORS: dict[str, tuple[str, set[Role]]] = {
     "vacancies": ("get", HIRING),
     "new_vacancy": ("get", {R, D}),
     "vacancy": ("get", HIRING),
+    "requirements": ("get", HIRING),
     "new_applicant": ("get", {R}),
     "applicants_file": ("get", {R}),
     "advise_all": ("post", {R, M}),

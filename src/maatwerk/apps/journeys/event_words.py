@@ -25,6 +25,7 @@ _WORDS: dict[str, str | Promise] = {
     "opportunities.job_family_made": _("kind of work added"),
     "opportunities.opportunity_closed": _("work closed"),
     "opportunities.opportunity_opened": _("work opened"),
+    "opportunities.requirement_added": _("requirement added"),
     "opportunities.success_defined": _("success defined"),
     "organisations.invitation_accepted": _("invitation accepted"),
     "organisations.invitation_withdrawn": _("invitation withdrawn"),

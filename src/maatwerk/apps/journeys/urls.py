@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from maatwerk.apps.journeys.views import applications, follow_ups, histories, log, models, vacancies
+from maatwerk.apps.journeys.views import (
+    applications,
+    follow_ups,
+    histories,
+    log,
+    models,
+    requirements,
+    vacancies,
+)
 
 app_name = "journeys"
 _O = "o/<slug:organisation>/"
@@ -10,6 +18,7 @@ urlpatterns = [
     path(_O + "vacancies/", vacancies.vacancy_list, name="vacancies"),
     path(_O + "vacancies/new/", vacancies.new_vacancy, name="new_vacancy"),
     path(_O + "vacancies/<uuid:vacancy_id>/", vacancies.vacancy, name="vacancy"),
+    path(_O + "vacancies/<uuid:vacancy_id>/requirements/", requirements.show, name="requirements"),
     path(_O + "vacancies/<uuid:vacancy_id>/applicants/new/", vacancies.new_applicant, name="new_applicant"),
     path(
         _O + "vacancies/<uuid:vacancy_id>/applicants/file/", vacancies.applicants_file, name="applicants_file"

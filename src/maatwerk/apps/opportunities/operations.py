@@ -78,19 +78,43 @@ def open_opportunity(
         description=description,
     )
     for wish in requirements:
-        if not wish.justification.strip():
-            raise Refusal(_("Say for each requirement why the work asks it."), field="requirements")
-        Requirement.objects.create(
-            organisation_id=organisation,
-            opportunity=opportunity,
-            concept_id=wish.concept_id,
-            need=wish.need,
-            level=wish.level,
-            weight=wish.weight,
-            justification=wish.justification,
-        )
+        _require(opportunity.pk, wish)
     events.record("opportunities.opportunity_opened", object_id=opportunity.pk)
     return opportunity
+
+
+def add_requirement(*, opportunity_id: uuid.UUID, wish: RequirementSpec) -> Requirement:
+    """State one more thing that open work asks, and why; the statement is logged."""
+    opportunity = Opportunity.objects.select_for_update().get(pk=opportunity_id)
+    if opportunity.state != Opportunity.State.OPEN:
+        raise Refusal(_("This vacancy is closed already."))
+    made = _require(opportunity.pk, wish)
+    events.record(
+        "opportunities.requirement_added",
+        object_id=opportunity.pk,
+        concept=str(wish.concept_id),
+        need=wish.need,
+    )
+    return made
+
+
+def _require(opportunity_id: uuid.UUID, wish: RequirementSpec) -> Requirement:
+    if not wish.justification.strip():
+        raise Refusal(_("Say for each requirement why the work asks it."), field="justification")
+    requirement, made = Requirement.objects.get_or_create(
+        organisation_id=tenancy.current_organisation(),
+        opportunity_id=opportunity_id,
+        concept_id=wish.concept_id,
+        defaults={
+            "need": wish.need,
+            "level": wish.level,
+            "weight": wish.weight,
+            "justification": wish.justification,
+        },
+    )
+    if not made:
+        raise Refusal(_("This vacancy asks that already."), field="concept_id")
+    return requirement
 
 
 def close_opportunity(*, opportunity_id: uuid.UUID, state: str) -> Opportunity:

@@ -3,6 +3,7 @@
 from maatwerk.apps.opportunities.models import JobFamily, Opportunity
 from maatwerk.apps.opportunities.operations import (
     RequirementSpec,
+    add_requirement,
     close_opportunity,
     define_success,
     ensure_job_family,
@@ -27,6 +28,7 @@ __all__ = [
     "OpportunityRow",
     "RequirementRow",
     "RequirementSpec",
+    "add_requirement",
     "close_opportunity",
     "define_success",
     "ensure_job_family",

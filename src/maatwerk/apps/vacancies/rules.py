@@ -2,10 +2,13 @@
 
 from maatwerk.apps.organisations.public import Member, Role
 
+#: Recruiters open and close vacancies; administrators of small employers do too.
+OPENING_ROLES = (Role.RECRUITER, Role.ADMINISTRATOR)
+
 
 def may_open_vacancies(member: Member) -> bool:
-    """Recruiters open and close vacancies; administrators of small employers do too."""
-    return member.has(Role.RECRUITER, Role.ADMINISTRATOR)
+    """Whether this member opens vacancies and says what their work asks."""
+    return member.has(*OPENING_ROLES)
 
 
 def sees_every_vacancy(member: Member) -> bool:
