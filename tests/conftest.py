@@ -23,6 +23,15 @@ from maatwerk.kernel.postgres.cluster import Cluster  # noqa: E402
 KEPT = ("django_migrations", "django_content_type", "kernel_rule")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `slow.txt` lists: tests, or whole modules, by the beginning of their name."""
+    lines = (ROOT / "tests" / "slow.txt").read_text().splitlines()
+    slow = tuple(line for line in lines if line and not line.startswith("#"))
+    for item in items:
+        if item.nodeid.startswith(slow):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """The embedded server, not durable: a crash of the machine may lose test data."""

@@ -1,6 +1,7 @@
 """The gate: everything that must hold before a change goes in. `./maat check` and `./maat test` come here.
 
-    tools/gate.py [--browser] [--long]      every check, then the tests
+    tools/gate.py                           every check and the quick tests: the inner loop, under two minutes
+    tools/gate.py --browser [--long]        every check, then all tests
     tools/gate.py tests/kernel -k seal      only these tests, without the checks (arguments go to pytest)
 
 One line per step; the output of a step is shown only when it fails. The last line counts tests and steps
@@ -73,8 +74,12 @@ def steps() -> list[Step]:
 
 
 def the_tests(*, browser: bool, long: bool, arguments: Sequence[str] = ()) -> Step:
-    """Return the test run; without arguments all tests that this run is for."""
-    left_out = [name for name, wanted in (("browser", browser), ("long", long)) if not wanted]
+    """Return the test run; without arguments all tests that this run is for.
+
+    Without a browser it is the inner loop, so what `tests/slow.txt` lists stays out too.
+    """
+    wishes = (("browser", browser), ("slow", browser or bool(arguments)), ("long", long))
+    left_out = [name for name, wanted in wishes if not wanted]
     marks = ("-m", " and ".join(f"not {name}" for name in left_out)) if left_out else ()
     chosen = (
         "-m",
