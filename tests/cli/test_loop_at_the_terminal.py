@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cli.terminal import MAPPINGS, ROOT, Terminal
+from cli.terminal import ROOT, Terminal
 from maatwerk.cli.simulate import simulate_call_centre, write_csv
 
 MAPPING = ROOT / "src" / "maatwerk" / "cli" / "simulate" / "call-centre.toml"
@@ -139,7 +139,13 @@ def test_nothing_but_the_admitted_evidence_changes_advice(
 ) -> None:
     """Declined or answered demographics, another name, another address, a column nobody knows: the same bytes."""
     before = terminal.done("advise", files[-1])
-    others = {"sex": "", "birth_year": "", "name": "Somebody Else", "place": "Elsewhere", "shoe_size": "44"}
+    others = {
+        "sex": "none of your business",
+        "birth_year": "",
+        "name": "Somebody Else",
+        "place": "Elsewhere",
+        "shoe_size": "44",
+    }
     changed = rewritten(files[-1], tmp_path / "others.csv", others)
     assert changed.read_bytes() != files[-1].read_bytes()
     assert terminal.done("advise", changed) == before
@@ -179,12 +185,13 @@ def test_who_stops_reading_gets_no_traceback(
     terminal: Terminal, files: tuple[Path, ...], live: dict[str, object]
 ) -> None:
     advising = terminal.start("advise", files[0], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert advising.stdout is not None
-    assert advising.stderr is not None
-    advising.stdout.readline()
-    advising.stdout.close()
-    assert advising.stderr.read() == ""
-    assert advising.wait(60) == 0
+    with advising:
+        assert advising.stdout is not None
+        assert advising.stderr is not None
+        advising.stdout.readline()
+        advising.stdout.close()
+        assert advising.stderr.read() == ""
+    assert advising.returncode == 0
 
 
 def test_the_log_holds_until_somebody_edits_it(terminal: Terminal, live: dict[str, object]) -> None:
@@ -202,7 +209,7 @@ def test_the_log_holds_until_somebody_edits_it(terminal: Terminal, live: dict[st
     ended = terminal.run("log", "verify")
     assert ended.returncode == 1
     assert "was changed after it was sealed" in ended.stdout
-    assert "is na het verzegelen" in terminal.run("log", "verify", "--language", "nl").stdout
+    assert "veranderd nadat die verzegeld was" in terminal.run("log", "verify", "--language", "nl").stdout
 
 
 def test_a_stranger_and_an_unknown_organisation_are_refused(

@@ -76,7 +76,7 @@ def test_a_file_that_is_not_there_is_named(fresh: Terminal) -> None:
 
 def test_nothing_is_removed_that_is_not_ours(fresh: Terminal, tmp_path: Path) -> None:
     assert "nothing to remove" in fresh.done("reset")
-    fresh.folder.mkdir()
+    fresh.folder.mkdir(exist_ok=True)
     (fresh.folder / "thesis.txt").write_text("years of work")
     assert "does not look like a data folder" in fresh.refused("reset")
     assert (fresh.folder / "thesis.txt").exists()

@@ -2,8 +2,9 @@
 
 import argparse
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +89,7 @@ def advise_file(arguments: argparse.Namespace) -> int:
         from maatwerk.apps.advice.public import say_about
         from maatwerk.apps.journeys.history import check_people
 
-        checked = check_people(arguments.files, mapping)
+        checked = check_people(arguments.files, _forgiving(mapping, arguments.files))
         if not checked.report.ok:
             return say_problems(checked.report.errors, as_json=arguments.json)
         for person in checked.people:
@@ -99,6 +100,16 @@ def advise_file(arguments: argparse.Namespace) -> int:
             said = say_about(version, values, language=arguments.language)
             say_json({"line": person.lines[0].line, "person": person.person_key} | said)
     return 0
+
+
+def _forgiving(mapping: "Mapping", files: Sequence[Path]) -> "Mapping":
+    """Return the mapping without all that advice never reads: protected attributes, the past, columns it does not know."""
+    from maatwerk.apps.journeys.history import read_table
+
+    header = dict.fromkeys(name for file in files for name in read_table(file).header)
+    return replace(
+        mapping, protected=(), source=None, rating=None, reason=None, ignore=(*mapping.ignore, *header)
+    )
 
 
 def evaluate_file(arguments: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 import argparse
 import fcntl
 import shutil
+import sys
 from pathlib import Path
 
 from maatwerk.cli.output import Stop, _, say
@@ -39,10 +40,16 @@ def run_demo(arguments: argparse.Namespace) -> int:
     with database():
         from maatwerk.cli.demo_data import load_demo, load_real
 
-        slug = load_real(arguments.data, arguments.map) if arguments.data else load_demo(say)
+        slug = load_real(arguments.data, arguments.map) if arguments.data else load_demo(_say_now)
         if arguments.load_only:
             return 0
         return supervise(arguments.host, arguments.port, ready=_welcome(arguments.host, arguments.port, slug))
+
+
+def _say_now(text: str) -> None:
+    """Say it at once, also into a file: who waits for a load wants to see how far it is."""
+    say(text)
+    sys.stdout.flush()
 
 
 def _welcome(host: str, port: int, slug: str) -> str:

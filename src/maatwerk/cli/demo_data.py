@@ -357,5 +357,5 @@ def _remove_half_loaded(slug: str) -> None:
             connection.execute(f'DELETE FROM "{table}" WHERE organisation_id = %s', [found[0]])  # noqa: S608 - from the catalogue
         queued = "SELECT id FROM procrastinate_jobs WHERE args->>'organisation_id' = %s"
         for table, column in (("procrastinate_events", "job_id"), ("procrastinate_jobs", "id")):
-            connection.execute(f"DELETE FROM {table} WHERE {column} IN ({queued})", [str(found[0])])  # noqa: S608
+            connection.execute(f"DELETE FROM {table} WHERE {column} IN ({queued})", [str(found[0])])  # noqa: S608 - constants
         connection.execute("DELETE FROM organisations_organisation WHERE id = %s", [found[0]])

@@ -14,8 +14,9 @@ from maatwerk.cli.output import Stop, _, language_of_terminal, say, translated
 from maatwerk.cli.runtime import database
 
 WEB_PROCESSES = 2
-#: An upload of 200 MB holds a thread for as long as it takes; the others go on serving.
-THREADS_PER_PROCESS = 16
+#: An upload holds a thread for as long as its line is slow: two at once leave six of eight to everybody else
+#: (`tests/cli/test_two_uploads.py`). More threads would only wait for the same two cores and their lock.
+THREADS_PER_PROCESS = 4
 STOP_SECONDS = 15
 FEWEST_SECONDS_UP = 5  # a process that dies sooner than this after its start is not started a third time
 
