@@ -14,6 +14,8 @@ import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+# Playwright's event loop stays in the thread of whatever test comes after a browser test; Django would refuse to work there
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 TEST_DATA = Path(os.environ.setdefault("MAATWERK_DATA", str(ROOT / ".maat" / "tests")))
 
 from maatwerk.cli.runtime import schema_mark  # noqa: E402 - the data folder must be known first
