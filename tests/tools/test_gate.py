@@ -57,8 +57,10 @@ def test_the_demos_data_are_out_of_reach_of_tests() -> None:
     assert gate.environment()["MAATWERK_DATA"] == str(gate.DATA / "tests")
 
 
-def test_browser_and_long_tests_run_only_when_asked_for() -> None:
-    assert "not browser and not long" in gate.the_tests(browser=False, long=False).command
+def test_browser_slow_and_long_tests_run_only_when_asked_for() -> None:
+    assert "not browser and not slow and not long" in gate.the_tests(browser=False, long=False).command
+    named = gate.the_tests(browser=False, long=False, arguments=["tests/cli"]).command
+    assert "not browser and not long" in named  # who names a slow test wants it
     assert "not long" in gate.the_tests(browser=True, long=False).command
     assert "-m" not in gate.the_tests(browser=True, long=True).command[3:]
 
