@@ -1,4 +1,4 @@
-"""`maatwerk model admit|fit|show|approve`."""
+"""`maatwerk model admit|fit|show|approve|replay`."""
 
 import argparse
 import uuid
@@ -56,6 +56,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     show.add_argument("--version", type=int, metavar="N", help="number of the version (default: the newest)")
     add_acting_flags(show)
     show.set_defaults(run=show_version)
+
+    again = verbs.add_parser(
+        "replay", help="compute every advice again: each must give the identical numbers"
+    )
+    add_acting_flags(again)
+    again.set_defaults(run=replay_advice)
 
     approve = verbs.add_parser("approve", help="take a version through review and approval")
     _family_flag(approve)
@@ -300,3 +306,25 @@ def _no_step(row: "VersionRow", state: str) -> Stop:
         number=row.number,
         state=translated(STATES[state]),
     )
+
+
+def replay_advice(arguments: argparse.Namespace) -> int:
+    """Compute every advice again on the scoring login; status 1 when any number differs."""
+    with acting_member(arguments) as member:
+        from maatwerk.apps.advice.public import replay_all
+        from maatwerk.kernel import tenancy
+
+        with tenancy.acting(organisation=member.organisation.id, account=member.user_id, using="scoring"):
+            found = replay_all()
+        if arguments.json:
+            say_json({"replayed": found.replayed, "identical": found.identical, "erased": found.erased})
+        else:
+            tell(
+                _(
+                    "%(identical)d of %(replayed)d advices give the identical numbers; %(erased)d were erased."
+                ),
+                identical=found.identical,
+                replayed=found.replayed,
+                erased=found.erased,
+            )
+    return 0 if found.identical == found.replayed else 1

@@ -9,8 +9,11 @@ from itertools import islice
 from typing import Any, TypeVar, cast
 
 from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 BATCH = 5_000
+#: Types whose values are, as Python writes them, what PostgreSQL reads: an array of them needs no quoting.
+AS_WRITTEN = frozenset({"uuid", "double precision", "integer", "smallint", "bigint", "date"})
 T = TypeVar("T")
 
 
@@ -22,18 +25,45 @@ def insert_rows(
     columns = [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in fields]
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(column.column)) for column in columns)
-    arrays = ", ".join(f"%s::{_array_type(column.db_type(connection))}" for column in columns)
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT * FROM unnest({arrays})"  # noqa: S608 - all quoted names
+    types = [_type(column.db_type(connection)) for column in columns]
     written = 0
     with connection.cursor() as cursor:
         for batch in batched(rows, BATCH):
-            prepared = (
-                [column.get_db_prep_save(value, connection) for value in values]
-                for column, values in zip(columns, zip(*batch, strict=True), strict=True)
+            given = [
+                _Given(column, name, values, connection)
+                for column, name, values in zip(columns, types, zip(*batch, strict=True), strict=True)
+            ]
+            arrays = ", ".join(f"%s::{one.type}[]" for one in given if not one.is_constant) or "%s::int[]"
+            chosen = ", ".join(
+                f"%s::{one.type}" if one.is_constant else f"u.c{n}" for n, one in enumerate(given)
             )
-            cursor.execute(statement, list(prepared))
+            aliases = ", ".join(f"c{n}" for n, one in enumerate(given) if not one.is_constant) or "n"
+            statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT {chosen} FROM unnest({arrays}) AS u ({aliases})"  # noqa: S608 - all quoted names
+            several = [one.parameter for one in given if not one.is_constant] or [[0] * len(batch)]
+            cursor.execute(statement, [one.parameter for one in given if one.is_constant] + several)
             written += len(batch)
     return written
+
+
+class _Given:
+    """The values of one column in one batch: sent once where they are all the same, else as an array."""
+
+    def __init__(
+        self,
+        column: "models.Field[Any, Any]",
+        name: str,
+        values: Sequence[Any],
+        connection: BaseDatabaseWrapper,
+    ) -> None:
+        self.type = name
+        first = values[0]
+        self.is_constant = all(value is first for value in values) or values.count(first) == len(values)
+        if self.is_constant:
+            self.parameter = column.get_db_prep_save(first, connection)
+        elif name in AS_WRITTEN:
+            self.parameter = "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
+        else:
+            self.parameter = [column.get_db_prep_save(value, connection) for value in values]
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -43,7 +73,7 @@ def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def _array_type(column_type: str | None) -> str:
-    """Return the array type of a column; texts go as text, and the column itself checks their length."""
+def _type(column_type: str | None) -> str:
+    """Return the type of a column; texts go as text, and the column itself checks their length."""
     name = re.sub(r"\(.*\)", "", column_type or "text").strip()
-    return ("text" if name in {"varchar", "character varying"} else name) + "[]"
+    return "text" if name in {"varchar", "character varying"} else name

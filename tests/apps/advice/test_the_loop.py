@@ -1,27 +1,33 @@
 """The loop over the real logins: admit, fit, approve, advise, replay, and what never changes an advice."""
 
+import datetime as dt
 import json
+import uuid
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 from django.db import connections
-from django.utils import translation
+from django.utils import timezone, translation
 
 from factories import loop
 from maatwerk.apps.advice.public import (
     Admission,
     Advice,
     ModelVersion,
+    Replayed,
     admit_feature,
     advice_on,
     move_version,
     newest_shortlist,
     replay,
+    replay_all,
     version,
     withdraw_feature,
 )
 from maatwerk.apps.audits.public import AttributeValue, compute_impact, impact_of_version, record_attributes
+from maatwerk.apps.outcomes.models import FollowUp
+from maatwerk.apps.outcomes.public import Answer, Hire, answer_follow_up, start_engagement
 from maatwerk.apps.people.models import Identity
 from maatwerk.apps.people.public import Contact
 from maatwerk.kernel.models import Event, Work
@@ -294,3 +300,60 @@ def test_every_step_of_the_loop_is_in_the_log(world: loop.World) -> None:
         "outcomes.history_imported",
     } <= kinds
     assert {"people.person_registered", "evidence.evidence_recorded", "advice.advice_given"} <= about
+
+
+def test_validity_of_given_advice_is_apart_for_raters_who_had_seen_it(world: loop.World) -> None:
+    vacancy = loop.make_vacancy(world)
+    people = [loop.make_applicant(world, vacancy, patience=30.0 + 2 * number) for number in range(22)]
+    loop.advise(world, vacancy)
+    for number, person in enumerate(people):
+        _work_and_leave(world, vacancy, person, days=100 + 10 * number, saw=False)
+    seen = loop.make_applicant(world, vacancy, patience=50.0)
+    loop.advise(world, vacancy)
+    _work_and_leave(world, vacancy, seen, days=150, saw=True)
+    draft = loop.propose(world)
+    with world.acting():
+        found = version(draft).validity["advice_given"]
+    # every person with more patience stayed longer: the advice had the order right
+    assert found["unseen"]["n"] == 22
+    assert found["unseen"]["concordance"]["estimate"] == 1.0
+    assert found["seen"] == {"n": 1, "concordance": None}
+    assert found["unknown"] == {"n": 0, "concordance": None}
+
+
+def _work_and_leave(
+    world: loop.World, vacancy: uuid.UUID, person: uuid.UUID, *, days: int, saw: bool
+) -> None:
+    today = timezone.localdate()
+    with world.acting() as member:
+        hire = Hire(
+            person_id=person,
+            job_family_id=world.family_id,
+            opportunity_id=vacancy,
+            started_on=today - dt.timedelta(days=days + 1),
+            manager_id=member.user_id,
+        )
+        asked = FollowUp.objects.get(engagement=start_engagement(hire), months=3).pk
+        answer = Answer(observed_on=today, still_here=False, separated_on=today, reason_code="own_choice")
+        answer_follow_up(follow_up_id=asked, answer=answer, by=member, saw_advice=saw)
+
+
+def test_every_advice_replays_and_what_was_erased_is_counted(world: loop.World, cluster: Cluster) -> None:
+    vacancy = loop.make_vacancy(world)
+    people = [loop.make_applicant(world, vacancy, patience=40.0 + number) for number in range(3)]
+    loop.advise(world, vacancy)
+    with psycopg.connect(
+        with_database(cluster.superuser_url(), connections["default"].settings_dict["NAME"])
+    ) as connection:
+        connection.execute("DELETE FROM people_personkey WHERE person_id = %s", [people[0]])
+    with world.acting("scoring"):
+        assert replay_all() == Replayed(replayed=2, identical=2, erased=1)
+
+
+def test_caveats_of_a_version_are_sentences_in_both_languages() -> None:
+    world = loop.make_world(people=40)
+    loop.admit(world, "patience")
+    draft = loop.propose(world)
+    with world.acting():
+        for caveat in version(draft).caveats:
+            assert caveat["says"]["nl"] != caveat["says"]["en"]

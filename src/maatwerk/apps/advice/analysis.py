@@ -8,13 +8,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from maatwerk.apps.advice.contracts import FeatureSpec, FitResult, TrainingRow, TrainingSet, Values
+from maatwerk.apps.advice.contracts import (
+    AdvisedOutcome,
+    FeatureSpec,
+    FitResult,
+    TrainingRow,
+    TrainingSet,
+    Values,
+)
 from maatwerk.science.errors import ScienceError as ScienceError
 
 if TYPE_CHECKING:
+    from maatwerk.science.results import Caveat
     from maatwerk.science.retention import Encoder, FeaturePrior, FittedHazard, Prediction, Prior, Validity
 
 SEED = 20_261_123  # the same division into folds on every run: a version can be computed again
+LEAST_ADVISED = 20  # hires through advice; below this a concordance is noise
 LEAST_PEOPLE = 60  # below this, nested validation has too few leavers per fold to say anything
 
 
@@ -50,7 +59,7 @@ def fit(training: TrainingSet) -> FitResult:
             "gate": {"en": verdict.explain("en"), "nl": verdict.explain("nl")},
             "may_advise": verdict.may_advise,
         },
-        caveats=[{"code": found.code, "values": dict(found.values)} for found in fitted.caveats],
+        caveats=_in_words((*fitted.caveats, *(validity.caveats if validity else ()))),
         fingerprint=fingerprint(training),
         n_people=fitted.n,
         n_separations=fitted.n_left,
@@ -278,3 +287,48 @@ def evaluate(
         [str(row.person_id) for row in rows],
     )
     return asdict(found)
+
+
+def validity_by_rater(outcomes: Sequence[AdvisedOutcome]) -> dict[str, Any]:
+    """Return the concordance of given advice with tenure, for raters who had seen it, who had not, and where unknown.
+
+    Advice may change how somebody is treated and judged, so the first kind says less. Too few people: the count alone.
+    """
+    groups = {"seen": True, "unseen": False, "unknown": None}
+    return {
+        name: _concordance([one for one in outcomes if one.rater_saw_advice is saw])
+        for name, saw in groups.items()
+    }
+
+
+def _concordance(outcomes: Sequence[AdvisedOutcome]) -> dict[str, Any]:
+    from maatwerk.science.evaluation import concordance
+
+    people = len({one.person_id for one in outcomes})
+    if people < LEAST_ADVISED:
+        return {"n": people, "concordance": None}
+    try:
+        found = concordance(
+            [one.tenure_months for one in outcomes],
+            [one.separated for one in outcomes],
+            [-one.score for one in outcomes],
+            persons=[str(one.person_id) for one in outcomes],
+        )
+    except ScienceError:  # nobody left yet, or everybody at once: no pair to compare
+        return {"n": people, "concordance": None}
+    return {
+        "n": people,
+        "concordance": {name: getattr(found, name) for name in ("estimate", "low", "high", "n", "method")},
+    }
+
+
+def _in_words(caveats: Sequence["Caveat"]) -> list[dict[str, Any]]:
+    """Return caveats with their sentence in both languages: pages do not reach into the core for words."""
+    return [
+        {
+            "code": one.code,
+            "values": dict(one.values),
+            "says": {"en": one.explain("en"), "nl": one.explain("nl")},
+        }
+        for one in dict.fromkeys(caveats)
+    ]

@@ -86,6 +86,17 @@ class TrainingSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdvisedOutcome:
+    """One hire: the score of the advice given before it, and what was seen afterwards."""
+
+    person_id: uuid.UUID
+    score: float
+    tenure_months: float
+    separated: bool
+    rater_saw_advice: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FitResult:
     """What one fit found, as a model version stores it."""
 

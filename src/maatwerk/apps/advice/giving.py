@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from maatwerk.apps.advice.models import Advice, AdviceRequest, ModelVersion, Sho
 from maatwerk.apps.advice.rules import status_for
 from maatwerk.apps.advice.training import evidence_by_person, evidence_values
 from maatwerk.apps.opportunities.public import opportunity
-from maatwerk.apps.people.public import seal, unseal
+from maatwerk.apps.people.public import KeyDestroyed, seal, unseal
 from maatwerk.kernel import events, jobs, tenancy
 from maatwerk.kernel.refusals import Refusal
 
@@ -160,3 +161,25 @@ def replay(*, advice_id: uuid.UUID, using: str = "scoring") -> dict[str, Any]:
         "then": stored,
         "now": detail,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """How many advices were computed again, how many were identical, and how many cannot be any more."""
+
+    replayed: int
+    identical: int
+    erased: int
+
+
+def replay_all(*, using: str = "scoring") -> Replayed:
+    """Compute every advice of the organisation again; what was erased or had no model is counted, not computed."""
+    replayed = identical = erased = 0
+    for key in Advice.objects.using(using).filter(version__isnull=False).values_list("pk", flat=True):
+        try:
+            identical += replay(advice_id=key, using=using)["identical"]
+        except KeyDestroyed:
+            erased += 1
+        else:
+            replayed += 1
+    return Replayed(replayed, identical, erased)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.advice import analysis
+from maatwerk.apps.advice.afterwards import validity_of_advice
 from maatwerk.apps.advice.contracts import FitResult, TrainingSet
 from maatwerk.apps.advice.models import Feature, ModelVersion, TrainingScore, VersionStep
 from maatwerk.apps.advice.rules import STEPS, may_admit_features
@@ -107,6 +108,7 @@ def propose_version(*, job_family_id: uuid.UUID, because: str, using: str = "sco
     if not training.rows:
         raise Refusal(_("There is no history for this job family yet. Import one first."), code="no_history")
     result = _fitted(training)
+    result.validity["advice_given"] = validity_of_advice(job_family_id, using=using)
     live = ModelVersion.objects.using(using).filter(job_family_id=job_family_id, state=State.LIVE).first()
     return _store(
         job_family_id, result, because=because, live=live, using=using, absolute=not training.by_outcome

@@ -1,7 +1,7 @@
 """The front door of advice."""
 
 from maatwerk.apps.advice.contracts import FeatureSpec, TrainingRow, TrainingSet
-from maatwerk.apps.advice.giving import give_advice, replay, request_advice
+from maatwerk.apps.advice.giving import Replayed, give_advice, replay, replay_all, request_advice
 from maatwerk.apps.advice.learning import propose
 from maatwerk.apps.advice.models import Advice, ModelVersion, TrainingScore
 from maatwerk.apps.advice.operations import (
@@ -33,6 +33,7 @@ __all__ = [
     "FeatureRow",
     "FeatureSpec",
     "ModelVersion",
+    "Replayed",
     "ShortlistRow",
     "TrainingRow",
     "TrainingScore",
@@ -53,6 +54,7 @@ __all__ = [
     "propose",
     "propose_version",
     "replay",
+    "replay_all",
     "request_advice",
     "say_about",
     "version",

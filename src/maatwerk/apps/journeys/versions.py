@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from maatwerk.apps.advice.public import VersionRow
@@ -204,6 +204,35 @@ def _reading(row: VersionRow, now: Mapping[str, Any]) -> list[str]:
         )
         said.append(text % _of_hundred(row.performance["concordance"]))
     return said
+
+
+def advice_given(row: VersionRow) -> list[str]:
+    """Say how well advice that was really given ordered people, apart by what their rater had seen."""
+    found = row.validity.get("advice_given", {})
+    names = {
+        "unseen": _("Raters who had not seen the advice"),
+        "seen": _("Raters who had seen the advice (it may have coloured what they saw)"),
+        "unknown": _("Raters of whom that is not known"),
+    }
+    return [_rated(name, found[key]) for key, name in names.items() if found.get(key, {}).get("n")]
+
+
+def _rated(name: str, found: Mapping[str, Any]) -> str:
+    if found["concordance"] is None:
+        text = ngettext(
+            "%(who)s: %(n)d person, too few to say anything.",
+            "%(who)s: %(n)d people, too few to say anything.",
+            found["n"],
+        )
+        return text % {"who": name, "n": found["n"]}
+    text = _("%(who)s: the right one of two in %(low)d to %(high)d of 100 pairs (%(n)d people).")
+    return text % {"who": name, "n": found["n"], **_of_hundred(found["concordance"])}
+
+
+def in_mind(row: VersionRow) -> list[str]:
+    """Return the caveats of a version as sentences."""
+    language = "nl" if (get_language() or "nl").startswith("nl") else "en"
+    return [one["says"][language] for one in row.caveats]
 
 
 def _of_hundred(found: Mapping[str, Any]) -> dict[str, int]:

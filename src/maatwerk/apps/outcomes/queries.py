@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from maatwerk.apps.outcomes.models import Engagement, FollowUp, History, Outcome
 
@@ -124,6 +124,37 @@ def tenures(job_family_id: uuid.UUID, *, using: str) -> list[TenureRow]:
             under_advice=one.under_advice,
         )
         for one in found.iterator()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class HireRow:
+    """Somebody hired through a vacancy, as far as was seen; by a rater who had seen the advice, or had not."""
+
+    opportunity_id: uuid.UUID
+    person_id: uuid.UUID
+    tenure_months: float
+    separated: bool
+    rater_saw_advice: bool | None
+
+
+def hired_through_vacancies(job_family_id: uuid.UUID, *, using: str) -> list[HireRow]:
+    """Return who was hired through a vacancy of the family and seen since, with what their last rater had seen."""
+    last = (
+        Outcome.objects.using(using)
+        .filter(engagement=OuterRef("pk"))
+        .order_by("-observed_on", "-recorded_at")
+    )
+    found = (
+        Engagement.objects.using(using)
+        .filter(job_family_id=job_family_id, opportunity__isnull=False, tenure_months__isnull=False)
+        .annotate(saw=Subquery(last.values("rater_saw_advice")[:1]))
+        .order_by("created_at", "id")
+        .values_list("opportunity_id", "person_id", "tenure_months", "separated", "saw")
+    )
+    return [
+        HireRow(vacancy, person, months or 0.0, bool(left), saw)
+        for vacancy, person, months, left, saw in found
     ]
 
 

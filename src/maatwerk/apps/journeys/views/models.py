@@ -36,7 +36,14 @@ from maatwerk.apps.evidence.public import approve_instrument as approve
 from maatwerk.apps.journeys.forms import ReasonForm, Rows
 from maatwerk.apps.journeys.queries import newest_fit
 from maatwerk.apps.journeys.rules import MODEL_ROLES
-from maatwerk.apps.journeys.versions import impact_tables, validity_view, weight_chart, weight_rows
+from maatwerk.apps.journeys.versions import (
+    advice_given,
+    impact_tables,
+    in_mind,
+    validity_view,
+    weight_chart,
+    weight_rows,
+)
 from maatwerk.apps.journeys.views.histories import job_progress
 from maatwerk.apps.journeys.words import words_for
 from maatwerk.apps.opportunities.public import define_success, job_families, job_family
@@ -283,6 +290,8 @@ def _version_page(
         "chart": weight_chart(weights),
         "weights": weights,
         "validity": validity_view(row, other),
+        "advice_given": advice_given(row),
+        "in_mind": in_mind(row),
         "impact": impact_tables(impact_of_version(row.id), impact_of_version(other.id) if other else []),
         "moments": _steps(row),
         "next": [_step(row.state, state) for state in next_states(row.state, request.member)],
