@@ -28,7 +28,13 @@ def imported(terminal: Terminal, files: tuple[Path, ...]) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def live(terminal: Terminal, imported: dict[str, object]) -> dict[str, object]:
+def refused_fit(terminal: Terminal, imported: dict[str, object]) -> str:
+    """What a fit says while nothing may feed the model: asked before `live`, in whatever order tests run."""
+    return terminal.refused("model", "fit")
+
+
+@pytest.fixture(scope="module")
+def live(terminal: Terminal, refused_fit: str) -> dict[str, object]:
     """A version that rests on a sourced expectation, since the history is small."""
     reason = ("--reason", "Asked for in every call.")
     terminal.done("model", "admit", "--results", *reason, "--importance", 2, "--source", "Team leaders")
@@ -99,12 +105,9 @@ def test_the_same_file_is_refused_in_the_readers_language(
     assert (ended.returncode, json.loads(ended.stdout)["code"]) == (1, "imported_already")
 
 
-def test_a_fit_is_refused_before_anything_may_feed_it(
-    terminal: Terminal, imported: dict[str, object]
-) -> None:
-    said = terminal.refused("model", "fit")
-    assert "Nothing may feed this model yet" in said
-    assert "maatwerk model admit" in said  # what to do next
+def test_a_fit_is_refused_before_anything_may_feed_it(refused_fit: str) -> None:
+    assert "Nothing may feed this model yet" in refused_fit
+    assert "maatwerk model admit" in refused_fit  # what to do next
 
 
 def test_a_version_shows_its_work(live: dict[str, object]) -> None:

@@ -38,7 +38,8 @@ def insert_rows(
                 f"%s::{one.type}" if one.is_constant else f"u.c{n}" for n, one in enumerate(given)
             )
             aliases = ", ".join(f"c{n}" for n, one in enumerate(given) if not one.is_constant) or "n"
-            statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT {chosen} FROM unnest({arrays}) AS u ({aliases})"  # noqa: S608 - all quoted names
+            source = f"SELECT {chosen} FROM unnest({arrays}) AS u ({aliases})"  # noqa: S608 - all quoted names
+            statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) {source}"
             several = [one.parameter for one in given if not one.is_constant] or [[0] * len(batch)]
             cursor.execute(statement, [one.parameter for one in given if one.is_constant] + several)
             written += len(batch)
