@@ -13,6 +13,14 @@ from maatwerk.kernel.walls import ANYBODY, OWNER_ONLY, declared
 #: Rows that whoever acts may see without an organisation: their own account, and what is reached by grant alone.
 BY_ACCOUNT = {"organisations_membership", "organisations_organisation"}
 
+#: What *app* shows the person whose request it is, and no colleague of any organisation.
+PERSONS_OWN = {
+    "assessments_accommodation",
+    "assessments_response",
+    "assessments_scaleresult",
+    "audits_protectedattribute",
+}
+
 
 def readable(role: Role, fortress: Fortress) -> list[str]:
     """Return the tables of organisations that a role may read."""
@@ -36,7 +44,7 @@ def test_each_tenant_sees_its_own_rows_only(fortress: Fortress, role: Role) -> N
             for table in readable(role, fortress):
                 seen = tenants(connection, table)
                 assert other not in seen, table
-                if table != "audits_protectedattribute" or role == "audit":
+                if role != "app" or table not in PERSONS_OWN:
                     assert own in seen, f"{table}: nothing to see, so nothing is proved"
 
 
@@ -44,17 +52,33 @@ def test_each_tenant_sees_its_own_rows_only(fortress: Fortress, role: Role) -> N
 def test_without_a_tenant_a_query_is_refused_not_empty(fortress: Fortress, role: Role) -> None:
     with fortress.acting(role, None) as connection:
         for table in readable(role, fortress):
-            if table != "audits_protectedattribute" or role == "audit":  # *app* asks for a person there
+            if role == "app" and table in PERSONS_OWN:
+                assert tenants(connection, table) == [], table
+            else:
                 assert refused(connection, f'SELECT 1 FROM "{table}"'), table
 
 
 def test_an_account_alone_finds_its_memberships_and_nothing_else(fortress: Fortress) -> None:
     with fortress.acting("app", None, account=uuid.uuid4()) as connection:
         for table in readable("app", fortress):
-            if table in BY_ACCOUNT:
+            if table in BY_ACCOUNT | PERSONS_OWN:
                 assert tenants(connection, table) == [], table
-            elif table != "audits_protectedattribute":
+            else:
                 assert refused(connection, f'SELECT 1 FROM "{table}"'), table
+
+
+@pytest.mark.parametrize("table", sorted(PERSONS_OWN))
+def test_a_persons_own_rows_show_to_that_person_alone(fortress: Fortress, table: str) -> None:
+    """Not to colleagues of the organisation, not to another person, whatever they know of the keys."""
+    with fortress.superuser() as connection:
+        rows = connection.execute(f'SELECT organisation_id, person_id FROM "{table}"').fetchall()
+    person = dict(rows)[A]
+    statement = f'SELECT person_id FROM "{table}"'
+    with fortress.acting("app", A, person=person) as connection:
+        assert connection.execute(statement).fetchall() == [(person,)]
+    for others in ({}, {"person": uuid.uuid4()}, {"account": person}):
+        with fortress.acting("app", A, **others) as connection:
+            assert connection.execute(statement).fetchall() == [], others
 
 
 def test_a_nonsense_tenant_is_refused(fortress: Fortress) -> None:
@@ -112,7 +136,7 @@ def test_a_full_row_for_another_tenant_is_refused(fortress: Fortress) -> None:
             verbs = dict(declared()[table].rights("app"))
             if not {"SELECT", "INSERT"} <= verbs.keys() or verbs["SELECT"] or verbs["INSERT"]:
                 continue
-            if table == "audits_protectedattribute":
+            if table in PERSONS_OWN:
                 continue  # *app* cannot read a row to copy
             columns = [name for name in fortress.columns[table] if name not in {"id", "organisation_id"}]
             names = sql.SQL(", ").join(map(sql.Identifier, columns))

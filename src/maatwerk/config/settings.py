@@ -75,6 +75,7 @@ LAYERS = [
     "outcomes",
     "advice",
     "messages",
+    "assessments",
     "vacancies",
     "applications",
     "audits",

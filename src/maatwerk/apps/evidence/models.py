@@ -12,6 +12,9 @@ class Instrument(TenantModel):
 
     key = models.SlugField(max_length=80)
     version = models.CharField(max_length=40)
+    language = models.CharField(
+        max_length=5, blank=True
+    )  # each language version is a test of its own (ITC 2017)
     name = models.CharField(max_length=200)
     approved_at = models.DateTimeField(null=True)
     approved_by = models.UUIDField(null=True)
@@ -19,7 +22,9 @@ class Instrument(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "key", "version"], name="one_instrument_version")
+            models.UniqueConstraint(
+                fields=["organisation", "key", "version", "language"], name="one_instrument_version"
+            )
         ]
 
 

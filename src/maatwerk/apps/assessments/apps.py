@@ -1,0 +1,8 @@
+"""Tests that candidates take."""
+
+from django.apps import AppConfig
+
+
+class AssessmentsConfig(AppConfig):
+    name = "maatwerk.apps.assessments"
+    label = "assessments"
