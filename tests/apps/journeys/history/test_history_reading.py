@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from maatwerk.apps.journeys.history import HistoryError, fingerprint, read_table
-from maatwerk.apps.journeys.history import _delimited as delimited
-from maatwerk.apps.journeys.history import _xlsx as xlsx
+from maatwerk.kernel.tables import _delimited as delimited
+from maatwerk.kernel.tables import _xlsx as xlsx
 
 TEXT = "naam;maanden;score\nZoë;5,5;7\nAnaïs;12,25;6\n"
 ROWS = [(2, ["Zoë", "5,5", "7"]), (3, ["Anaïs", "12,25", "6"])]

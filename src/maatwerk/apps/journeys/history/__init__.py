@@ -33,8 +33,7 @@ from maatwerk.apps.journeys.history._records import (
     Line,
     PersonRow,
 )
-from maatwerk.apps.journeys.history._scan import fingerprint
-from maatwerk.apps.journeys.history._table import Row, Table, read_table
+from maatwerk.kernel.tables import Row, Table, fingerprint, read_table
 
 __all__ = [
     "CategorySpec",

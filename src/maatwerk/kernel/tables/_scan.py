@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from maatwerk.apps.journeys.history._problems import HistoryError, Place, problem
+from maatwerk.kernel.tables._problems import Place, TableError, problem
 
 BLOCK = 1 << 20
 HEAD = 1 << 13
@@ -55,23 +55,23 @@ def scan(path: Path, *, name: str, encoding: str | None = None) -> Scan:
 
     Raises
     ------
-    HistoryError
+    TableError
         The file is absent, empty, binary, an old Excel file, damaged by NUL bytes, or not in `encoding`.
     """
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)
     except OSError as error:
-        raise HistoryError(problem("file_missing", name=name)) from error
+        raise TableError(problem("file_missing", name=name)) from error
     if not head.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
-        raise HistoryError(problem("file_empty", Place(name)))
+        raise TableError(problem("file_empty", Place(name)))
     if head.startswith(_ZIP):
         return Scan("workbook", fingerprint(path))
     if head.startswith(_OLE):
-        raise HistoryError(problem("file_old_excel", Place(name)))
+        raise TableError(problem("file_old_excel", Place(name)))
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
-            raise HistoryError(problem("file_is_binary", Place(name), kind=kind))
+            raise TableError(problem("file_is_binary", Place(name), kind=kind))
     return _scan_text(path, name=name, encoding=encoding or _encoding_of(head))
 
 
@@ -94,7 +94,7 @@ def _scan_text(path: Path, *, name: str, encoding: str | None) -> Scan:
     try:
         decoder = codecs.getincrementaldecoder(tried)()
     except LookupError as error:
-        raise HistoryError(problem("encoding_unknown", Place(name), encoding=tried)) from error
+        raise TableError(problem("encoding_unknown", Place(name), encoding=tried)) from error
     digest = hashlib.sha256()
     line, size, controls = 1, 0, 0
     fits, only_1252 = True, True
@@ -113,11 +113,11 @@ def _scan_text(path: Path, *, name: str, encoding: str | None) -> Scan:
             except UnicodeDecodeError as error:
                 if encoding:
                     at = line + error.object[: error.start].count(b"\n")
-                    raise HistoryError(problem("not_decodable", Place(name, at), encoding=tried)) from error
+                    raise TableError(problem("not_decodable", Place(name, at), encoding=tried)) from error
                 fits = False
         line += block.count(b"\n")
     if size and controls / size > _MOST_CONTROL:
-        raise HistoryError(problem("file_is_binary", Place(name), kind="binary"))
+        raise TableError(problem("file_is_binary", Place(name), kind="binary"))
     if fits:
         _finish(decoder, name=name, line=line, encoding=tried)
         return Scan("text", digest.hexdigest(), tried)
@@ -129,13 +129,13 @@ def _finish(decoder: codecs.IncrementalDecoder, *, name: str, line: int, encodin
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        raise HistoryError(problem("not_decodable", Place(name, line), encoding=encoding)) from error
+        raise TableError(problem("not_decodable", Place(name, line), encoding=encoding)) from error
 
 
 def _refuse_nul(block: bytes, at: int, *, name: str, line: int, controls: float) -> None:
     if controls > _MOST_CONTROL or block.count(0) > len(block) * _MOST_CONTROL + 8:
-        raise HistoryError(problem("file_is_binary", Place(name), kind="binary"))
-    raise HistoryError(problem("nul_byte", Place(name, line + block[:at].count(b"\n"))))
+        raise TableError(problem("file_is_binary", Place(name), kind="binary"))
+    raise TableError(problem("nul_byte", Place(name, line + block[:at].count(b"\n"))))
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from maatwerk.apps.journeys.history._problems import HistoryError, Place, problem, quoted
+from maatwerk.kernel.tables._problems import Place, TableError, problem, quoted
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -28,22 +28,22 @@ def open_checked(path: Path, *, name: str, sheet: str | None) -> str:
 
     Raises
     ------
-    HistoryError
+    TableError
         It is no workbook, unpacks to too much, is damaged, or has no such sheet.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             if "xl/workbook.xml" not in archive.namelist():
-                raise HistoryError(problem("file_is_binary", Place(name), kind="zip"))
+                raise TableError(problem("file_is_binary", Place(name), kind="zip"))
             _guard(archive, name)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError) as error:
-        raise HistoryError(problem("file_damaged", Place(name))) from error
+        raise TableError(problem("file_damaged", Place(name))) from error
     names = _workbook(path, name).sheet_names
     if sheet is None and names:
         return names[0]
     if sheet not in names:
         known = ", ".join(names)
-        raise HistoryError(problem("sheet_missing", Place(name), sheet=quoted(sheet or ""), sheets=known))
+        raise TableError(problem("sheet_missing", Place(name), sheet=quoted(sheet or ""), sheets=known))
     return sheet
 
 
@@ -56,7 +56,7 @@ def rows(path: Path, *, name: str, sheet: str) -> Iterator[tuple[int, list[str]]
     except BaseException as error:
         if not _is_readers(error):
             raise
-        raise HistoryError(problem("row_unreadable", Place(name, number + 1))) from error
+        raise TableError(problem("row_unreadable", Place(name, number + 1))) from error
 
 
 def as_text(cell: object) -> str:
@@ -80,7 +80,7 @@ def _workbook(path: Path, name: str) -> "CalamineWorkbook":
     except BaseException as error:
         if not _is_readers(error):
             raise
-        raise HistoryError(problem("file_damaged", Place(name))) from error
+        raise TableError(problem("file_damaged", Place(name))) from error
 
 
 def _is_readers(error: BaseException) -> bool:
@@ -102,13 +102,13 @@ def _guard(archive: zipfile.ZipFile, name: str) -> None:
                 total += len(block)
                 if total > LARGEST_UNPACKED:
                     limit = f"{LARGEST_UNPACKED >> 20} MB"
-                    raise HistoryError(problem("file_too_large_inside", Place(name), limit=limit))
+                    raise TableError(problem("file_too_large_inside", Place(name), limit=limit))
                 if entry.filename.endswith(".xml"):
                     rows, columns = _reach(tail + block, rows, columns)
                     tail = block[-_OVERLAP:]
         if rows * columns > MOST_CELLS:
             title = entry.filename.rsplit("/", 1)[-1].removesuffix(".xml")
-            raise HistoryError(
+            raise TableError(
                 problem("file_too_many_cells", Place(name), sheet=title, rows=rows, columns=columns)
             )
 

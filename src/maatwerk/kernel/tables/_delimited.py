@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
-from maatwerk.apps.journeys.history._problems import HistoryError, Place, problem
+from maatwerk.kernel.tables._problems import Place, TableError, problem
 
 DELIMITERS = (",", ";", "\t", "|")
 #: No honest record is longer; without this one open quotation mark would pull the whole file into memory.
@@ -46,7 +46,7 @@ def rows(path: Path, *, name: str, encoding: str, delimiter: str) -> Iterator[tu
 
     Raises
     ------
-    HistoryError
+    TableError
         A quotation mark stays open, a line does not end, or the text stops being valid.
     """
     with path.open(encoding=encoding, newline="") as file:
@@ -59,9 +59,9 @@ def rows(path: Path, *, name: str, encoding: str, delimiter: str) -> Iterator[tu
                     yield start, cells
                 start = reader.line_num + 1
         except csv.Error as error:
-            raise HistoryError(problem("quote_open", Place(name, start))) from error
+            raise TableError(problem("quote_open", Place(name, start))) from error
         except UnicodeDecodeError as error:
-            raise HistoryError(problem("not_decodable", Place(name, start), encoding=encoding)) from error
+            raise TableError(problem("not_decodable", Place(name, start), encoding=encoding)) from error
 
 
 def _lines(file: "object", name: str) -> Iterator[str]:
@@ -70,5 +70,5 @@ def _lines(file: "object", name: str) -> Iterator[str]:
     while line := readline(LONGEST_LINE):
         number += 1
         if len(line) >= LONGEST_LINE:
-            raise HistoryError(problem("line_too_long", Place(name, number), limit=LONGEST_LINE))
+            raise TableError(problem("line_too_long", Place(name, number), limit=LONGEST_LINE))
         yield line
