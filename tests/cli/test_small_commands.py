@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.terminal import Terminal
+from maatwerk.cli.serve import site_url
 
 
 @pytest.fixture
@@ -106,3 +107,16 @@ def test_help_is_there_without_a_database(fresh: Terminal) -> None:
     for words in ((), ("history", "import"), ("model", "admit"), ("advise",), ("log", "verify")):
         assert "usage: maatwerk" in fresh.done(*words, "--help")
     assert not fresh.folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8462"),
+        ("0.0.0.0", "http://127.0.0.1:8462"),
+        ("::1", "http://[::1]:8462"),
+        ("work.example", "http://work.example:8462"),
+    ],
+)
+def test_links_in_mails_lead_to_where_the_product_listens(host: str, address: str) -> None:
+    assert site_url(host, 8462) == address

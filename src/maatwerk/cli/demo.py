@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -43,6 +44,8 @@ def run_demo(arguments: argparse.Namespace) -> int:
         slug = load_real(arguments.data, arguments.map) if arguments.data else load_demo(_say_now)
         if arguments.load_only:
             return 0
+        if not arguments.data:
+            os.environ["MAATWERK_DEMO"] = "yes"
         return supervise(arguments.host, arguments.port, ready=_welcome(arguments.host, arguments.port, slug))
 
 

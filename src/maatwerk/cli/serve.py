@@ -91,6 +91,7 @@ def check_port(host: str, port: int) -> None:
 def supervise(host: str, port: int, *, ready: str = "") -> int:
     """Run web server and workers until a signal comes; start again what dies; print `ready` once the site answers."""
     check_port(host, port)
+    os.environ.setdefault("MAATWERK_SITE_URL", site_url(host, port))  # links in mails lead back to here
     python = [sys.executable, "-m"]
     threads = ["--blocking-threads", str(THREADS_PER_PROCESS), "--workers", str(WEB_PROCESSES)]
     web = [*python, "granian", "--interface", "wsgi", "--host", host, "--port", str(port), *threads]
@@ -114,6 +115,13 @@ def supervise(host: str, port: int, *, ready: str = "") -> int:
             running.look_after()
             time.sleep(0.2)
     return 0
+
+
+def site_url(host: str, port: int) -> str:
+    """Return the address at which a browser on this machine finds what listens on `host` and `port`."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not listened on
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def in_terminal_language(text: str, /, **values: object) -> str:

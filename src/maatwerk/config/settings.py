@@ -220,6 +220,8 @@ MASTER_KEY_FILE = env.folder("MAATWERK_MASTER_KEY_FILE", DATA / "master-key")
 #: Where each seal of the event log is written outside the database.
 ANCHORS = env.folder("MAATWERK_ANCHORS", DATA / "anchors")
 STYLEGUIDE = env.flag("MAATWERK_STYLEGUIDE", default=DEBUG)
+#: Set by `./maat demo`: the pages before the sign-in also say that nobody here exists, and where mail can be read.
+DEMO = env.flag("MAATWERK_DEMO", default=False)
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None

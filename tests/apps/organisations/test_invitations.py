@@ -66,10 +66,11 @@ def kinds(organisation: Organisation) -> list[str]:
 def test_the_letter_speaks_the_language_of_the_organisation_or_of_a_known_reader(admin, post):
     ask(admin, post)
     assert post[0]["subject"] == "Ada nodigt je uit voor Bakery op Maatwerk"
-    assert "psycholoog" in post[0]["body"]
+    assert "Jouw rol daar: psycholoog." in post[0]["body"]
     make_user(email="known@example.org", language="en")
-    ask(admin, post, email="Known@example.org")
+    ask(admin, post, Role.PSYCHOLOGIST, Role.MANAGER, email="Known@example.org")
     assert post[1]["subject"] == "Ada invites you to Bakery on Maatwerk"
+    assert "Your part there: hiring manager, psychologist." in post[1]["body"]
     assert post[1]["to"] == "known@example.org"
 
 

@@ -51,6 +51,13 @@ def test_the_open_page_is_marked_and_the_deepest_address_wins(registered):
     assert not govern.within
 
 
+def test_a_page_under_another_address_may_belong_to_an_entry(registered):
+    registered(area="govern", label="Colleagues", url_name="organisations:members", also=("letters/",))
+    start, govern = see(Role.ADMINISTRATOR, path="/o/bakery/letters/7/")
+    assert not start.current
+    assert govern.children[0].current
+
+
 def test_registering_twice_shows_once(registered):
     for _time in range(2):
         registered(area="hire", label="Mail", url_name="outbox:outbox")

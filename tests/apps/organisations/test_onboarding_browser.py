@@ -127,7 +127,7 @@ def test_from_the_first_page_to_a_colleague_who_joins(phone, scripts):
     page.locator("input[name=code]").fill(mail.outbox[0].subject.split()[0])
     page.get_by_role("button", name="Bevestigen").click()
 
-    page.get_by_role("link", name="Begin een organisatie").click()
+    page.get_by_role("link", name="Maak een organisatie aan").click()
     page.get_by_label("Naam van je organisatie").fill("Bakkerij De Halve Maan")
     assert fits(page)
     page.get_by_role("button", name="Start").click()

@@ -52,6 +52,18 @@ def is_signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
+# -- the demo
+
+
+def test_the_demo_says_before_the_sign_in_that_nobody_here_exists_and_where_its_mail_lies(client, settings):
+    assert 'class="ribbon"' not in client.get("/account/login/").text
+    settings.DEMO, settings.EMAIL_FILE_PATH = True, "/data/mail"
+    for page in ("/", "/account/login/", "/account/signup/"):
+        assert "these people do not exist" in client.get(page).text
+    sign_up(client)
+    assert "<code>/data/mail</code>" in client.get("/account/confirm-email/").text
+
+
 # -- making an account
 
 

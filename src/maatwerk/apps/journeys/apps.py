@@ -19,6 +19,7 @@ class JourneysConfig(AppConfig):
             url_name="journeys:vacancies",
             roles=rules.HIRING_ROLES,
             order=10,
+            also=("applications/",),
         )
         register(
             area="hire",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -19,16 +20,20 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     before a template uses it.
     """
     user = getattr(request, "user", None)
+    everywhere = {
+        "mail_folder": settings.EMAIL_FILE_PATH if settings.DEMO and not settings.EMAIL_HOST else ""
+    }
     if user is None or not user.is_authenticated:
-        return {"navigation": (), "organisation": None, "organisations": (), "simulated": False}
+        nobody = {"navigation": (), "organisation": None, "organisations": (), "simulated": settings.DEMO}
+        return everywhere | nobody
     known = _Known(request)
-    return {
+    return everywhere | {
         "navigation": SimpleLazyObject(known.navigation),
         "organisation": SimpleLazyObject(lambda: known.member and known.member.organisation),
         "organisations": SimpleLazyObject(known.choices),
         "organisation_switch_url": reverse("organisations:switch"),
         "simulated": SimpleLazyObject(
-            lambda: known.member is not None and known.member.organisation.is_simulated
+            lambda: known.member.organisation.is_simulated if known.member else settings.DEMO
         ),
     }
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.organisations import letters
@@ -61,13 +62,21 @@ def _post(member: Member, invitation: Invitation, token: str) -> None:
         context={
             "organisation": member.organisation.name,
             "inviter": member.name,
-            "roles": [role.label for role in Role if role in invitation.roles],
+            "roles": _said(invitation.roles),
             "link": settings.SITE_URL.rstrip("/") + path,
             "expires_at": invitation.expires_at,
             "days": INVITATION_DAYS,
         },
         is_confidential=True,
     )
+
+
+def _in_words(roles: Collection[str]) -> str:
+    return ", ".join(str(role.label) for role in Role if role in roles)
+
+
+#: The labels wait for the reader's language, in which the letter is written.
+_said = lazy(_in_words, str)
 
 
 @transaction.atomic

@@ -29,22 +29,34 @@ class _Entry:
     url_name: str
     roles: tuple[Role, ...]
     order: int
+    also: tuple[str, ...]
+
+    def begins(self, home: str, url: str) -> tuple[str, ...]:
+        """Return how the addresses of its pages begin."""
+        return (url, *(home + path for path in self.also))
 
 
 _entries: dict[str, _Entry] = {}
 
 
 def register(
-    *, area: str, label: str | Promise, url_name: str, roles: tuple[Role, ...] = (), order: int = 50
+    *,
+    area: str,
+    label: str | Promise,
+    url_name: str,
+    roles: tuple[Role, ...] = (),
+    order: int = 50,
+    also: tuple[str, ...] = (),
 ) -> None:
     """Put a page into the navigation; call it from the app's ``ready()``.
 
     The address must take ``organisation`` (the slug) and nothing else. `roles` empty means every member; give
-    the roles the view itself requires. `order` sorts within the area.
+    the roles the view itself requires. `order` sorts within the area. `also` holds the paths, below the organisation's
+    own, of pages that belong to this entry without lying under its address (``"applications/"``).
     """
     if area not in AREAS:
         raise ValueError(f"no area {area!r}; choose one of {', '.join(AREAS)}")
-    _entries[url_name] = _Entry(area, label, url_name, roles, order)
+    _entries[url_name] = _Entry(area, label, url_name, roles, order, also)
 
 
 def navigation_for(member: Member, path: str) -> tuple[NavItem, ...]:
@@ -56,7 +68,8 @@ def navigation_for(member: Member, path: str) -> tuple[NavItem, ...]:
         for entry in sorted(_entries.values(), key=lambda each: each.order)
         if not entry.roles or member.has(*entry.roles)
     }
-    here = max((url for url in addresses.values() if path.startswith(url)), key=len, default="")
+    beginnings = {beginning: url for entry, url in addresses.items() for beginning in entry.begins(home, url)}
+    here = beginnings.get(max(filter(path.startswith, beginnings), key=len, default=""), "")
     items = [NavItem(_("Start"), home, current=path == home)]
     for area, label in AREAS.items():
         children = tuple(
