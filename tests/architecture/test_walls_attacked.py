@@ -19,6 +19,7 @@ SCORING_READS = {
     "assessments_assessmentsession",
     "assessments_calibration",
     "assessments_item",
+    "assessments_module",
     "assessments_response",
     "assessments_responseset",
     "assessments_scale",
@@ -302,7 +303,7 @@ def test_exactly_the_declared_functions_may_be_called(fortress: Fortress, role: 
         callable_ones
         == common
         | {
-            "app": queue | {"organisations_to_seal"},
+            "app": queue | {"organisations_to_seal", "assessments_answer"},
             "scoring": queue,
             "audit": set(),
         }[role]

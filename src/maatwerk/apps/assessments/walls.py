@@ -11,7 +11,11 @@ GRANTED = Rows(_PERSONS_OWN, ORGANISATION.check)
 #: Calibration needs which category was scored how fast; never the words of an answer, nor any content or key.
 _ITEM_FACTS = "id, organisation_id, instrument_id, scale_id, key, kind, area, state, is_practice"
 _SCORED = "id, organisation_id, session_id, person_id, item_id, position, category, milliseconds, at"
-_PROGRESS = "id, organisation_id, module_id, person_id, state, started_at, completed_at"
+_PROGRESS = (
+    "id, organisation_id, module_id, person_id, seed, calibrations, excluded, state, started_at, completed_at, ended_by,"
+    " n_answered"
+)
+_GIVEN = "id, organisation_id, instrument_id, delivery, rules, exposure"
 
 WALLS = {
     "FactSheet": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE", audit="SELECT"),
@@ -26,11 +30,17 @@ WALLS = {
         audit="SELECT",
     ),
     "Package": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE", audit="SELECT"),
-    "Module": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE, DELETE", audit="SELECT"),
+    "Module": Wall(
+        rows=ORGANISATION, app="SELECT, INSERT, UPDATE, DELETE", scoring=f"SELECT ({_GIVEN})", audit="SELECT"
+    ),
     "Order": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE"),
     "Accommodation": Wall(rows=GRANTED, app="SELECT, INSERT"),
+    # how long somebody took would tell a decider of extra time, so a session is its person's own as well
     "AssessmentSession": Wall(
-        rows=ORGANISATION, app="SELECT, INSERT, UPDATE", scoring=f"SELECT ({_PROGRESS})"
+        rows=OWN_HERE,
+        app="SELECT, INSERT, UPDATE",
+        scoring=f"SELECT ({_PROGRESS})",
+        scoring_sees=ORGANISATION,
     ),
     "Response": Wall(
         rows=OWN_HERE, app="SELECT, INSERT", scoring=f"SELECT ({_SCORED})", scoring_sees=ORGANISATION

@@ -64,5 +64,6 @@ TABLES: dict[str, Wall] = {
 FUNCTIONS: list[tuple[str, tuple[str, ...]]] = [
     (r"^(current_organisation|organisation_or_none|current_account|current_person)$", ROLES),
     (r"^organisations_to_seal$", ("app",)),
+    (r"^assessments_answer$", ("app",)),
     (r"^procrastinate_", ("owner", "app", "scoring")),
 ]

@@ -25,6 +25,11 @@ class Package(TenantModel):
         default=True
     )  # the candidate sees results first and may withhold them
     valid_days = models.PositiveSmallIntegerField(default=14)  # how long an invitation works
+    # ISO 10667: what was agreed with the client, and who answers for giving and explaining these tests
+    agreement = models.TextField(blank=True)
+    assessor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    competence = models.TextField(blank=True)
+    work_id = models.UUIDField(null=True)  # the job that makes it ready
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -70,6 +75,7 @@ class Order(TenantModel):
     package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True)
+    link_number = models.PositiveSmallIntegerField(default=1)  # the next one makes the link before it worthless
     language = models.CharField(max_length=5, default="nl")
     state = models.CharField(max_length=10, choices=State.choices, default=State.INVITED)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
@@ -79,6 +85,8 @@ class Order(TenantModel):
     noticed_at = models.DateTimeField(null=True)  # … and acknowledged: no start without it
     started_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
     withheld_at = models.DateTimeField(null=True)
     contested_at = models.DateTimeField(null=True)
@@ -123,10 +131,13 @@ class AssessmentSession(TenantModel):
     seed = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     calibrations = models.JSONField(default=dict)  # scale key -> calibration id in force when it began
+    excluded = models.JSONField(default=list)  # keys of items that were withdrawn or leaked when it began
     started_at = models.DateTimeField(db_default=Now())
-    ends_at = models.DateTimeField(null=True)  # by the server's clock, accommodation included
+    shown_at = models.DateTimeField(db_default=Now())  # since when the item on screen is there
     paused_at = models.DateTimeField(null=True)
+    paused_seconds = models.FloatField(default=0)  # all pauses together: they do not count for the clock
     completed_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=12, blank=True)  # precise, length, exhausted, time, …
     n_answered = models.PositiveSmallIntegerField(default=0)
     devices = models.JSONField(default=list)  # kind of device and when: no fingerprint
     is_supervised = models.BooleanField(default=False)

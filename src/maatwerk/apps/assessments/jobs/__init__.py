@@ -1,0 +1,1 @@
+"""Long work and timed work about tests. Each module registers its jobs; the worker loads this package."""
