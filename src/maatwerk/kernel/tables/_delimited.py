@@ -1,6 +1,7 @@
 """Delimited text, a line at a time."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -14,7 +15,7 @@ _SAMPLE = 1 << 16
 
 
 def delimiter_of(path: Path, *, name: str, encoding: str) -> str:
-    """Return the delimiter under which the header has the most columns and the rows agree with it.
+    """Return the delimiter under which most rows have the same number of cells, the first row too if possible.
 
     A first line `sep=;`, as Excel writes it, settles the matter.
     """
@@ -27,18 +28,21 @@ def delimiter_of(path: Path, *, name: str, encoding: str) -> str:
     return max(DELIMITERS, key=lambda delimiter: _agreement(head, delimiter, whole))
 
 
-def _agreement(head: str, delimiter: str, whole: bool) -> tuple[float, int]:
-    """How well a delimiter explains the sample: the share of rows like the header, then its columns."""
+def _agreement(head: str, delimiter: str, whole: bool) -> tuple[float, bool, int]:
+    """How well a delimiter explains the sample: the share of rows as wide as most, whether the first is, their width.
+
+    The first row comes before the width: decimal commas make every row of `1,5;2,5` wide, but not its header.
+    """
     try:
         rows = [row for row in csv.reader(StringIO(head, newline=""), delimiter=delimiter) if row]
     except csv.Error:
-        return (0.0, 0)
+        return (0.0, False, 0)
     if not whole:
         rows = rows[:-1]  # the sample may end within a row
-    if not rows or len(rows[0]) < 2:
-        return (0.0, 1)
-    alike = sum(len(row) == len(rows[0]) for row in rows)
-    return (round(alike / len(rows), 1), len(rows[0]))
+    ((width, alike),) = Counter(len(row) for row in rows).most_common(1) or [(0, 0)]
+    if width < 2:
+        return (0.0, False, 1)
+    return (round(alike / len(rows), 1), len(rows[0]) == width, width)
 
 
 def rows(path: Path, *, name: str, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

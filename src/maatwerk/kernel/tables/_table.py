@@ -9,6 +9,7 @@ from re import compile as pattern
 from typing import Literal, NamedTuple
 
 from maatwerk.kernel.tables import _delimited, _xlsx
+from maatwerk.kernel.tables._header import header_at
 from maatwerk.kernel.tables._problems import Place, TableError, problem, quoted
 from maatwerk.kernel.tables._scan import scan
 
@@ -30,7 +31,8 @@ class Table:
     """A table that can be read more than once, a row at a time.
 
     `decimal` is how numbers are written: "point", "comma", or "either" for a workbook told to expect commas.
-    `delimiter` and `encoding` are empty for a workbook; `sheet` is empty for text.
+    `delimiter` and `encoding` are empty for a workbook; `sheet` is empty for text. What stands above `header_line`
+    is not read; `titles` counts the rows there that hold something.
     """
 
     path: Path
@@ -40,6 +42,8 @@ class Table:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    header_line: int = 1
+    titles: int = 0
     decimal: Literal["point", "comma", "either"] = "point"
 
     def rows(self) -> Iterator[Row]:
@@ -50,9 +54,7 @@ class Table:
         TableError
             The rest cannot be read: an open quotation mark, an endless line.
         """
-        rows = self._all_rows()
-        next(rows, None)
-        return rows
+        return (row for row in self._all_rows() if row.line > self.header_line)
 
     def _all_rows(self) -> Iterator[Row]:
         if self.encoding:
@@ -75,6 +77,7 @@ def read_table(
     delimiter: str | None = None,
     sheet: str | None = None,
     decimal: Literal["point", "comma"] | None = None,
+    header_line: int | None = None,
 ) -> Table:
     """Open a CSV or XLSX file and find out how it is written, unless the arguments say it.
 
@@ -82,7 +85,7 @@ def read_table(
     ----------
     path, name
         Where it is, and what to call it in sentences (default: its file name).
-    encoding, delimiter, sheet, decimal
+    encoding, delimiter, sheet, decimal, header_line
         What the mapping states; `None` is found out.
 
     Raises
@@ -99,22 +102,25 @@ def read_table(
         table = replace(table, encoding=scanned.encoding, delimiter=found)
     else:
         table = replace(table, sheet=_xlsx.open_checked(path, name=name, sheet=sheet))
-    return _with_header(table, decimal)
+    return _with_header(table, decimal, header_line)
 
 
-def _with_header(table: Table, decimal: Literal["point", "comma"] | None) -> Table:
-    rows = table._all_rows()
-    first = next(rows, None)
-    if first is None:
+def _with_header(table: Table, decimal: Literal["point", "comma"] | None, header_line: int | None) -> Table:
+    sample = list(islice(table._all_rows(), _SAMPLE))
+    if not sample:
         raise TableError(problem("file_empty", Place(table.name)))
+    at = header_at([row.cells for row in sample])
+    if header_line is not None:
+        at = next((at for at, row in enumerate(sample) if row.line >= header_line), 0)
+    first = sample[at]
     header = list(first.cells)
     while not header[-1]:
         header.pop()
     _check_header(header, name=table.name, line=first.line)
-    sample = list(islice(rows, _SAMPLE))
-    if not sample:
+    if not sample[at + 1 :]:
         raise TableError(problem("file_no_rows", Place(table.name)))
-    return replace(table, header=tuple(header), decimal=_decimal(table, sample, decimal))
+    found = _decimal(table, sample[at + 1 :], decimal)
+    return replace(table, header=tuple(header), header_line=first.line, titles=at, decimal=found)
 
 
 def _check_header(header: list[str], *, name: str, line: int) -> None:

@@ -48,7 +48,7 @@ def test_dutch_names_are_understood():
         "hired_on": "Datum in dienst",
         "ended_on": "Datum uit dienst",
         "observed_on": "Peildatum",
-        "date_format": ["%d-%m-%Y"],
+        "date_format": "%d-%m-%Y",
     }
     assert {name: one["attribute"] for name, one in found["protected"].items()} == {
         "Geslacht": "sex",
@@ -92,3 +92,148 @@ def test_texts_that_hardly_repeat_are_left_out():
 
 def test_a_file_without_rows_still_gets_a_proposal():
     assert proposal("id,months")["ignore"]["columns"] == ["months"]
+
+
+def roles(found):
+    """Which column got which place."""
+    return {
+        "evidence": set(found.get("evidence", {})),
+        "protected": {name: one["attribute"] for name, one in found.get("protected", {}).items()},
+        "ignored": set(found["ignore"]["columns"]),
+    }
+
+
+def test_what_grows_with_the_tenure_is_no_evidence():
+    # the columns of a much used public set; years in a role are at most the years at the company
+    found = proposal(
+        "Age,Attrition,DailyRate,EmployeeCount,EmployeeNumber,Gender,JobSatisfaction,MaritalStatus,NumCompaniesWorked,"
+        "PerformanceRating,TotalWorkingYears,TrainingTimesLastYear,YearsAtCompany,YearsInCurrentRole,YearsWithCurrManager",
+        *(f"{30 + n},{'Yes' if n % 3 else 'No'},{400 + 7 * n},1,{n},Female,{n % 4 + 1},Single,{n % 5},3,{n + 9},2,{n},{n // 2},1"
+          for n in range(20)),
+    )  # fmt: skip
+    assert found["person"] == {"key": ["EmployeeNumber"]}
+    assert found["outcome"] == {
+        "tenure": "YearsAtCompany",
+        "unit": "years",
+        "completed": True,
+        "left_column": "Attrition",
+        "left": ["Yes"],
+        "still": ["No"],
+    }
+    assert roles(found) == {
+        "evidence": {"DailyRate", "NumCompaniesWorked"},
+        "protected": {"Age": "age", "Gender": "sex", "MaritalStatus": "marital_status"},
+        "ignored": {
+            "EmployeeCount", "JobSatisfaction", "TotalWorkingYears", "TrainingTimesLastYear", "YearsInCurrentRole",
+            "YearsWithCurrManager",
+        },
+    }  # fmt: skip
+    assert {one["kind"] for one in found["evidence"].values()} == {"job_fact"}  # no test gives a daily rate
+
+
+def test_american_dates_departments_by_number_and_managers_are_understood():
+    found = proposal(
+        "Employee_Name,EmpID,MarriedID,DeptID,HispanicLatino,Salary,Termd,DOB,DateofHire,DateofTermination,TermReason,"
+        "EmploymentStatus,ManagerName,ManagerID,RecruitmentSource,PerformanceScore,Absences",
+        *(f"Doe{n},{10000 + n},{n % 2},{n % 5},No,{50000 + 11 * n},{n % 2},0{n % 9 + 1}/2{n % 9}/83,7/{n + 10}/2011,"
+          f"{'3/15/2013' if n % 2 else ''},unhappy,{'Voluntarily Terminated' if n % 2 else 'Active'},Boss,{n % 7},Site,Meets,{n}"
+          for n in range(20)),
+    )  # fmt: skip
+    assert found["person"] == {"key": ["EmpID"]}
+    assert found["outcome"] == {
+        "hired_on": "DateofHire",
+        "ended_on": "DateofTermination",
+        "observed_on": "",
+        "date_format": "%m/%d/%Y",
+    }
+    assert found["protected"]["DOB"] == {
+        "attribute": "birth_year",
+        "date_format": "%m/%d/%y",
+        "min": 1920,
+        "max": 2015,
+    }
+    assert roles(found)["evidence"] == {"Salary"}
+    assert {"Employee_Name", "ManagerName", "DeptID", "ManagerID", "PerformanceScore", "Absences"} <= roles(
+        found
+    )["ignored"]
+
+
+def test_end_dates_that_mean_none_are_proposed_as_missing(write):
+    rows = (
+        "medewerker;datum in dienst;datum uit dienst;score",
+        "1;1-2-2021;31-12-9999;4,5",
+        "2;28-2-2021;30-6-2022;3,5",
+        "3;1-3-2022;31-12-9999;5,0",
+    )
+    table = [row.split(";") for row in rows]
+    text = propose_mapping(table[0], table[1:], name="Personeel 2021")
+    assert tomllib.loads(text)["history"]["missing"][-1] == "31-12-9999"
+    assert "the last date in what was read is 2022-06-30" in text
+    for old, new in (
+        ('sampling = ""', 'sampling = "everyone_hired"'),
+        ('instrument = ""', 'instrument = "S"'),
+        ('observed_on = ""', "observed_on = 2022-12-31"),
+    ):
+        text = text.replace(old, new)
+    with check_history(write("\n".join(rows)), load_mapping(text)) as checked:
+        assert checked.report.ok, [str(error) for error in checked.report]
+        assert [row.separated for row in checked.rows()] == [False, True, False]
+    assert checked.mapping.name == "Personeel 2021"
+
+
+def test_day_numbers_of_excel_are_dates():
+    found = proposal("id,start date,end date,score", "1,44197,44500,3", "2,44300,,4")
+    assert found["outcome"]["excel_dates"] is True
+    assert found["outcome"]["hired_on"] == "start date"
+
+
+def test_a_doubt_about_day_and_month_is_said():
+    text = propose_mapping(["id", "hire_date", "end_date"], [["1", "01/02/2020", "03/04/2021"]])
+    assert "Both fit" in text
+    sure = propose_mapping(["id", "hire_date", "end_date"], [["1", "01/25/2020", "03/04/2021"]])
+    assert 'date_format = "%m/%d/%Y"\n' in sure
+
+
+def test_scales_are_wider_than_what_was_seen():
+    found = proposal(
+        "id,months,left,sten,percentile,norm,raw",
+        *(f"{n},5.5,1,{n},{9 * n}.5,{n / 10},{n - 2}" for n in range(2, 10)),
+    )
+    ranges = {name: (one["min"], one["max"]) for name, one in found["evidence"].items()}
+    assert ranges == {"sten": (1, 10), "percentile": (0, 100), "norm": (0, 1), "raw": (0, 10)}
+
+
+def test_names_with_accents_keep_their_letters():
+    found = proposal("id,months,left,Score consciëntieusheid", "1,5,1,3.2", "2,6,0,4.2")
+    said = found["evidence"]["Score consciëntieusheid"]
+    assert (said["construct"], said["label"]["nl"]) == ("score_conscientieusheid", "Score consciëntieusheid")
+
+
+def test_codes_of_protected_attributes_are_values_and_not_amounts():
+    found = proposal(
+        "emp_no,days_employed,has_left,gender_code,yob", "1,30,yes,1,1980", "2,40,no,9,1990", "3,50,no,0,1985"
+    )
+    assert found["person"] == {"key": ["emp_no"]}
+    assert set(found["protected"]["gender_code"]["values"]) == {"0", "1", "9"}
+    assert found["protected"]["yob"]["attribute"] == "birth_year"
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "left"),
+    [
+        ("Status", ["actief", "uit dienst"], ["uit dienst"]),
+        ("EmploymentStatus", ["Active", "Terminated for Cause", "Voluntarily Terminated"],
+         ["Terminated for Cause", "Voluntarily Terminated"]),
+        ("LeaveOrNot", ["0", "1"], ["1"]),
+        ("active", ["TRUE", "FALSE"], ["FALSE"]),
+        ("status", ["active", "inactive"], ["inactive"]),
+        ("status", ["A", "T"], []),
+    ],
+)  # fmt: skip
+def test_which_values_mean_left(column, values, left):
+    text = propose_mapping(
+        ["id", "tenure", column], [[str(n), "3.5", value] for n, value in enumerate(values)]
+    )
+    outcome = tomllib.loads(text)["outcome"]
+    assert sorted(outcome["left"]) == sorted(left)
+    assert ("fill in: these values say" in text) == (not left)

@@ -8,6 +8,7 @@ from maatwerk.apps.journeys.history._cells import (
     CellError,
     Parser,
     Reader,
+    birth_year_parser,
     date_parser,
     flag_parser,
     level_parser,
@@ -219,6 +220,8 @@ def _parser(spec: EvidenceSpec | ProtectedSpec | RatingSpec | CategorySpec, tabl
         return number_parser(as_evidence, table.decimal)
     if isinstance(spec, CategorySpec):
         return level_parser(spec.levels)
+    if isinstance(spec, ProtectedSpec) and spec.date_formats:
+        return birth_year_parser(spec)
     return number_parser(spec, table.decimal) if spec.levels is None else level_parser(spec.levels)
 
 

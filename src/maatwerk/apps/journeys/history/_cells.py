@@ -7,7 +7,7 @@ where the row cannot be used, and `LeftOutError` where the value is set aside an
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, cast
 
 from maatwerk.apps.journeys.history._mapping import EvidenceSpec, Level, ProtectedSpec
 from maatwerk.apps.journeys.history._problems import quoted
@@ -25,7 +25,9 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 _SERIAL = re.compile(r"\d{5}([.,]\d+)?")
 _EXCEL_EPOCH = date(1899, 12, 30)  # day 0 of Excel's 1900 system, its 29 February 1900 allowed for
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119
-_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?")
+#: A time of day behind a date, with or without a time zone: the day is taken as it is written.
+_TIME = re.compile(r"(?:T|\s+)\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([AaPp][Mm])?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$")
+_LAST_BIRTH = 2020  # a year of birth in two digits that is later belongs to the century before
 MOST_LEVELS = 200
 _SHOWN_LEVELS = 12
 
@@ -122,9 +124,9 @@ def _any_level_parser() -> Parser:
         if cell not in seen:
             refuse_formula(cell)
             refuse_serial(cell)
-            if len(seen) >= MOST_LEVELS:
-                raise CellError("too_many_levels", limit=MOST_LEVELS)
             seen.add(cell)
+            if len(seen) == MOST_LEVELS + 1:  # said once: one more value tells nothing new
+                raise CellError("too_many_levels", limit=MOST_LEVELS)
         return cell
 
     return parse
@@ -150,13 +152,31 @@ def excel_date(cell: str) -> date | None:
     return _EXCEL_EPOCH + timedelta(days=days) if days in _SERIALS else None
 
 
+def without_time(cell: str) -> str:
+    """Return a date without the time of day, and the time zone, that stand behind it."""
+    return _TIME.sub("", cell)
+
+
+def birth_year_parser(spec: ProtectedSpec) -> Parser:
+    """A parser from a date of birth to its year: the day itself is not kept."""
+    dates = date_parser(spec.date_formats, excel_dates=True)
+
+    def parse(cell: str) -> float:
+        born = cast(date, dates(cell)).year
+        year = born - 100 if born > _LAST_BIRTH else born
+        check_range(cell, year, low=spec.minimum, high=spec.maximum)
+        return float(year)
+
+    return parse
+
+
 def date_parser(formats: tuple[str, ...], *, excel_dates: bool) -> Parser:
     """A parser for dates in the stated forms; 2024-01-31 is always understood."""
     shown = ", ".join(datetime(2024, 1, 31).strftime(form) for form in formats)
 
     def parse(cell: str) -> date:
-        iso = _ISO.fullmatch(cell)
-        for form, text in (("%Y-%m-%d", iso[1] if iso else ""), *((form, cell) for form in formats)):
+        text = without_time(cell)
+        for form in ("%Y-%m-%d", *formats):
             try:
                 return datetime.strptime(text, form).date()
             except ValueError:

@@ -7,13 +7,12 @@ from typing import Self
 
 from maatwerk.apps.journeys.history._bind import Binder, Bound
 from maatwerk.apps.journeys.history._files import Files, open_files
-from maatwerk.apps.journeys.history._findings import MOST_KEPT, Findings
+from maatwerk.apps.journeys.history._findings import Findings
 from maatwerk.apps.journeys.history._mapping import DAYS_PER_MONTH, Mapping
 from maatwerk.apps.journeys.history._merge import Counts, Entry, Merger
 from maatwerk.apps.journeys.history._persons import SamePersons
 from maatwerk.apps.journeys.history._problems import HistoryError, Place, Problem, problem
 from maatwerk.apps.journeys.history._records import (
-    EvidenceValue,
     FileReport,
     HistoryReport,
     HistoryRow,
@@ -21,9 +20,12 @@ from maatwerk.apps.journeys.history._records import (
 )
 from maatwerk.apps.journeys.history._rows import RowReader
 from maatwerk.apps.journeys.history._sorter import Sorter
+from maatwerk.apps.journeys.history._spread import SUSPECT, Spread
 
 #: A history of at least this many employments in which nobody stayed a month has probably the wrong unit.
 _ENOUGH = 30
+#: More people with several employments than this share are rather several rows per employment.
+_MANY = 0.2
 
 
 @dataclass(kw_only=True)
@@ -112,27 +114,14 @@ def _consume(check: "_Check") -> Counts:
     """Merge once for what it finds and counts."""
     if check.merger is None:
         return Counts()
-    spread = _Spread()
+    spread = Spread()
     for row in check.merger.employments(check.spool):
-        spread.add(row.evidence)
+        spread.add(row)
     check.take_findings()
     counts = check.merger.counts
     if check.findings.error_count == 0:
         check.judge(counts, spread)
     return counts
-
-
-class _Spread:
-    """Up to two different values of each construct: enough to know what is absent or constant."""
-
-    def __init__(self) -> None:
-        self.seen: dict[str, set[object]] = {}
-
-    def add(self, evidence: tuple[EvidenceValue, ...]) -> None:
-        for one in evidence:
-            values = self.seen.setdefault(one.construct, set())
-            if len(values) < 2:
-                values.add(one.level if one.value is None else one.value)
 
 
 class _Check:
@@ -180,6 +169,7 @@ class _Check:
                         row = same.add(identities)
                         unkeyed.add(Entry(row, number, line, identities, facts).packed())
             finally:
+                reader.judge()
                 self._report_file(one, reader.rows_read)
         if same is not None:
             same.unite()
@@ -199,6 +189,8 @@ class _Check:
                 rows_read=rows_read,
             )
         )
+        if table.titles:
+            self.notes.append(problem("header_found", Place(table.name), line=table.header_line))
         if table.encoding in ("windows-1252", "latin-1") and not self.mapping.encoding:
             self.notes.append(problem("decoded_as", Place(table.name), encoding=table.encoding))
         if table.decimal == "comma" and not self.mapping.decimal:
@@ -216,7 +208,7 @@ class _Check:
         if self.merger is not None:
             self.findings.extend(self.merger.findings)
 
-    def judge(self, counts: Counts, spread: _Spread) -> None:
+    def judge(self, counts: Counts, spread: Spread) -> None:
         """Look at the history as a whole."""
         findings, outcome = self.findings, self.mapping.outcome
         if not counts.engagements:
@@ -229,6 +221,9 @@ class _Check:
         if counts.engagements >= _ENOUGH and counts.longest < 1:
             longest = round(counts.longest * DAYS_PER_MONTH, 1)
             findings.warn(problem("tenures_short", longest=longest, unit=outcome.unit))
+        if not outcome.by_dates and counts.repeated_persons > counts.persons * _MANY:
+            shown: dict[str, object] = {"count": counts.repeated_persons, "people": counts.persons}
+            findings.warn(problem("many_employments", **shown))
         if self.mapping.sampling == "by_outcome":
             self.notes.append(problem("sampling_by_outcome"))
         for spec in self.mapping.evidence:
@@ -236,6 +231,9 @@ class _Check:
             if values < 2:
                 code = "evidence_constant" if values else "evidence_all_missing"
                 findings.warn(problem(code, Place(column=spec.column), name=spec.construct))
+            elif (found := spread.correlation(spec.construct)) > SUSPECT:
+                said: dict[str, object] = {"name": spec.construct, "correlation": round(found, 2)}
+                findings.warn(problem("evidence_follows_tenure", Place(column=spec.column), **said))
 
     def report(self, counts: Counts) -> HistoryReport:
         """What was read and found."""
@@ -256,7 +254,7 @@ class _Check:
             notes=tuple(self.notes),
             warnings=tuple(findings.warnings),
             warning_count=findings.warning_count,
-            errors=tuple(findings.errors[:MOST_KEPT]),
+            errors=tuple(findings.errors),
             error_count=findings.error_count,
             counts_by_code=tuple(sorted(findings.by_code.items())),
         )

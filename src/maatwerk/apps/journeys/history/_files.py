@@ -53,6 +53,7 @@ def _open(given: Path | str, mapping: Mapping) -> Table:
         delimiter=mapping.delimiter,
         sheet=mapping.sheet,
         decimal=mapping.decimal,
+        header_line=mapping.header_line,
     )
 
 

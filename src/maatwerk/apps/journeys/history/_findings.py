@@ -6,6 +6,8 @@ from maatwerk.apps.journeys.history._problems import Problem, problem
 from maatwerk.apps.journeys.history._records import Dropped, Line
 
 MOST_KEPT = 1000
+#: Of one kind in one column these are kept after that too, so that thousands of one error do not hide the single other one.
+MOST_ALIKE = 10
 _LINES_KEPT = 5
 
 
@@ -18,21 +20,27 @@ class Findings:
         self.error_count = 0
         self.warning_count = 0
         self.by_code: Counter[str] = Counter()
+        self._alike: Counter[tuple[str, str, str | None]] = Counter()
         self._dropped: dict[Problem, tuple[int, tuple[Line, ...]]] = {}
 
     def error(self, found: Problem) -> None:
         """Count an error; keep it if it is one of the first."""
         self.error_count += 1
         self.by_code[found.code] += 1
-        if len(self.errors) < MOST_KEPT:
+        if self._is_rare(found) or len(self.errors) < MOST_KEPT:
             self.errors.append(found)
 
     def warn(self, found: Problem) -> None:
         """Count a warning; keep it if it is one of the first."""
         self.warning_count += 1
         self.by_code[found.code] += 1
-        if len(self.warnings) < MOST_KEPT:
+        if self._is_rare(found) or len(self.warnings) < MOST_KEPT:
             self.warnings.append(found)
+
+    def _is_rare(self, found: Problem) -> bool:
+        kind = (found.code, found.file, found.column)
+        self._alike[kind] += 1
+        return self._alike[kind] <= MOST_ALIKE
 
     def drop(self, code: str, *lines: Line, **values: object) -> None:
         """Count rows left out for a reason."""
@@ -42,8 +50,8 @@ class Findings:
 
     def extend(self, other: "Findings") -> None:
         """Add everything that another collection holds, keeping the counts right."""
-        self.errors += other.errors[: MOST_KEPT - len(self.errors)]
-        self.warnings += other.warnings[: MOST_KEPT - len(self.warnings)]
+        for mine, others in ((self.errors, other.errors), (self.warnings, other.warnings)):
+            mine += [found for found in others if self._is_rare(found) or len(mine) < MOST_KEPT]
         self.error_count += other.error_count
         self.warning_count += other.warning_count
         self.by_code += other.by_code

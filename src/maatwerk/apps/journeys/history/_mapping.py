@@ -68,7 +68,10 @@ class FileSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeSpec:
-    """How tenure and separation are read: from a duration, or from dates."""
+    """How tenure and separation are read: from a duration, or from dates.
+
+    `completed` says that a duration counts completed units ("3" is three years and some), so half a unit is added.
+    """
 
     file: str = ""
     tenure: str = ""
@@ -81,6 +84,7 @@ class OutcomeSpec:
     observed_on: str | date | None = None
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
     excel_dates: bool = False
+    completed: bool | None = None
     entry: str = ""
     entry_on: str = ""
     longest_months: float = LONGEST_MONTHS
@@ -145,7 +149,8 @@ class EvidenceSpec:
 class ProtectedSpec:
     """A protected attribute; it goes to the audit table and nowhere else.
 
-    `constant` says that it cannot differ between two rows of one person.
+    `constant` says that it cannot differ between two rows of one person. With `date_formats` the column holds dates
+    of birth, of which the year is kept.
     """
 
     column: str
@@ -157,6 +162,7 @@ class ProtectedSpec:
     maximum: float | None = None
     constant: bool = False
     optional: bool = False
+    date_formats: tuple[str, ...] = ()
 
     @property
     def is_number(self) -> bool:
@@ -208,6 +214,7 @@ class Mapping:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    header_line: int | None = None
     text: str = ""
     fingerprint: str = ""
 

@@ -94,6 +94,7 @@ def _mapping(top: Section, text: str) -> Mapping:
         encoding=history.text("encoding") or None,
         delimiter=history.text("delimiter") or None,
         sheet=history.text("sheet") or None,
+        header_line=int(history.number("header_line") or 0) or None,
         text=text,
         fingerprint=hashlib.sha256(text.encode()).hexdigest(),
     )
@@ -141,8 +142,9 @@ def _outcome(section: Section) -> OutcomeSpec:
         hired_on=section.text("hired_on"),
         ended_on=section.text("ended_on"),
         observed_on=_observed_on(section),
-        date_formats=_date_formats(section),
+        date_formats=_date_formats(section) or ("%Y-%m-%d",),
         excel_dates=section.flag("excel_dates"),
+        completed=section.flag("completed") if "completed" in section else None,
         entry=section.text("entry"),
         entry_on=section.text("entry_on"),
         longest_months=LONGEST_MONTHS if longest is None else longest * per_month,
@@ -157,7 +159,7 @@ def _outcome(section: Section) -> OutcomeSpec:
 
 def _date_formats(section: Section) -> tuple[str, ...]:
     """Forms with a day, a month and a year in them; `dd-mm-yyyy` would silently match nothing."""
-    found = section.texts("date_format") or ("%Y-%m-%d",)
+    found = section.texts("date_format")
     for form in found:
         if not _DATE_FORM.search(form):
             section.note("mapping_date_format", name=section.name_of("date_format"), got=form)
@@ -220,6 +222,7 @@ def _protected(column: str, section: Section) -> ProtectedSpec:
         maximum=maximum,
         constant=section.flag("constant", attribute in CONSTANT_ATTRIBUTES),
         optional=section.flag("optional"),
+        date_formats=_date_formats(section),
     )
     section.finish()
     return found

@@ -9,6 +9,8 @@ from maatwerk.apps.journeys.history._mapping import DAYS_PER_MONTH, MONTHS_PER, 
 
 #: A tenure of 0 days is somebody who started and left within a day.
 SHORTEST_MONTHS = 0.5 / DAYS_PER_MONTH
+#: End dates outside these years stand for "no end" in many systems: 31-12-9999, 1-1-1900.
+END_YEARS = range(1940, 2101)
 
 
 class Outcome(NamedTuple):
@@ -76,7 +78,8 @@ def _from_duration(values: Values[str, object], spec: OutcomeSpec) -> Outcome:
     if entry is not None and entry < 0:
         raise WrongColumnError("entry", "entry_negative")
     per_month = MONTHS_PER[spec.unit]
-    months, started = tenure * per_month, (entry or 0.0) * per_month
+    half = 0.5 if spec.completed else 0.0
+    months, started = (tenure + half) * per_month, (entry or 0.0) * per_month
     return Outcome(max(months, SHORTEST_MONTHS), bool(values["left"]), started)
 
 
@@ -87,6 +90,8 @@ def _from_dates(values: Values[str, object], spec: OutcomeSpec) -> Outcome:
         raise Leave("dropped_no_tenure")
     if hired > observed:
         raise WrongColumnError("hired_on", "hired_in_future", hired=hired, observed=observed)
+    if ended is not None and ended.year not in END_YEARS:
+        raise WrongColumnError("ended_on", "end_means_none", ended=ended)
     if ended is not None and ended < hired:
         raise WrongColumnError("ended_on", "left_before_hired", hired=hired, ended=ended)
     if ended is not None and ended > observed:

@@ -1,28 +1,28 @@
 """A starter mapping for a file that nobody has described yet; what must be decided is left empty."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from math import ceil, floor, log10
 
-from maatwerk.apps.journeys.history._guess import Guess, Role, guess, words_of
-from maatwerk.apps.journeys.history._toml import key_from
+from maatwerk.apps.journeys.history._guess import Guess, guess, persons_key
+from maatwerk.apps.journeys.history._mapping import MISSING
+from maatwerk.apps.journeys.history._propose_outcome import no_end, propose_outcome
+from maatwerk.apps.journeys.history._toml import key_from, quote_toml
+from maatwerk.apps.journeys.history._words import Role, is_fact, words_of
 
-_SURE_LEFT = (
-    "1",
-    "yes",
-    "y",
-    "true",
-    "ja",
-    "j",
-    "left",
-    "vertrokken",
-    "uit dienst",
-    "terminated",
-    "inactive",
-)
-_STAYING = ("current", "still", "active", "actief", "employed")
 _MOST_LEVELS = 30
+#: Numbers with so few different values are codes, when they stand for a protected attribute.
+_MOST_CODES = 12
+#: The usual scales; whole numbers fit the ones that whole numbers are usual for.
+_SCALES = ((0, 1), (1, 5), (1, 7), (1, 10), (0, 10), (0, 20), (0, 50), (0, 100), (0, 200))
+_WHOLE_SCALES = frozenset({(1, 5), (1, 7)})
+_SINGLE: tuple[Role, ...] = ("tenure", "left", "rating", "reason", "source")
+_DATES: tuple[Role, ...] = ("hired_on", "ended_on", "observed_on")
+_BIRTH_YEARS = (1920, 2015)
 
 
-def propose_mapping(header: Sequence[str], sample_rows: Sequence[Sequence[str]]) -> str:
+def propose_mapping(
+    header: Sequence[str], sample_rows: Sequence[Sequence[str]], *, name: str = "My history"
+) -> str:
     """Write a mapping with a guess for every column, to be read and corrected by somebody who knows the file.
 
     Parameters
@@ -30,7 +30,9 @@ def propose_mapping(header: Sequence[str], sample_rows: Sequence[Sequence[str]])
     header
         The names of the columns.
     sample_rows
-        Some rows, as lists of cells; a few hundred show most of the values.
+        Some rows, as lists of cells; a few thousand show most of the values.
+    name
+        What to call the history.
 
     Returns
     -------
@@ -39,43 +41,46 @@ def propose_mapping(header: Sequence[str], sample_rows: Sequence[Sequence[str]])
         which instrument gave each score cannot be guessed.
     """
     cells = [[row[at] if at < len(row) else "" for row in sample_rows] for at in range(len(header))]
-    guesses = [guess(name, column) for name, column in zip(header, cells, strict=True)]
+    guesses = [guess(title, column) for title, column in zip(header, cells, strict=True)]
+    used = _used(guesses)
     lines = [
         "# A starter mapping. Everything below is a guess from names and values: read every line.",
         "# docs/howto/own-data.md explains what can stand here.",
         "",
-        *_history(),
+        *_history(guesses, name),
         *_person(guesses),
-        *_outcome(guesses),
-        *_special(guesses, "rating"),
-        *_special(guesses, "reason"),
-        *_special(guesses, "source"),
+        *propose_outcome(guesses),
+        *_rating(_first(guesses, "rating")),
+        *_category(_first(guesses, "reason"), "reason"),
+        *_category(_first(guesses, "source"), "source"),
     ]
+    constructs: set[str] = set()
     for found in guesses:
         if found.role == "protected":
             lines += _protected(found)
         elif found.role in ("number", "category"):
-            lines += _evidence(found)
-    return "\n".join([*lines, *_ignore(guesses)]) + "\n"
+            lines += _evidence(found, constructs)
+    return "\n".join([*lines, *_ignore(guesses, used)]) + "\n"
 
 
-def _history() -> list[str]:
-    return [
-        "[history]",
-        'name = "My history"                # what you call it',
-        'job_family = "my_job_family"       # the kind of work all these people did',
-        '# fill in: "everyone_hired", or "by_outcome" if leavers were looked for',
-        'sampling = ""',
-        "",
-    ]
+def _history(guesses: list[Guess], name: str) -> Iterator[str]:
+    yield "[history]"
+    yield f"name = {quote_toml(name)}      # what you call it"
+    yield f'job_family = "{key_from(words_of(name))}"      # the kind of work all these people did'
+    yield '# fill in: "everyone_hired", or "by_outcome" if leavers were looked for'
+    yield 'sampling = ""'
+    if ends := no_end(guesses):
+        cells = ", ".join(quote_toml(cell) for cell in (*MISSING, *ends))
+        yield f"missing = [{cells}]      # cells that mean: not known, or no end date"
+    yield ""
 
 
 def _person(guesses: list[Guess]) -> list[str]:
-    keys = _key(guesses)
-    if keys:
-        return ["[person]", f"key = [{_quote(keys.column)}]         # the same value is the same person", ""]
+    key = persons_key(guesses)
+    if key:
+        return ["[person]", f"key = [{quote_toml(key.column)}]      # the same value is the same person", ""]
     known = [found.column for found in guesses if found.role in ("tenure", "protected", "hired_on", "number")]
-    columns = ", ".join(_quote(name) for name in known)
+    columns = ", ".join(quote_toml(title) for title in known)
     return [
         "[person]",
         "# No column looks like a key. Rows that agree on all of these are taken for one person.",
@@ -84,116 +89,95 @@ def _person(guesses: list[Guess]) -> list[str]:
     ]
 
 
-def _outcome(guesses: list[Guess]) -> list[str]:
-    hired, ended = _first(guesses, "hired_on"), _first(guesses, "ended_on")
-    if hired and ended:
-        return _outcome_by_dates(hired, ended, _first(guesses, "observed_on"))
-    tenure, left = _first(guesses, "tenure"), _first(guesses, "left")
-    lines = ["[outcome]", f"tenure = {_quote(tenure.column if tenure else '')}"]
-    unit = _unit(tenure) if tenure else "months"
-    seen = f"  # seen: {tenure.low:g} to {tenure.high:g}" if tenure and tenure.is_number else ""
-    lines += [f'unit = "{unit}"{seen}', f"left_column = {_quote(left.column if left else '')}"]
-    gone, still = _left_values(left) if left else ([], [])
-    return [
-        *lines,
-        f"left = [{', '.join(map(_quote, gone))}]   # these values say that the person left",
-        f"still = [{', '.join(map(_quote, still))}]  # and these that they still work there",
-        "",
-    ]
-
-
-def _outcome_by_dates(hired: Guess, ended: Guess, observed: Guess | None) -> list[str]:
-    forms = list(dict.fromkeys(form for form in (hired.date_format, ended.date_format) if form))
-    return [
-        "[outcome]",
-        f"hired_on = {_quote(hired.column)}",
-        f"ended_on = {_quote(ended.column)}     # empty: still employed",
-        f"observed_on = {_quote(observed.column)}"
-        if observed
-        else 'observed_on = ""      # fill in: 2025-12-31',
-        f"date_format = [{', '.join(map(_quote, forms or ['%Y-%m-%d']))}]",
-        "",
-    ]
-
-
-def _unit(tenure: Guess) -> str:
-    words = words_of(tenure.column)
-    for unit, signs in (("days", ("day", "dag")), ("weeks", ("week",)), ("years", ("year", "jaar", "jaren"))):
-        if any(sign in words for sign in signs):
-            return unit
-    return "days" if (tenure.high or 0) > 600 else "months"
-
-
-def _left_values(left: Guess) -> tuple[list[str], list[str]]:
-    """Which values say that somebody left; a name such as `currently_employed` turns them round."""
-    gone = [value for value in left.values if value.casefold() in _SURE_LEFT]
-    still = [value for value in left.values if value not in gone]
-    if any(sign in words_of(left.column) for sign in _STAYING):
-        return still, gone
-    return gone, still
-
-
-def _special(guesses: list[Guess], role: Role) -> list[str]:
-    found = _first(guesses, role)
-    if not found:
+def _rating(found: Guess | None) -> list[str]:
+    if found is None:
         return []
-    lines = [f"[{role}]", f"column = {_quote(found.column)}"]
-    if role == "rating":
-        return [*lines, *_range(found), 'direction = "higher_is_better"', ""]
-    return [*lines, *_values(found, f"{role}.values"), ""]
+    direction = 'direction = "higher_is_better"'
+    return ["[rating]", f"column = {quote_toml(found.column)}", *_range(found), direction, ""]
+
+
+def _category(found: Guess | None, role: str) -> list[str]:
+    if found is None:
+        return []
+    return [f"[{role}]", f"column = {quote_toml(found.column)}", *_values(found, f"{role}.values"), ""]
 
 
 def _protected(found: Guess) -> list[str]:
+    title = quote_toml(found.column)
     attribute = _attribute(found)
     lines = [
-        f"[protected.{_quote(found.column)}]      # kept apart: for the audit of impact, never for advice",
+        f"[protected.{title}]      # kept apart: for the audit of impact, never for advice",
         f'attribute = "{attribute}"',
     ]
-    if found.is_number:
+    if attribute == "birth_year":
+        if found.date_forms or found.serial:
+            form = found.date_forms[0] if found.date_forms else "%Y-%m-%d"
+            lines.append(f'date_format = "{form}"      # a date of birth: only the year is kept')
+        return [*lines, f"min = {_BIRTH_YEARS[0]}", f"max = {_BIRTH_YEARS[1]}", ""]
+    codes = attribute not in ("age", "birth_year") and len(found.values) <= _MOST_CODES
+    if found.is_number and not codes:
         return [*lines, *_range(found), ""]
-    return [*lines, *_values(found, f"protected.{_quote(found.column)}.values"), ""]
+    return [*lines, *_values(found, f"protected.{title}.values"), ""]
 
 
 def _attribute(found: Guess) -> str:
     words = words_of(found.column)
-    for attribute, signs in (
-        ("sex", ("gender", "sex", "geslacht")),
-        ("birth_year", ("birth", "geboorte", "dob")),
-        ("age", ("age", "leeftijd")),
-    ):
-        if any(sign in words for sign in signs):
-            own = words in signs or attribute == "birth_year"
-            return attribute if own else key_from(words)
+    parts = words.split("_")
+    if words in ("gender", "sex", "geslacht"):
+        return "sex"
+    if words in ("age", "leeftijd"):
+        return "age"
+    if any(part.startswith(("birth", "geboorte", "geb", "dob", "yob")) for part in parts):
+        return "birth_year"
     return key_from(words)
 
 
-def _evidence(found: Guess) -> list[str]:
+def _evidence(found: Guess, constructs: set[str]) -> list[str]:
+    title = quote_toml(found.column)
     construct = key_from(words_of(found.column))
-    label = _quote(construct.replace("_", " ").capitalize())
+    while construct in constructs:
+        construct += "_2"
+    constructs.add(construct)
+    label = quote_toml(words_of(found.column).replace("_", " ").capitalize())
     lines = [
-        f"[evidence.{_quote(found.column)}]",
+        f"[evidence.{title}]",
         f'construct = "{construct}"',
         f"label = {{ en = {label}, nl = {label} }}",
     ]
-    if found.role == "number":
-        return [
-            *lines,
-            'kind = "instrument_result"     # or "job_fact", if no test gave this number',
-            'instrument = ""                # fill in: which test, and which version of it',
-            'version = ""',
-            *_range(found),
-            'direction = "higher_is_more"   # or "lower_is_more"',
-            "",
-        ]
-    table = f"evidence.{_quote(found.column)}.levels"
-    return [*lines, 'kind = "job_fact"', *_values(found, table, name="levels"), ""]
+    if found.role == "category":
+        values = _values(found, f"evidence.{title}.levels", name="levels")
+        return [*lines, 'kind = "job_fact"', *values, ""]
+    direction = 'direction = "higher_is_more"      # or "lower_is_more"'
+    if is_fact(found.column):
+        kind = 'kind = "job_fact"      # or "instrument_result", if a test gave this number'
+        return [*lines, kind, *_range(found), direction, ""]
+    return [
+        *lines,
+        'kind = "instrument_result"      # or "job_fact", if no test gave this number',
+        'instrument = ""      # fill in: which test, and which version of it',
+        'version = ""',
+        *_range(found),
+        direction,
+        "",
+    ]
 
 
 def _range(found: Guess) -> list[str]:
-    return [
-        f"min = {found.low or 0:g}     # the lowest seen: state the scale's own",
-        f"max = {found.high if found.high != found.low else (found.high or 0) + 1:g}     # the highest seen",
-    ]
+    """The usual scale that what was seen fits in, or else what was seen, with as much again to spare."""
+    low, high = found.low or 0.0, found.high or 0.0
+    lowest, highest = _scale(low, high, whole=found.whole)
+    return [f"min = {lowest:g}      # seen: {low:g} to {high:g}; state the scale's own", f"max = {highest:g}"]
+
+
+def _scale(low: float, high: float, *, whole: bool) -> tuple[float, float]:
+    for lowest, highest in _SCALES:
+        if (lowest, highest) in _WHOLE_SCALES and not whole:
+            continue
+        if lowest <= low and highest / 2 < high <= highest:
+            return float(lowest), float(highest)
+    room = high - low or 1.0
+    step = 10.0 ** floor(log10(room))  # bounds that are easy to read
+    return (0.0 if low >= 0 else floor((low - room) / step) * step), ceil((high + room) / step) * step
 
 
 def _values(found: Guess, table: str, name: str = "values") -> list[str]:
@@ -206,44 +190,37 @@ def _values(found: Guess, table: str, name: str = "values") -> list[str]:
         while key in used:
             key += "_2"
         used.add(key)
-        lines.append(
-            f"{_quote(value)} = {{ key = {_quote(key)}, en = {_quote(value)}, nl = {_quote(value)} }}"
-        )
+        said = quote_toml(value)
+        lines.append(f"{said} = {{ key = {quote_toml(key)}, en = {said}, nl = {said} }}")
     return lines
 
 
-def _ignore(guesses: list[Guess]) -> list[str]:
-    identity = [found.column for found in guesses if found.role == "identity"]
-    single: tuple[Role, ...] = ("tenure", "left", "rating", "reason", "source")
-    taken = {id(_key(guesses)), *(id(_first(guesses, role)) for role in single)}
-    if _first(guesses, "hired_on") and _first(guesses, "ended_on"):
-        taken -= {id(_first(guesses, "tenure")), id(_first(guesses, "left"))}
-        dates: tuple[Role, ...] = ("hired_on", "ended_on", "observed_on")
-        taken |= {id(_first(guesses, role)) for role in dates}
-    rest = [
-        found.column
-        for found in guesses
-        if found.role not in ("identity", "protected", "number", "category") and id(found) not in taken
-    ]
+def _used(guesses: list[Guess]) -> set[str]:
+    """The columns that have a place in the mapping already."""
+    by_dates = _first(guesses, "hired_on") and _first(guesses, "ended_on")
+    roles = {*_SINGLE, *_DATES} - ({"tenure", "left"} if by_dates else set(_DATES))
+    places = [persons_key(guesses), *(_first(guesses, role) for role in (*_SINGLE, *_DATES) if role in roles)]
+    several = [found for found in guesses if found.role in ("protected", "number", "category")]
+    return {found.column for found in (*places, *several) if found}
+
+
+def _ignore(guesses: list[Guess], used: set[str]) -> list[str]:
     lines = ["[ignore]", "# Columns that are not read at all."]
-    if identity:
-        lines.append(
-            "# These look like identity; a history needs no names: " + ", ".join(map(_quote, identity))
-        )
-    return [*lines, f"columns = [{', '.join(_quote(name) for name in (*identity, *rest))}]"]
-
-
-def _key(guesses: list[Guess]) -> Guess | None:
-    """The column that may say who is who: one with repeated values is no mere row number."""
-    keys = [found for found in guesses if found.role == "key"]
-    return next((found for found in keys if found.repeats), keys[0] if keys else None)
+    for role, why in (
+        ("identity", "These look like identity; a history needs no names"),
+        ("constant", "The same in every row, so they tell nothing"),
+        ("remark", "Free text"),
+        (
+            "later",
+            "These look like things that became known after the hire, or grow with the tenure. Whoever leaves early never gets "
+            "that far, so they would predict staying by themselves. Give one a section of its own only if it was known before",
+        ),
+    ):
+        if named := [quote_toml(found.column) for found in guesses if found.role == role]:
+            lines.append(f"# {why}: {', '.join(named)}")
+    rest = [quote_toml(found.column) for found in guesses if found.column not in used]
+    return [*lines, f"columns = [{', '.join(rest)}]"]
 
 
 def _first(guesses: list[Guess], role: Role) -> Guess | None:
     return next((found for found in guesses if found.role == role), None)
-
-
-def _quote(text: str) -> str:
-    """A TOML basic string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(f"\\u{ord(sign):04x}" if ord(sign) < 32 else sign for sign in escaped) + '"'

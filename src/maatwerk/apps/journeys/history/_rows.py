@@ -22,6 +22,8 @@ from maatwerk.apps.journeys.history._table import Row
 
 Values = tuple[tuple[int, object], ...]
 _UNSEEN = object()
+#: Fewer rows say nothing about how tenures were written down.
+_ENOUGH = 30
 #: Numbers are compared for identity at this many decimals: copies of one file differ beyond it.
 _DECIMALS = 6
 
@@ -55,7 +57,8 @@ class RowReader:
         self.findings = findings
         self.name = bound.table.name
         self.rows_read = 0
-        self.last_line = 1
+        self.zero_tenures: list[Line] = []
+        self.whole_tenures = 0
         self._width = len(bound.table.header)
         self._failed = False
 
@@ -161,9 +164,28 @@ class RowReader:
             self._note(line, readers[wrong.role].column, wrong)
             return None
         if found.tenure == SHORTEST_MONTHS:
-            column = readers["tenure" if "tenure" in readers else "hired_on"].column
-            self.findings.warn(problem("tenure_zero_length", Place(self.name, line, column)))
+            self.zero_tenures.append(self._line(line))
+        tenure = values.get("tenure")
+        if isinstance(tenure, float) and tenure.is_integer():
+            self.whole_tenures += 1
         return found
+
+    def judge(self) -> None:
+        """Say of all rows together what would be tiresome to say of each."""
+        readers, outcome = self.bound.outcome, self.outcome
+        if not readers:
+            return
+        column = readers["tenure" if "tenure" in readers else "hired_on"].column
+        if zeros := self.zero_tenures:
+            place = Place(self.name, zeros[0].line, column)
+            self.findings.warn(problem("tenure_zero_length", place, count=len(zeros)))
+        coarse = outcome.unit in ("months", "years") and "tenure" in readers
+        if coarse and self.rows_read >= _ENOUGH and self.whole_tenures == self.rows_read:
+            place = Place(self.name, None, column)
+            if outcome.completed is None:
+                self.findings.warn(problem("tenures_whole", place, unit=outcome.unit))
+            if outcome.unit == "years":
+                self.findings.warn(problem("tenures_coarse", place))
 
     def _note(self, line: int, column: str, bad: CellError) -> None:
         self._failed = True

@@ -108,13 +108,25 @@ CELL: dict[str, Promise] = {
         "Check that the columns have not shifted."
     ),
     "tenure_negative": _("A tenure of %(cell)s is below zero. Correct it, or remove the row."),
-    "tenure_zero_length": _("A tenure of 0 is counted as half a day."),
+    "tenure_zero_length": _("%(count)d tenures of 0, this one first, are counted as half a day."),
+    "tenures_whole": _(
+        "All tenures are whole %(unit)s. Do they count completed %(unit)s, so that 3 means “3 and some”? Then state "
+        "completed = true in [outcome]; if they were rounded, completed = false."
+    ),
+    "tenures_coarse": _(
+        "Tenures are whole years, so nobody can say what happens in the first months: estimates for less than a year rest "
+        "on where in the year a leaver is put. Use dates if you have them."
+    ),
     "tenure_impossible": _(
         "A tenure of %(cell)s %(unit)s is %(years)s years, which is hardly possible. Is the unit right? "
         "If it is, state longest = %(proposal)s in [outcome]."
     ),
     "left_before_hired": _(
         "The person left on %(ended)s, before they were hired on %(hired)s. Correct one of the dates."
+    ),
+    "end_means_none": _(
+        "%(ended)s stands for “no end date” in many systems. Add it, as the file writes it, to the cells that mean missing: "
+        'missing = ["…"] in [history].'
     ),
     "hired_in_future": _(
         "The person was hired on %(hired)s, after the observation date %(observed)s. Correct one of "
@@ -155,6 +167,15 @@ TOGETHER: dict[str, Promise] = {
         'Everybody in this history left. Was it sampled on the outcome? Then state sampling = "by_outcome".'
     ),
     "nobody_left": _("Nobody in this history left, so staying cannot be learned from it."),
+    "many_employments": _(
+        "%(count)d of %(people)d people have several employments. Does the file hold one row per person for each year or "
+        "month? Then keep only the last row of each person."
+    ),
+    "evidence_follows_tenure": _(
+        "“%(name)s” goes up with the tenure (correlation %(correlation)s). Was it known before the hire? Years in a role or "
+        "trainings followed are not: leave such a column out."
+    ),
+    "header_found": _("The header is on line %(line)d; what stands above it is not read."),
     "tenures_short": _("The longest tenure is %(longest)s days. Is the unit (%(unit)s) right?"),
     "sampling_by_outcome": _(
         "People were sampled by outcome, so this history can rank people and weigh evidence, "

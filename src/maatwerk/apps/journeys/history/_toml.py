@@ -1,6 +1,7 @@
 """Reading a section of a TOML file: typed, and every mistake noted instead of only the first."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 from math import isfinite
@@ -123,8 +124,20 @@ class Section:
 
 def key_from(text: str) -> str:
     """Turn a text into a key: small letters, digits, underscores."""
-    words = re.sub(r"[^a-z0-9]+", "_", text.strip().lower()).strip("_")
+    plain = unicodedata.normalize("NFKD", text.strip().lower())
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    words = re.sub(r"[^a-z0-9]+", "_", letters).strip("_")[:50].rstrip("_")
     return words if words[:1].isalpha() else f"c_{words}".rstrip("_")
+
+
+def quote_toml(text: str) -> str:
+    """Return a TOML basic string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        '"'
+        + "".join(f"\\u{ord(sign):04x}" if ord(sign) < 32 or ord(sign) == 127 else sign for sign in escaped)
+        + '"'
+    )
 
 
 def _shown(found: object) -> str:
