@@ -16,7 +16,7 @@ TOKENS = (ROOT / "static" / "ui" / "tokens.css").read_text()
 
 def roles(*, dark: bool) -> dict[str, str]:
     """Return the colours by role, as the browser resolves them in light or dark mode."""
-    light, _, darker = TOKENS.partition("@media (prefers-color-scheme: dark)")
+    light, _, darker = TOKENS.partition("@media screen and (prefers-color-scheme: dark)")
     found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", light))
     return found | dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", darker)) if dark else found
 

@@ -102,6 +102,12 @@ def test_contributions_are_sorted_by_size_with_their_sign_in_words():
     ]
 
 
+def test_who_is_average_in_everything_is_not_said_to_be_lowered_a_lot():
+    rows = ui.contribution_rows([Contribution(label="A", size=-0.1), Contribution(label="B", size=0.13)])
+    assert [row.words for row in rows] == ["+ raises", "− lowers a little"]
+    assert 'width="10.00%"' in rows[1].bar  # 0.1 of a scale of 0.5, on half the width
+
+
 def test_contribution_bars_share_one_scale_and_one_axis():
     def bar(label):
         [row] = [row for row in ui.contribution_rows(EVIDENCE) if row.item.label == label]

@@ -4,7 +4,7 @@ import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,7 @@ def load_demo(tell: Told) -> str:
         return SLUG
     tell(spoken(_("Loading the demo: a simulated call centre of 2,000 hires. Nobody in it exists.")))
     _remove_half_loaded(SLUG)
-    _found(SLUG, "Callcentre De Lijn (simulated)", is_simulated=True)
+    _found(SLUG, "Callcentre De Lijn (gesimuleerd)", is_simulated=True)
     centre = simulate_call_centre(SEED)
     with tempfile.TemporaryDirectory() as folder:
         files = write_csv(centre, Path(folder))
@@ -92,7 +92,7 @@ def load_demo(tell: Told) -> str:
         _people_at_work(centre)
         _vacancies(centre, applicants)
         tell(spoken(_("  60 people apply on two vacancies; advice is given")))
-        _import(waves[2])
+        _import(waves[2], name="Callcentre, derde groep (gesimuleerd)")
         _fit("outcomes")
         tell(spoken(_("  700 hires later: version 3 is proposed and waits for the psychologist")))
     ready.touch()
@@ -111,11 +111,11 @@ def load_real(data: Path, mapping: Path) -> str:
         from maatwerk.apps.advice.public import Admission, admit_feature
         from maatwerk.apps.skills.public import concepts
 
-        _approve_instruments(member, "Admitted to see what these results are worth here.")
+        _approve_instruments(member, "Toegelaten om te zien wat deze uitslagen hier waard zijn.")
         for row in concepts():
             if row.kind == "construct":
                 statement = Admission(
-                    concept_id=row.id, reason="Part of the battery whose worth is being looked at."
+                    concept_id=row.id, reason="Hoort bij de tests waarvan wordt gekeken wat ze waard zijn."
                 )
                 admit_feature(job_family_id=_family(), admission=statement, by=member)
     _fit("asked", slug=REAL_SLUG)
@@ -162,12 +162,13 @@ def _family() -> "uuid.UUID":
     return job_families()[0].id
 
 
-def _import(data: Path, mapping: Path = MAPPING, *, slug: str = SLUG) -> None:
+def _import(data: Path, mapping: Path = MAPPING, *, slug: str = SLUG, name: str = "") -> None:
     from maatwerk.apps.journeys.history import HistoryError, check_history, load_mapping
     from maatwerk.apps.journeys.public import import_history
 
     try:
-        with check_history(data, load_mapping(mapping)) as checked:
+        meant = load_mapping(mapping)
+        with check_history(data, replace(meant, name=name or meant.name)) as checked:
             if not checked.report.ok:
                 problems = "\n".join(str(found) for found in checked.report.errors[:50])
                 raise Stop("%(problems)s", code="history_has_errors", problems=problems)
@@ -186,14 +187,12 @@ def _approve_instruments(member: "Member", reason: str) -> None:
 
 def _first_model(data: Path, centre: CallCentre) -> None:
     """Import the first hires, let the psychologist state what experts expect, and put version 1 live."""
-    _import(data)
+    _import(data, name="Callcentre, eerste groep (gesimuleerd)")
     with _as("psychologist") as member:
         from maatwerk.apps.advice.public import Admission, admit_feature
         from maatwerk.apps.skills.public import concepts
 
-        _approve_instruments(
-            member, "Simulated instrument of the demo, admitted so that the loop can be seen."
-        )
+        _approve_instruments(member, "Gesimuleerd instrument, toegelaten om de hele kringloop te laten zien.")
         known = {row.key: row.id for row in concepts()}
         for one in centre.truth.constructs:
             statement = Admission(
@@ -208,7 +207,7 @@ def _first_model(data: Path, centre: CallCentre) -> None:
 
 
 def _next_model(data: Path) -> None:
-    _import(data)
+    _import(data, name="Callcentre, tweede groep (gesimuleerd)")
     _go_live(
         _fit("outcomes"),
         "Beter dan de vorige op mensen die hij niet kende; geen nieuw verschil tussen groepen.",

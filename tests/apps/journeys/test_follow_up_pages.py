@@ -110,6 +110,22 @@ def test_the_list_asks_the_database_the_same_number_of_questions(company, hire, 
     assert len(asked) == LIST_QUERIES
 
 
+def test_who_left_before_the_day_of_the_question_is_told_about_at_once_and_nothing_else_is(company, hire):
+    hire()
+    client = everybody(company)
+    page = client.get(f"{company.at}follow-ups/")
+    assert page.text.count("Ada Jansen left") == 1  # the next question, not each of those to come
+    with company.world.acting():
+        later = FollowUp.objects.get(months=6)
+    path = f"{company.at}follow-ups/{later.pk}/"
+    assert "Did Ada Jansen leave?" in client.get(path).text
+    assert client.post(path, HELPER | {"still_here": "yes", "performance": "5"}).status_code == 422
+    assert outcomes(company) == []
+    left = {"still_here": "no", "separated_on": str(timezone.localdate()), "reason_code": "own_choice"}
+    assert client.post(path, HELPER | left).status_code == 302
+    assert "Nothing to answer now" in client.get(f"{company.at}follow-ups/").text
+
+
 # -- many at once
 
 

@@ -73,14 +73,14 @@ def test_a_good_file_is_checked_then_imported_after_a_yes(company, analyst):
     path = brought(company, analyst, GOOD)
     worked(company)
     page = analyst.get(path)
-    assert "3 rows: 3 people, 3 engagements, 2 left." in page.text
+    assert "Rows: 3; people: 3; engagements: 3, of which ended: 2." in page.text
     assert counts(company) == (0, 0)
     assert analyst.post(f"{path}import/").status_code == 302
     assert counts(company) == (0, 0)  # saying yes queues it; the worker brings it in
     worked(company)
     assert counts(company) == (1, 3)
     page = analyst.get(path)
-    assert "3 people, 3 engagements." in page.text
+    assert "People: 3; engagements: 3." in page.text
     assert "<textarea" not in page.text
     listed = analyst.get(f"{company.at}histories/")
     assert "Order pickers" in listed.text

@@ -125,14 +125,15 @@ def test_only_a_psychologist_says_what_may_feed_a_model(company):
 def test_success_is_defined_in_numbers_that_make_sense(company):
     path = f"{company.at}models/{company.world.family_id}/success/"
     client = company.client(Role.PSYCHOLOGIST)
-    assert "between 0 and 1" in client.post(path, {"smallest_useful_skill": "7"}, follow=True).text
-    assert "Fill in numbers." in client.post(path, {"smallest_useful_skill": "some"}, follow=True).text
+    for wrong in ("700", "0", "some"):
+        answer = client.post(path, {"smallest_useful_percent": wrong}, follow=True)
+        assert "Fill in numbers; the gain lies between 0 and 100 per cent." in answer.text
     assert (
         "Kept."
-        in client.post(path, {"smallest_useful_skill": "0.03", "succeeds_at_rating": "4"}, follow=True).text
+        in client.post(path, {"smallest_useful_percent": "3", "succeeds_at_rating": "4"}, follow=True).text
     )
     page = client.get(path.removesuffix("success/"))
-    assert 'value="0.03"' in page.text
+    assert 'value="3.0"' in page.text
 
 
 def test_a_proposal_is_asked_for_once_and_shows_that_it_waits(company):

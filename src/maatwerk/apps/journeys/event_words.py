@@ -1,4 +1,4 @@
-"""What the events of the log are called on its page; a kind that has no words yet shows as its own name."""
+"""What events of the log, and the things they are about, are called on its page; a kind without words shows as its own name."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +43,47 @@ _WORDS: dict[str, str | Promise] = {
 }
 
 
+#: What the object of an event is, by its kind or by the app that recorded it.
+_THINGS: dict[str, str | Promise] = {
+    "advice.advice_given": _("advice"),
+    "advice.feature_admitted": _("admission"),
+    "advice.feature_withdrawn": _("admission"),
+    "advice": _("model version"),
+    "applications.application_received": _("application"),
+    "applications.decision_made": _("application"),
+    "applications.own_view_recorded": _("application"),
+    "applications": _("vacancy"),
+    "audits": _("model version"),
+    "evidence": _("instrument"),
+    "journeys": _("history"),
+    "messages": _("message"),
+    "opportunities.job_family_made": _("kind of work"),
+    "opportunities.success_defined": _("kind of work"),
+    "opportunities": _("vacancy"),
+    "organisations.invitation_accepted": _("invitation"),
+    "organisations.invitation_withdrawn": _("invitation"),
+    "organisations.member_invited": _("invitation"),
+    "organisations.member_added": _("colleague"),
+    "organisations.member_removed": _("colleague"),
+    "organisations.roles_changed": _("colleague"),
+    "organisations": _("organisation"),
+    "outcomes.engagement_started": _("employment"),
+    "outcomes.history_imported": _("history"),
+    "outcomes": _("outcome"),
+    "vacancies": _("vacancy"),
+}
+
+
 def said_of(kind: str) -> str:
     """Return what happened, in the language active now."""
     return str(_WORDS.get(kind, kind))
+
+
+def thing_of(kind: str) -> str:
+    """Return what the object of an event is called, in the language active now."""
+    return str(_THINGS.get(kind) or _THINGS.get(kind.partition(".")[0], _("thing")))
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Return every kind that has words, with them, in their order."""
+    return sorted(((kind, str(words)) for kind, words in _WORDS.items()), key=lambda pair: pair[1])

@@ -131,8 +131,12 @@ class FollowUpForm(RefusableForm):
         help_text=_("For example: moved to another team."),
     )
 
-    def __init__(self, *args: Any, family: JobFamilyRow, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, family: JobFamilyRow, early: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if early:  # before its day a question can only be closed: who is still here will be asked about then
+            self.fields["still_here"].choices = [("no", _("No, the person left"))]  # type: ignore[attr-defined]
+            self.fields["still_here"].initial = "no"
+            del self.fields["missing_reason"]
         low, high = int(family.rating_low), int(family.rating_high)
         ends = {low: _("far below what the job asks"), high: _("far above what the job asks")}
         middle = (low + high) // 2

@@ -81,9 +81,6 @@ def _bands(
             label=_("Group %(number)d") % {"number": band},
             position=band,
             rows=tuple(sorted(placed[band], key=lambda row: str(row.name))),
-            explanation=_("The evidence cannot tell these people apart; they stand in alphabetical order.")
-            if len(placed[band]) > 1
-            else "",
         )
         for band in sorted(placed)
     ]

@@ -1,6 +1,7 @@
 """A model version in rows and drawings: weights, validity and impact, beside the version before it."""
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -101,7 +102,7 @@ def weight_chart(rows: Sequence[WeightRow]) -> Chart | None:
         return None
     shown = rows[:MOST_IN_CHART]
     return forest(
-        title=_("Weights"),
+        title=_("What counts, and how much"),
         sentence=_(
             "Right of the line: more of it goes with staying longer. The bar holds the weight with 90% certainty."
         ),
@@ -316,9 +317,15 @@ def _group(row: Mapping[str, Any], before: Figure | None) -> GroupRow:
 
 
 def _group_name(level: str) -> str:
-    """Return what a group is called; age bands and what people call themselves stay as they are."""
+    """Return what a group is called; what people call themselves stays as it is."""
     known = {"female": pgettext("a group of people", "women"), "male": pgettext("a group of people", "men")}
-    return known.get(level, level)
+    if level in known:
+        return known[level]
+    if level.startswith("<"):
+        return _("younger than %(age)s") % {"age": level[1:]}
+    if level.endswith("+") and level[:-1].isdigit():
+        return _("%(age)s or older") % {"age": level[:-1]}
+    return re.sub(r"^(\d+)-(\d+)$", r"\1–\2", level)
 
 
 def _ratio(row: Mapping[str, Any]) -> Figure | None:

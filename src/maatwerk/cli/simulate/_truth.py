@@ -88,7 +88,7 @@ CONSTRUCTS = (
     TrueConstruct(
         key="conscientiousness",
         label={"en": "Conscientiousness", "nl": "Zorgvuldigheid"},
-        instrument="Work styles questionnaire (simulated)",
+        instrument="Vragenlijst werkstijlen (gesimuleerd)",
         reliability=0.82,
         leaving=-0.35,
         performing=0.30,
@@ -102,7 +102,7 @@ CONSTRUCTS = (
     TrueConstruct(
         key="service_orientation",
         label={"en": "Service orientation", "nl": "Servicegerichtheid"},
-        instrument="Work styles questionnaire (simulated)",
+        instrument="Vragenlijst werkstijlen (gesimuleerd)",
         reliability=0.78,
         leaving=-0.15,
         performing=0.25,
@@ -116,7 +116,7 @@ CONSTRUCTS = (
     TrueConstruct(
         key="stress_tolerance",
         label={"en": "Stress tolerance", "nl": "Stressbestendigheid"},
-        instrument="Work styles questionnaire (simulated)",
+        instrument="Vragenlijst werkstijlen (gesimuleerd)",
         reliability=0.80,
         leaving=-0.45,
         performing=0.05,
@@ -130,7 +130,7 @@ CONSTRUCTS = (
     TrueConstruct(
         key="verbal_ability",
         label={"en": "Verbal ability", "nl": "Taalvaardigheid"},
-        instrument="Verbal reasoning test (simulated)",
+        instrument="Taaltest (gesimuleerd)",
         reliability=0.85,
         leaving=0.0,
         performing=0.45,
@@ -144,7 +144,7 @@ CONSTRUCTS = (
     TrueConstruct(
         key="typing_accuracy",
         label={"en": "Typing accuracy", "nl": "Nauwkeurig typen"},
-        instrument="Typing test (simulated)",
+        instrument="Typetest (gesimuleerd)",
         reliability=0.90,
         leaving=0.0,
         performing=0.20,
@@ -158,7 +158,7 @@ CONSTRUCTS = (
     TrueConstruct(
         key="handwriting",
         label={"en": "Handwriting analysis", "nl": "Handschriftanalyse"},
-        instrument="Handwriting analysis (simulated, worthless by design)",
+        instrument="Handschriftanalyse (gesimuleerd, met opzet niets waard)",
         reliability=0.70,
         leaving=0.0,
         performing=0.0,

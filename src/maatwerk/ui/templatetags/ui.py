@@ -160,18 +160,25 @@ class ContributionRow:
     bar: SafeString
 
 
-def contribution_words(item: Contribution, largest: float) -> tuple[str, str]:
-    """Say direction and strength in words; strength is relative to the largest contribution shown."""
-    part = abs(item.size) / largest if largest > 0 else 0.0
+#: Strength in words, in log-odds of staying another month: from here on a lot, plainly, a little. The odds of
+#: leaving then change by about a third, an eighth, a thirtieth. Not relative to the person's other results: of somebody
+#: who is average in everything, nothing raises or lowers a lot.
+A_LOT, PLAINLY, A_LITTLE = 0.3, 0.12, 0.03
+FULL_BAR = 0.5  # the smallest scale of the bars, so that small contributions look small
+
+
+def contribution_words(item: Contribution) -> tuple[str, str]:
+    """Say direction and strength in words."""
+    size = abs(item.size)
     if item.missing:
         return "none", _("not measured")
-    if part < 0.05:
+    if size < A_LITTLE:
         return "none", _("± hardly any effect")
     if item.size > 0:
-        return "raises", _("+ raises a lot") if part >= 0.6 else _("+ raises") if part >= 0.25 else _(
+        return "raises", _("+ raises a lot") if size >= A_LOT else _("+ raises") if size >= PLAINLY else _(
             "+ raises a little"
         )
-    return "lowers", _("− lowers a lot") if part >= 0.6 else _("− lowers") if part >= 0.25 else _(
+    return "lowers", _("− lowers a lot") if size >= A_LOT else _("− lowers") if size >= PLAINLY else _(
         "− lowers a little"
     )
 
@@ -180,10 +187,11 @@ def contribution_words(item: Contribution, largest: float) -> tuple[str, str]:
 def contribution_rows(items: Sequence[Contribution]) -> list[ContributionRow]:
     """Sort contributions by size, largest first, and give each its words and its bar."""
     largest = max((abs(item.size) for item in items), default=0.0)
+    scale = max(largest, FULL_BAR)
     rows = []
     for item in sorted(items, key=lambda each: -abs(each.size)):
-        kind, words = contribution_words(item, largest)
-        rows.append(ContributionRow(item, kind, words, svg.contribution_bar(item.size, largest)))
+        kind, words = contribution_words(item)
+        rows.append(ContributionRow(item, kind, words, svg.contribution_bar(item.size, scale)))
     return rows
 
 

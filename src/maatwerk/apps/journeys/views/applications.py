@@ -29,7 +29,7 @@ from maatwerk.apps.applications.public import (
 from maatwerk.apps.evidence.public import EvidenceRow, Kind, evidence_for_selection
 from maatwerk.apps.journeys.forms import DecisionForm, OwnViewForm
 from maatwerk.apps.journeys.panels import Approval, advice_panel
-from maatwerk.apps.journeys.rules import HIRING_ROLES
+from maatwerk.apps.journeys.rules import HIRING_ROLES, LOG_ROLES
 from maatwerk.apps.journeys.shortlists import names_for
 from maatwerk.apps.journeys.words import Words, words_for
 from maatwerk.apps.opportunities.public import OpportunityRow
@@ -142,6 +142,7 @@ def _page(
         if decides
         else None,
         "moments": _moments(row, words),
+        "may_read_log": member.has(*LOG_ROLES),
         "slug": member.organisation.slug,
     }
     wrong = (own_view_form and own_view_form.errors) or (decision_form and decision_form.errors)

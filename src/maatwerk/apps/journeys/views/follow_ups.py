@@ -1,6 +1,7 @@
 """Follow-ups: what is asked of a manager, and the two-minute form. No score is shown anywhere here."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from django import forms
@@ -42,10 +43,20 @@ def follow_up_list(request: MemberRequest, organisation: str) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "due": [(row, known[row.person_id]) for row in found if row.due_on <= today],
-        "later": [(row, known[row.person_id]) for row in found if row.due_on > today],
+        "later": _next_of_each([row for row in found if row.due_on > today], known),
         "slug": organisation,
     }
     return render(request, "journeys/follow_ups.html", context)
+
+
+def _next_of_each(
+    rows: Sequence[FollowUpRow], known: Mapping[uuid.UUID, str]
+) -> list[tuple[FollowUpRow, str]]:
+    """Return the question that comes next about each person at work, soonest first."""
+    first: dict[uuid.UUID, FollowUpRow] = {}
+    for row in sorted(rows, key=lambda one: one.due_on):
+        first.setdefault(row.engagement_id, row)
+    return [(row, known[row.person_id]) for row in first.values()]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +66,8 @@ def answer(request: MemberRequest, organisation: str, follow_up_id: uuid.UUID) -
     row = follow_up(follow_up_id)
     if not may_answer_follow_up(request.member, row.asked):
         raise FollowUp.DoesNotExist
-    form = FollowUpForm(request.POST or None, family=job_family(row.job_family_id))
+    early = row.due_on > timezone.localdate()
+    form = FollowUpForm(request.POST or None, family=job_family(row.job_family_id), early=early)
     if request.method == "POST" and form.is_valid():
         try:
             _record(row, form, request)
@@ -67,6 +79,7 @@ def answer(request: MemberRequest, organisation: str, follow_up_id: uuid.UUID) -
     context = {
         "form": form,
         "follow_up": row,
+        "early": early,
         "name": names([row.person_id])[row.person_id],
         "slug": organisation,
     }
@@ -86,7 +99,7 @@ def _record(row: FollowUpRow, form: FollowUpForm, request: MemberRequest) -> Non
         separated_on=said["separated_on"] if here is False else None,
         reason_code=said["reason_code"] if here is False else "",
         reason_note=said["reason_note"],
-        missing_reason=said["missing_reason"] if here is None else "",
+        missing_reason=said.get("missing_reason", "") if here is None else "",
     )
     answer_follow_up(follow_up_id=row.id, answer=answered, by=request.member, saw_advice=seen)
 

@@ -64,7 +64,7 @@ class MappingForm(RefusableForm):
 
     mapping = forms.CharField(
         label=gettext_lazy("What each column means"),
-        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "input--code"}),
     )
 
 

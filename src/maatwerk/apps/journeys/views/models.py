@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -35,7 +36,7 @@ from maatwerk.apps.evidence.public import Kind, instruments, may_approve_instrum
 from maatwerk.apps.evidence.public import approve_instrument as approve
 from maatwerk.apps.journeys.forms import ReasonForm, Rows
 from maatwerk.apps.journeys.queries import newest_fit
-from maatwerk.apps.journeys.rules import MODEL_ROLES
+from maatwerk.apps.journeys.rules import LOG_ROLES, MODEL_ROLES, may_import_history
 from maatwerk.apps.journeys.versions import (
     advice_given,
     impact_tables,
@@ -47,11 +48,11 @@ from maatwerk.apps.journeys.versions import (
 from maatwerk.apps.journeys.views.histories import job_progress
 from maatwerk.apps.journeys.words import words_for
 from maatwerk.apps.opportunities.public import define_success, job_families, job_family
-from maatwerk.apps.organisations.public import MemberRequest, Role, names, role_required
+from maatwerk.apps.organisations.public import Member, MemberRequest, Role, names, role_required
 from maatwerk.apps.skills.public import concepts
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui.forms import RefusableForm
-from maatwerk.ui.shapes import Moment
+from maatwerk.ui.shapes import Action, Moment
 
 #: How a verdict is meant; its words stand beside it.
 TONES = {"established": "good", "not_established": "warning", "no_signal": "bad"}
@@ -94,13 +95,17 @@ class AdmissionForm(RefusableForm):
 class SuccessForm(RefusableForm):
     """What counts as success for a job family, stated before looking."""
 
-    smallest_useful_skill = forms.FloatField(
-        label=gettext_lazy("Smallest useful skill"),
-        help_text=gettext_lazy("How much smaller the error must be than without a model: 0.02 is 2 %."),
+    smallest_useful_percent = forms.FloatField(
+        label=gettext_lazy("Smallest useful gain, in per cent"),
+        min_value=0.1,
+        max_value=99,
+        localize=True,
+        help_text=gettext_lazy("How much smaller the error must at least be than without a model."),
     )
     succeeds_at_rating = forms.FloatField(
         label=gettext_lazy("Rating from which the work goes well"),
         required=False,
+        localize=True,
         help_text=gettext_lazy("On the job's own scale. Empty: staying alone counts."),
     )
 
@@ -116,7 +121,15 @@ def families(request: MemberRequest, organisation: str) -> HttpResponse:
         if row.state == ModelVersion.State.LIVE:
             live[row.job_family_id] = row
     rows = [(found, live.get(found.id), newest.get(found.id)) for found in job_families()]
-    return render(request, "journeys/models.html", {"rows": rows, "slug": organisation})
+    context = {"rows": rows, "action": _first_history(request.member), "slug": organisation}
+    return render(request, "journeys/models.html", context)
+
+
+def _first_history(member: Member) -> Action | None:
+    """Return the way to a first history, for who may bring one in."""
+    if not may_import_history(member):
+        return None
+    return Action(_("Import a history"), reverse("journeys:upload", args=[member.organisation.slug]))
 
 
 @require_safe
@@ -146,7 +159,7 @@ def _family_page(
         "reason_form": ReasonForm(auto_id=False),
         "success_form": SuccessForm(
             initial={
-                "smallest_useful_skill": found.smallest_useful_skill,
+                "smallest_useful_percent": round(found.smallest_useful_skill * 100, 4),
                 "succeeds_at_rating": found.succeeds_at_rating,
             }
         ),
@@ -247,14 +260,19 @@ def success(request: MemberRequest, organisation: str, family_id: uuid.UUID) -> 
     """State what counts as success."""
     form = SuccessForm(request.POST)
     if form.is_valid():
+        said = form.cleaned_data
         try:
-            define_success(job_family_id=family_id, **form.cleaned_data)
+            define_success(
+                job_family_id=family_id,
+                smallest_useful_skill=said["smallest_useful_percent"] / 100,
+                succeeds_at_rating=said["succeeds_at_rating"],
+            )
         except Refusal as refusal:
             messages.error(request, refusal.sentence)
         else:
             messages.success(request, _("Kept. It counts from the next version on."))
     else:
-        messages.error(request, _("Fill in numbers."))
+        messages.error(request, _("Fill in numbers; the gain lies between 0 and 100 per cent."))
     return redirect("journeys:family", organisation, family_id)
 
 
@@ -296,6 +314,7 @@ def _version_page(
         "moments": _steps(row),
         "next": [_step(row.state, state) for state in next_states(row.state, request.member)],
         "form": form or ReasonForm(),
+        "may_read_log": request.member.has(*LOG_ROLES),
         "slug": request.member.organisation.slug,
     }
     return render(request, "journeys/version.html", context, status=422 if form else 200)
