@@ -1,11 +1,14 @@
 """Vacancies, applicants and decisions over HTTP: what each changes, and what is refused."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from maatwerk.apps.applications.models import Application, Decision, OwnView
+from maatwerk.apps.evidence.public import evidence_for_selection
 from maatwerk.apps.opportunities.models import Opportunity, Requirement
 from maatwerk.apps.organisations.models import Organisation
 from maatwerk.apps.organisations.public import Role
@@ -92,6 +95,58 @@ def test_a_file_needs_a_history_to_be_understood(company):
     )
     assert answer.status_code == 422
     assert "Import one first." in answer.text
+    assert applications_of(company) == []
+
+
+PEOPLE = """
+[history]
+name = "Pickers"
+job_family = "order_pickers"
+sampling = "everyone_hired"
+[person]
+key = ["number"]
+[outcome]
+tenure = "months"
+unit = "months"
+left_column = "left"
+left = ["1"]
+still = ["0"]
+[evidence.patience]
+construct = "patience"
+label = { en = "Patience", nl = "Geduld" }
+kind = "instrument_result"
+instrument = "Battery"
+version = "1"
+min = 0
+max = 100
+"""
+
+
+def test_a_file_may_say_who_people_are_and_their_names_stay_out_of_the_evidence(company, monkeypatch):
+    monkeypatch.setattr("maatwerk.apps.journeys.views.vacancies.newest_mapping", lambda family: PEOPLE)
+    vacancy = company.vacancy()
+    client = company.client(Role.RECRUITER)
+    path = f"{company.at}vacancies/{vacancy}/applicants/file/"
+    assert "<code>patience</code>" in client.get(path).text
+    lines = "number;Naam;E-mail;patience\n1;Ada Jansen;ada@example.org;61,5\n2;;;44\n"
+    answer = client.post(path, {"file": SimpleUploadedFile("people.csv", lines.encode())}, follow=True)
+    assert "2 applicants are in." in answer.text
+    assert "Ada Jansen" in answer.text
+    assert len(re.findall(r"P-[0-9A-F]{6}", answer.text)) == 1  # who gave no name
+    people = [row.person_id for row in applications_of(company)]
+    with company.world.acting():
+        assert sorted(row.value for row in evidence_for_selection(people)) == [44.0, 61.5]
+
+
+def test_a_column_that_nobody_knows_is_refused_by_name(company, monkeypatch):
+    monkeypatch.setattr("maatwerk.apps.journeys.views.vacancies.newest_mapping", lambda family: PEOPLE)
+    vacancy = company.vacancy()
+    file = SimpleUploadedFile("people.csv", b"number,shoe size,patience\n1,44,50\n")
+    answer = company.client(Role.RECRUITER).post(
+        f"{company.at}vacancies/{vacancy}/applicants/file/", {"file": file}
+    )
+    assert answer.status_code == 422
+    assert "shoe size" in answer.text
     assert applications_of(company) == []
 
 

@@ -2,7 +2,9 @@
 
 import hashlib
 import uuid
+from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from django.db import transaction
@@ -11,28 +13,80 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.applications.public import apply_for, may_register
 from maatwerk.apps.audits.public import AttributeValue, record_attributes
 from maatwerk.apps.evidence.public import Kind, Measurement, ensure_instrument, record_evidence
-from maatwerk.apps.journeys.history import EvidenceSpec, HistoryError, Mapping, PersonRow, check_people
+from maatwerk.apps.journeys.history import (
+    EvidenceSpec,
+    HistoryError,
+    Mapping,
+    PersonRow,
+    Table,
+    check_people,
+    read_table,
+)
 from maatwerk.apps.organisations.public import Member
 from maatwerk.apps.people.public import Contact, register_person
 from maatwerk.apps.skills.public import ConceptSpec, ensure_concept
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
+#: What a column is called that says who somebody is. Such columns never reach the evidence, whatever the mapping says.
+CONTACT_COLUMNS = {
+    "name": ("name", "full name", "naam", "volledige naam"),
+    "email": ("email", "e-mail", "e-mail address", "email address", "e-mailadres", "emailadres", "mail"),
+    "phone": ("phone", "phone number", "telephone", "telefoon", "telefoonnummer", "mobiel"),
+}
+
 
 @transaction.atomic
 def bring_in_applicants(*, opportunity_id: uuid.UUID, path: Path, mapping: Mapping, by: Member) -> int:
-    """Enter everybody in a file as an applicant of one vacancy, all of them or nobody."""
+    """Enter everybody in a file as an applicant of one vacancy, all of them or nobody.
+
+    Columns with names and contacts go behind their wall; a person without a name keeps a pseudonym.
+    """
     if not may_register(by):
         raise NotAllowed(_("Your role does not include entering applications."))
     try:
-        checked = check_people(path, mapping)
+        table = read_table(
+            path,
+            encoding=mapping.encoding,
+            delimiter=mapping.delimiter,
+            sheet=mapping.sheet,
+            decimal=mapping.decimal,
+        )
+        told = contact_columns(table.header)
+        known = {table.header[at] for at in told.values()}
+        checked = check_people(table, replace(mapping, ignore=(*mapping.ignore, *sorted(known))))
+        contacts = _contacts(table, told)
     except HistoryError as error:
         raise Refusal(str(error), code="unusable_file", field="file", status=422) from error
     if not checked.report.ok:
         shown = "\n".join(str(found) for found in checked.report.errors[:20])
         raise Refusal(shown, code="file_has_errors", field="file", status=422)
     for person in checked.people:
-        enter_applicant(opportunity_id=opportunity_id, row=person, specs=mapping.evidence)
+        found = (contacts[line.line] for line in person.lines if line.line in contacts)
+        enter_applicant(
+            opportunity_id=opportunity_id, row=person, specs=mapping.evidence, contact=next(found, None)
+        )
     return len(checked.people)
+
+
+def contact_columns(header: Sequence[str]) -> dict[str, int]:
+    """Return where a file says who somebody is: places of the columns, by what they hold."""
+    titles = [title.strip().casefold() for title in header]
+    found = {
+        field: [at for at, title in enumerate(titles) if title in words]
+        for field, words in CONTACT_COLUMNS.items()
+    }
+    return {field: places[0] for field, places in found.items() if places}
+
+
+def _contacts(table: Table, told: MappingType[str, int]) -> dict[int, Contact]:
+    """Return who stands on each line; nobody where there is no name."""
+    if "name" not in told:
+        return {}
+    return {
+        row.line: Contact(**{field: row.cells[at] for field, at in told.items()})
+        for row in table.rows()
+        if len(row.cells) == len(table.header) and row.cells[told["name"]]
+    }
 
 
 def enter_applicant(

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from maatwerk.apps.applications.public import ask_advice, may_register, register_application
 from maatwerk.apps.journeys.applicants import bring_in_applicants
 from maatwerk.apps.journeys.forms import ApplicantForm, VacancyForm
-from maatwerk.apps.journeys.history import load_mapping
+from maatwerk.apps.journeys.history import HistoryError, load_mapping
 from maatwerk.apps.journeys.rules import HIRING_ROLES
 from maatwerk.apps.journeys.shortlists import shortlist_of
 from maatwerk.apps.opportunities.public import OpportunityRow, ensure_job_family, job_families
@@ -126,7 +126,8 @@ class ApplicantsForm(RefusableForm):
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
-            "CSV or Excel, with the columns of the history of this kind of work; outcomes may be missing."
+            "CSV or Excel, with the columns of the history of this kind of work; outcomes may be missing. Columns called"
+            " name, email and phone say who somebody is."
         ),
     )
 
@@ -149,8 +150,17 @@ def applicants_file(request: MemberRequest, organisation: str, vacancy_id: uuid.
                 % {"count": count},
             )
             return redirect("journeys:vacancy", organisation, vacancy_id)
-    context = {"form": form, "vacancy": row, "slug": organisation}
+    context = {"form": form, "vacancy": row, "columns": _columns(row), "slug": organisation}
     return render(request, "journeys/applicants_file.html", context, status=422 if form.errors else 200)
+
+
+def _columns(row: OpportunityRow) -> list[str]:
+    """Return the columns in which the newest history of this kind of work keeps its evidence."""
+    text = newest_mapping(row.job_family_id)
+    try:
+        return [spec.column for spec in load_mapping(text).evidence] if text else []
+    except HistoryError:  # written for an older version
+        return []
 
 
 def _bring_in(row: OpportunityRow, file: "UploadedFile[bytes]", request: MemberRequest) -> int:
