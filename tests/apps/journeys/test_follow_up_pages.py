@@ -199,3 +199,36 @@ def test_a_name_never_becomes_a_formula(company, hire, name):
     hire(name)
     (row,) = downloaded(company)
     assert row["person"] == f"'{name}"
+
+
+def test_a_dutch_manager_gets_and_fills_in_a_dutch_file(company, hire):
+    hire("Ada")
+    client = company.client(Role.ADMINISTRATOR, "nl")
+    page = client.get(f"{company.at}follow-ups/file/").text
+    assert "<code>nog_in_dienst</code>" in page
+    (row,) = csv.DictReader(io.StringIO(client.get(f"{company.at}follow-ups/file/?download").text))
+    day = timezone.localdate() - dt.timedelta(days=5)
+    row |= {"nog_in_dienst": "nee", "laatste_dag": f"{day:%d-%m-%Y}", "reden": "Het contract liep af"}
+    assert sent_back(company, [row]).status_code == 200
+    assert [(found.separated_on, found.reason_code) for found in outcomes(company)] == [
+        (day, "contract_ended")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"reason": "bored"}, "Column “reason” must be one of: The person chose to leave;"),
+        (
+            {"last_day": "soon"},
+            "Column “last_day” must be a day such as 2026-11-23 or 23-11-2026. Got “soon”.",
+        ),
+        ({"performance": "well"}, "Column “performance” must be a number. Got “well”."),
+    ],
+)
+def test_a_cell_that_says_nothing_is_refused_with_what_it_may_say(company, hire, wrong, said):
+    hire("Ada")
+    (row,) = downloaded(company)
+    answer = sent_back(company, [row | {"still_here": "no"} | wrong])
+    assert answer.status_code == 422
+    assert said in answer.text

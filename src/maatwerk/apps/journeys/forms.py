@@ -7,8 +7,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.applications.public import Decision
+from maatwerk.apps.journeys.words import REASONS
 from maatwerk.apps.opportunities.public import JobFamilyRow
-from maatwerk.apps.outcomes.public import LEAVING_REASONS
 from maatwerk.ui.forms import RefusableForm
 from maatwerk.ui.widgets import AnchoredScale, DayInput
 
@@ -86,17 +86,6 @@ class DecisionForm(RefusableForm):
             del self.fields["deviation"]
 
 
-_REASONS = {
-    "own_choice": _("The person chose to leave"),
-    "performance": _("The work did not go well enough"),
-    "contract_ended": _("The contract ended"),
-    "reorganisation": _("Reorganisation"),
-    "health": _("Health"),
-    "other": _("Something else"),
-    "unknown": _("Unknown"),
-}
-
-
 class FollowUpForm(RefusableForm):
     still_here = forms.ChoiceField(
         label=_("Does this person still work here?"),
@@ -119,7 +108,7 @@ class FollowUpForm(RefusableForm):
     reason_code = forms.ChoiceField(
         label=_("Why did the person leave?"),
         required=False,
-        choices=[("", "—"), *((code, _REASONS[code]) for code in LEAVING_REASONS)],
+        choices=[("", "—"), *REASONS.items()],
     )
     reason_note = forms.CharField(
         label=_("Anything to add?"), required=False, widget=forms.Textarea(attrs={"rows": 2})

@@ -4,18 +4,21 @@ import csv
 import datetime as dt
 import io
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from maatwerk.apps.applications.public import saw_advice
 from maatwerk.apps.journeys.history import HistoryError, Row, read_table
+from maatwerk.apps.journeys.words import REASONS
 from maatwerk.apps.organisations.public import Member
 from maatwerk.apps.outcomes.public import (
-    LEAVING_REASONS,
     Answer,
     FollowUp,
     FollowUpRow,
@@ -24,9 +27,19 @@ from maatwerk.apps.outcomes.public import (
 )
 from maatwerk.kernel.refusals import Refusal
 
-COLUMNS = (
-    "follow_up", "person", "started_on", "months", "still_here", "performance", "last_day", "reason", "note", "missing_reason",
-)  # fmt: skip
+#: The columns as they are called in the language of who downloads; a file comes back in either language.
+COLUMNS = {
+    "follow_up": pgettext_lazy("column of a file", "follow_up"),
+    "person": pgettext_lazy("column of a file", "person"),
+    "started_on": pgettext_lazy("column of a file", "started_on"),
+    "months": pgettext_lazy("column of a file", "months"),
+    "still_here": pgettext_lazy("column of a file", "still_here"),
+    "performance": pgettext_lazy("column of a file", "performance"),
+    "last_day": pgettext_lazy("column of a file", "last_day"),
+    "reason": pgettext_lazy("column of a file", "reason"),
+    "note": pgettext_lazy("column of a file", "note"),
+    "missing_reason": pgettext_lazy("column of a file", "missing_reason"),
+}
 YES, NO = {"yes", "ja", "1", "y", "j"}, {"no", "nee", "0", "n"}
 
 
@@ -34,7 +47,7 @@ def open_questions(rows: Sequence[FollowUpRow], names: dict[uuid.UUID, str]) -> 
     """Return the open follow-ups as CSV, to fill in."""
     target = io.StringIO()
     writer = csv.writer(target)
-    writer.writerow(COLUMNS)
+    writer.writerow(COLUMNS.values())
     for row in rows:
         writer.writerow([row.id, _safe(names[row.person_id]), row.started_on, row.months, *([""] * 6)])
     return target.getvalue()
@@ -43,6 +56,15 @@ def open_questions(rows: Sequence[FollowUpRow], names: dict[uuid.UUID, str]) -> 
 def _safe(text: str) -> str:
     """Keep a spreadsheet from reading a name as a formula."""
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+def _in_any_language(words: Mapping[str, object]) -> dict[str, str]:
+    """Return what each word stands for, whatever language it is written in."""
+    found = {key: key for key in words}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found |= {str(word).casefold(): key for key, word in words.items()}
+    return found
 
 
 @transaction.atomic
@@ -56,7 +78,9 @@ def record_answers(path: Path, *, name: str, by: Member) -> int:
         rows = list(table.rows())
     except HistoryError as error:
         raise Refusal(str(error), code="unusable_file", field="file", status=422) from error
-    missing = [column for column in ("follow_up", "still_here") if column not in table.header]
+    known = _in_any_language(COLUMNS)
+    header = [known.get(title.strip().casefold(), title) for title in table.header]
+    missing = [str(COLUMNS[column]) for column in ("follow_up", "still_here") if column not in header]
     if missing:
         raise Refusal(
             _("%(file)s has no column “%(column)s”. Download the open questions and fill in that file.")
@@ -66,7 +90,7 @@ def record_answers(path: Path, *, name: str, by: Member) -> int:
         )
     wrong, done = [], 0
     for row in rows:
-        cells = dict(zip(table.header, row.cells, strict=False))
+        cells = dict(zip(header, row.cells, strict=False))
         if not cells.get("still_here") and not cells.get("missing_reason"):
             continue
         try:
@@ -97,22 +121,35 @@ def _record(cells: dict[str, str], by: Member) -> None:
 def _answer(cells: dict[str, str]) -> Answer:
     said = cells.get("still_here", "").lower()
     if said and said not in YES | NO:
-        raise Refusal(_("Column “still_here” must be yes or no. Got “%(got)s”.") % {"got": said})
-    reason = cells.get("reason", "")
-    if reason and reason not in LEAVING_REASONS:
         raise Refusal(
-            _("Column “reason” must be one of %(reasons)s. Got “%(got)s”.")
-            % {"reasons": ", ".join(LEAVING_REASONS), "got": reason}
+            _("Column “%(column)s” must be yes or no. Got “%(got)s”.")
+            % {"column": COLUMNS["still_here"], "got": said}
         )
     return Answer(
         observed_on=timezone.localdate(),
         still_here=said in YES if said else None,
         performance=_number(cells.get("performance", "")),
         separated_on=_day(cells.get("last_day", "")),
-        reason_code=reason,
+        reason_code=_reason(cells.get("reason", "")),
         reason_note=cells.get("note", ""),
         missing_reason=cells.get("missing_reason", "") if not said else "",
     )
+
+
+def _reason(text: str) -> str:
+    if not text:
+        return ""
+    found = _in_any_language(REASONS).get(text.casefold())
+    if found is None:
+        raise Refusal(
+            _("Column “%(column)s” must be one of: %(reasons)s. Got “%(got)s”.")
+            % {
+                "column": COLUMNS["reason"],
+                "reasons": "; ".join(str(words) for words in REASONS.values()),
+                "got": text,
+            }
+        )
+    return found
 
 
 def _number(text: str) -> float | None:
@@ -121,15 +158,19 @@ def _number(text: str) -> float | None:
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        raise Refusal(_("Column “performance” must be a number. Got “%(got)s”.") % {"got": text}) from None
+        raise Refusal(
+            _("Column “%(column)s” must be a number. Got “%(got)s”.")
+            % {"column": COLUMNS["performance"], "got": text}
+        ) from None
 
 
 def _day(text: str) -> dt.date | None:
     if not text:
         return None
-    try:
-        return dt.date.fromisoformat(text[:10])
-    except ValueError:
-        raise Refusal(
-            _("Column “last_day” must be a day such as 2026-11-23. Got “%(got)s”.") % {"got": text}
-        ) from None
+    for form in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"):
+        with suppress(ValueError):
+            return dt.datetime.strptime(text[:10], form).date()
+    raise Refusal(
+        _("Column “%(column)s” must be a day such as 2026-11-23 or 23-11-2026. Got “%(got)s”.")
+        % {"column": COLUMNS["last_day"], "got": text}
+    )

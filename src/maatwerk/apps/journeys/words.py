@@ -5,9 +5,21 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.journeys.history import HistoryError, Label, Mapping, load_mapping
 from maatwerk.apps.outcomes.public import newest_mapping
+
+#: Why somebody left, by the codes of `outcomes`.
+REASONS = {
+    "own_choice": _("The person chose to leave"),
+    "performance": _("The work did not go well enough"),
+    "contract_ended": _("The contract ended"),
+    "reorganisation": _("Reorganisation"),
+    "health": _("Health"),
+    "other": _("Something else"),
+    "unknown": _("Unknown"),
+}
 
 
 @dataclass(frozen=True, slots=True)

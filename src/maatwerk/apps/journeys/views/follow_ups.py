@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maatwerk.apps.applications.public import saw_advice
 from maatwerk.apps.journeys.forms import FollowUpForm
-from maatwerk.apps.journeys.outcome_files import open_questions, record_answers
+from maatwerk.apps.journeys.outcome_files import COLUMNS, open_questions, record_answers
 from maatwerk.apps.journeys.rules import FOLLOW_UP_ROLES
+from maatwerk.apps.journeys.words import REASONS
 from maatwerk.apps.opportunities.public import job_family
 from maatwerk.apps.organisations.public import MemberRequest, Role, role_required
 from maatwerk.apps.outcomes.public import (
@@ -142,6 +143,6 @@ def outcomes_file(request: MemberRequest, organisation: str) -> HttpResponse:
     return render(
         request,
         "journeys/outcomes_file.html",
-        {"form": form, "slug": organisation},
+        {"form": form, "columns": COLUMNS, "reasons": REASONS.values(), "slug": organisation},
         status=422 if form.errors else 200,
     )
