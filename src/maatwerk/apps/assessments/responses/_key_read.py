@@ -120,6 +120,8 @@ def _from_named(word: str, value: Any, name: str) -> Iterator[KeyedItem]:
         for entry in value:
             if isinstance(entry, Mapping):
                 yield _from_entry({"scale": word} | dict(entry), where=word, name=name)
+            elif isinstance(entry, list):
+                raise TableError(problem("key_shape", Place(name), where=word))
             else:
                 yield signed(str(entry), word)
     elif isinstance(value, Mapping):
