@@ -1,14 +1,14 @@
 """The estimator: graded response and two-parameter logistic models by marginal maximum likelihood."""
 
-import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from maatwerk.science.errors import ScienceError
+from maatwerk.science.estimator import Estimator
 from maatwerk.science.irt._calibration import Calibration, ItemParameters, Population
 from maatwerk.science.irt._likelihood import Likelihood
 from maatwerk.science.irt._maximum import STEEPEST, Maximum, find_maximum
@@ -48,7 +48,7 @@ class _Data:
     counts: list[Ints]
 
 
-class GradedResponseModel:
+class GradedResponseModel(Estimator):
     """Samejima's graded response model; with two categories, the two-parameter logistic model.
 
     P(answer >= k) = logistic(slope · theta + intercept_k), theta normal in each population, the first one
@@ -104,18 +104,6 @@ class GradedResponseModel:
         self.max_steps = max_steps
         self.standard_errors = standard_errors
         self.threads = threads
-
-    def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """Return the constructor's parameters by name."""
-        return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
-
-    def set_params(self, **params: Any) -> Self:
-        """Set constructor parameters by name; ScienceError for an unknown one."""
-        for name, value in params.items():
-            if name not in self.get_params():
-                raise ScienceError("params", f"among {sorted(self.get_params())}", name)
-            setattr(self, name, value)
-        return self
 
     def fit(
         self,

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.estimator import Estimator
 from maatwerk.science.evaluation._checks import Floats, check_vector
 from maatwerk.science.retention._batch import linear_predictors
 from maatwerk.science.retention._fitted import FittedHazard
@@ -30,7 +31,7 @@ class Incidence:
     horizons: tuple[float, ...]
 
 
-class CompetingHazards:
+class CompetingHazards(Estimator):
     """One `HazardModel` per reason of leaving (for instance voluntary and dismissed).
 
     In each month a person stays or leaves for one of the reasons: a multinomial logit with *staying* as
@@ -68,20 +69,6 @@ class CompetingHazards:
         self.follow_up = follow_up
         self.strength = strength
         self.confidence = confidence
-
-    def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """Return the parameters by name."""
-        names = ("prior", "horizons", "follow_up", "strength", "confidence")
-        return {name: getattr(self, name) for name in names}
-
-    def set_params(self, **params: Any) -> Self:
-        """Set parameters by name."""
-        unknown = set(params) - set(self.get_params())
-        if unknown:
-            raise ScienceError("params", f"among {sorted(self.get_params())}", sorted(unknown))
-        for name, value in params.items():
-            setattr(self, name, value)
-        return self
 
     def fit(
         self,

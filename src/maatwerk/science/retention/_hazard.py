@@ -1,12 +1,13 @@
 """The retention model: a Bayesian person-period logistic hazard whose log-odds are the explanation."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.estimator import Estimator
 from maatwerk.science.evaluation._checks import (
     Floats,
     Histories,
@@ -41,7 +42,7 @@ class Posterior(NamedTuple):
     steps: int
 
 
-class HazardModel:
+class HazardModel(Estimator):
     """Bayesian discrete-time hazard of leaving, in months, with expert prior and exact additive reasons.
 
     logit P(leaves in month j | still there) = baseline[j] + Σ weight[k] · (x[k] − mean[k]) / sd[k]
@@ -109,20 +110,6 @@ class HazardModel:
         self.by_outcome = by_outcome
         self.confidence = confidence
         self.step_sd = step_sd
-
-    def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """Return the parameters by name."""
-        names = ("prior", "horizons", "follow_up", "strength", "by_outcome", "confidence", "step_sd")
-        return {name: getattr(self, name) for name in names}
-
-    def set_params(self, **params: Any) -> Self:
-        """Set parameters by name."""
-        unknown = set(params) - set(self.get_params())
-        if unknown:
-            raise ScienceError("params", f"among {sorted(self.get_params())}", sorted(unknown))
-        for name, value in params.items():
-            setattr(self, name, value)
-        return self
 
     def fit(
         self,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.estimator import Estimator
 from maatwerk.science.evaluation._checks import (
     Floats,
     Ints,
@@ -168,7 +169,7 @@ class FittedPerformance:
         return cls(**fields)
 
 
-class PerformanceModel:
+class PerformanceModel(Estimator):
     """Bayesian proportional odds model [1]_ of the rating at a follow-up.
 
     logit P(rating ≥ k) = Σ weight[k] · (x − mean) / sd − threshold[k]: a *positive* weight means higher
@@ -194,19 +195,6 @@ class PerformanceModel:
         self.prior = prior
         self.strength = strength
         self.confidence = confidence
-
-    def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """Return the parameters by name."""
-        return {name: getattr(self, name) for name in ("prior", "strength", "confidence")}
-
-    def set_params(self, **params: Any) -> Self:
-        """Set parameters by name."""
-        unknown = set(params) - set(self.get_params())
-        if unknown:
-            raise ScienceError("params", f"among {sorted(self.get_params())}", sorted(unknown))
-        for name, value in params.items():
-            setattr(self, name, value)
-        return self
 
     def fit(
         self,
