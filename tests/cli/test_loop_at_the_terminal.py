@@ -81,6 +81,32 @@ def test_a_dry_run_lists_every_error_at_once_and_imports_nothing(
     assert "broken" in terminal.refused("log", "verify", "-o", "broken")  # not even the organisation was made
 
 
+def test_a_dry_run_shows_each_kind_of_error_and_how_the_file_was_read(
+    terminal: Terminal, files: tuple[Path, ...], tmp_path: Path
+) -> None:
+    with files[0].open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows[:80]:
+        row["conscientiousness"] = "many"
+    rows[85]["hired_on"] = "2031-13-45"
+    broken = tmp_path / "broken.csv"
+    with broken.open("w", newline="", encoding="utf-16") as target:
+        writer = csv.DictWriter(target, list(rows[0]), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    said = terminal.run("history", "import", broken, "-m", MAPPING, "-o", "broken", "--dry-run").stdout
+    assert said.count("column “conscientiousness”") == 5  # of eighty: the rest is counted
+    assert "broken.csv, line 87, column “hired_on”" in said
+    assert "… and 75 more errors" in said
+    titled = tmp_path / "titled.csv"
+    titled.write_text(
+        "People hired;;;;\n\n" + files[0].read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8"
+    )
+    assert "The header is on line 3" in terminal.done("history", "import", titled, "-m", MAPPING, "--dry-run")
+    report = terminal.json("history", "import", titled, "-m", MAPPING, "--dry-run")["report"]
+    assert "header_found" in {note["code"] for note in report["notes"]}
+
+
 def test_a_clean_dry_run_writes_nothing(terminal: Terminal, files: tuple[Path, ...]) -> None:
     said = terminal.done("history", "import", files[0], "-m", MAPPING, "-o", "dry", "--dry-run")
     assert "No errors" in said

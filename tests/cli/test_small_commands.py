@@ -120,3 +120,67 @@ def test_help_is_there_without_a_database(fresh: Terminal) -> None:
 )
 def test_links_in_mails_lead_to_where_the_product_listens(host: str, address: str) -> None:
     assert site_url(host, 8462) == address
+
+
+def test_help_speaks_the_readers_language(fresh: Terminal) -> None:
+    assert "bring in people once hired" in fresh.done("--help")
+    assert "breng mensen in" in fresh.done("--help", "--language", "nl")
+    dutch = Terminal(fresh.folder, {"LANG": "nl_NL.UTF-8"})
+    said = dutch.done("history", "import", "--help")
+    assert "gebruik: maatwerk history import" in said
+    assert "alleen controleren" in said
+    wrong = dutch.run("history", "import")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "dit moet er nog bij" in wrong.stderr
+    assert "usage: maatwerk" in dutch.done("--help", "--language=en")
+
+
+@pytest.mark.parametrize("group", ["history", "model", "log", "organisation"])
+def test_a_group_of_commands_without_its_verb_shows_what_it_has(fresh: Terminal, group: str) -> None:
+    ended = fresh.run(group)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "VERB" in ended.stderr
+    assert "show this help message" in ended.stderr
+
+
+def test_a_mapping_is_proposed_without_a_database(fresh: Terminal, tmp_path: Path) -> None:
+    people = tmp_path / "Personeel 2024.csv"
+    people.write_text(
+        "Personeelsoverzicht\n\nnummer;datum in dienst;datum uit dienst;score\n1;1-2-2021;;4,5\n2;28-2-2021;30-6-2022;3\n"
+    )
+    text = fresh.done("history", "map", people)
+    assert 'name = "Personeel 2024"' in text
+    assert 'date_format = "%d-%m-%Y"' in text
+    found = fresh.json("history", "map", people)
+    assert (found["file"], found["rows_seen"], found["mapping"]) == ("Personeel 2024.csv", 2, text)
+    assert not (fresh.folder / "postgres").exists()
+
+
+def test_a_file_that_cannot_be_mapped_says_why_in_json_too(fresh: Terminal, tmp_path: Path) -> None:
+    twice = tmp_path / "twice.csv"
+    twice.write_text("id,score,score\n1,2,3\n")
+    assert "“score” more than once" in fresh.refused("history", "map", twice)
+    ended = fresh.run("history", "map", twice, "--json")
+    (line,) = ended.stdout.splitlines()
+    (error,) = json.loads(line)["errors"]
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert (error["code"], error["file"], error["line"]) == ("header_repeated", "twice.csv", 1)
+
+
+def test_impact_can_be_told_which_cells_mean_selected(fresh: Terminal, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    rows = [("f", "Offer") if n < 12 else ("f", "Reject") for n in range(20)]
+    rows += [("m", "offer") if n < 15 else ("m", "Withdrew") for n in range(20)]
+    people.write_text("sex,outcome\n" + "".join(f"{sex},{said}\n" for sex, said in rows))
+    words = ("impact", people, "--group", "sex", "--selected", "outcome")
+    assert "--selected-is “Offer”" in fresh.refused(*words)
+    table = fresh.json(*words, "--selected-is", "Offer")
+    chosen = {row["group"]: (row["selected"], row["applicants"]) for row in table["rows"]}
+    assert chosen == {"f": (12, 20), "m": (15, 20)}
+
+
+def test_impact_speaks_one_language_at_a_time(fresh: Terminal, tmp_path: Path) -> None:
+    people = selection(tmp_path / "people.csv", white=(48, 80), black=(12, 40))
+    words = ("impact", people, "--group", "group", "--selected", "hired")
+    assert "people" in fresh.done(*words).splitlines()[0]
+    assert "mensen" in fresh.done(*words, "--language", "nl").splitlines()[0]

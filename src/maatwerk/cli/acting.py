@@ -24,11 +24,14 @@ NEXT = {
 def add_acting_flags(parser: argparse.ArgumentParser) -> None:
     """Add the flags every command of an organisation knows."""
     parser.add_argument(
-        "--organisation", "-o", metavar="NAME", help="web address of the organisation (default: the only one)"
+        "--organisation",
+        "-o",
+        metavar="NAME",
+        help=_("web address of the organisation (default: the only one)"),
     )
     parser.add_argument(
         "--as", dest="acting_as", metavar="EMAIL", default=os.environ.get("MAATWERK_AS", OPERATOR),
-        help=f"the member who acts; stands in the event log (default: {OPERATOR})",
+        help=_("the member who acts; stands in the event log (default: operator@localhost)"),
     )  # fmt: skip
     add_output_flags(parser)
 
@@ -36,9 +39,9 @@ def add_acting_flags(parser: argparse.ArgumentParser) -> None:
 def add_output_flags(parser: argparse.ArgumentParser) -> None:
     """Add the flags for language and form of the output."""
     parser.add_argument(
-        "--language", choices=("nl", "en"), default=language_of_terminal(), help="language of sentences"
+        "--language", choices=("nl", "en"), default=language_of_terminal(), help=_("language of sentences")
     )
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--json", action="store_true", help=_("print JSON"))
 
 
 @contextmanager

@@ -28,19 +28,27 @@ MEASURES = {
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `advise` and `evaluate`."""
     for name, run, about in (
-        ("advise", advise_file, "advise on each person of a file with the live version: one JSON line each"),
-        ("evaluate", evaluate_file, "measure the live version on people with outcomes that it has not seen"),
+        (
+            "advise",
+            advise_file,
+            _("advise on each person of a file with the live version: one JSON line each"),
+        ),
+        (
+            "evaluate",
+            evaluate_file,
+            _("measure the live version on people with outcomes that it has not seen"),
+        ),
     ):
         parser = commands.add_parser(name, help=about)
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("CSV or XLSX"))
         parser.add_argument(
             "--mapping",
             "-m",
             type=Path,
             metavar="MAP.toml",
-            help="default: the mapping of the newest history",
+            help=_("what the columns mean (default: the mapping of the newest history)"),
         )
-        parser.add_argument("--job-family", "-j", metavar="NAME", help="default: the only one")
+        parser.add_argument("--job-family", "-j", metavar="NAME", help=_("the job family (default: the only one)"))
         add_acting_flags(parser)
         parser.set_defaults(run=run)
 
@@ -106,7 +114,17 @@ def _forgiving(mapping: "Mapping", files: Sequence[Path]) -> "Mapping":
     """Return the mapping without all that advice never reads: protected attributes, the past, columns it does not know."""
     from maatwerk.apps.journeys.history import read_table
 
-    header = dict.fromkeys(name for file in files for name in read_table(file).header)
+    tables = [
+        read_table(
+            file,
+            encoding=mapping.encoding,
+            delimiter=mapping.delimiter,
+            sheet=mapping.sheet,
+            header_line=mapping.header_line,
+        )
+        for file in files
+    ]
+    header = dict.fromkeys(name for table in tables for name in table.header)
     return replace(
         mapping, protected=(), source=None, rating=None, reason=None, ignore=(*mapping.ignore, *header)
     )

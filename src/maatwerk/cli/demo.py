@@ -15,18 +15,18 @@ from maatwerk.cli.serve import in_terminal_language as spoken
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `demo` and `reset`."""
-    demo = commands.add_parser("demo", help="load the demo organisation (once) and serve it until Ctrl-C")
+    demo = commands.add_parser("demo", help=_("load the demo organisation (once) and serve it until Ctrl-C"))
     add_address_flags(demo)
     demo.add_argument(
         "--data",
         type=Path,
         metavar="FILE",
-        help="a real file of people once hired, instead of simulated ones",
+        help=_("a real file of people once hired, instead of simulated ones"),
     )
-    demo.add_argument("--map", type=Path, metavar="MAP.toml", help="what the columns of that file mean")
-    demo.add_argument("--load-only", action="store_true", help="load and stop")
+    demo.add_argument("--map", type=Path, metavar="MAP.toml", help=_("what the columns of that file mean"))
+    demo.add_argument("--load-only", action="store_true", help=_("load and stop"))
     demo.set_defaults(run=run_demo)
-    reset = commands.add_parser("reset", help="remove all data of this folder and start over")
+    reset = commands.add_parser("reset", help=_("remove all data of this folder and start over"))
     reset.set_defaults(run=run_reset)
 
 

@@ -13,20 +13,31 @@ if TYPE_CHECKING:
     from maatwerk.science.fairness import ImpactTable
     from maatwerk.science.results import Language
 
-YES = {"1", "yes", "true", "y", "ja", "j", "t", "selected", "hired"}
-NO = {"0", "no", "false", "n", "nee", "f", "rejected", ""}
+YES = {"1", "yes", "true", "y", "ja", "j", "t", "waar", "selected", "hired", "geselecteerd", "aangenomen"}
+NO = {"0", "no", "false", "n", "nee", "f", "onwaar", "rejected", "afgewezen", ""}
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `impact`."""
     parser = commands.add_parser(
-        "impact", help="selection rates and impact ratios by group, from a CSV or XLSX file"
+        "impact", help=_("selection rates and impact ratios by group, from a CSV or XLSX file")
     )
     parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument("--group", required=True, metavar="COL", help="column with the group")
-    parser.add_argument("--selected", required=True, metavar="COL", help="column with 1/0, yes/no")
+    parser.add_argument("--group", required=True, metavar="COL", help=_("column with the group"))
+    parser.add_argument("--selected", required=True, metavar="COL", help=_("column with 1/0, yes/no"))
     parser.add_argument(
-        "--smallest-cell", type=int, default=10, help="groups with fewer people are withheld (default: 10)"
+        "--selected-is",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help=_("this cell means selected and every other one does not; repeat for more"),
+    )
+    parser.add_argument(
+        "--smallest-cell",
+        type=int,
+        default=10,
+        metavar="N",
+        help=_("groups with fewer people are withheld (default: 10)"),
     )
     add_output_flags(parser)
     parser.set_defaults(run=impact_of_file)
@@ -41,14 +52,15 @@ def impact_of_file(arguments: argparse.Namespace) -> int:
     from maatwerk.science.errors import ScienceError
     from maatwerk.science.fairness import impact_table
 
-    with translation.override(arguments.language):
-        try:
-            groups, selected = _columns(arguments.file, arguments.group, arguments.selected)
-            table = impact_table(
-                groups, selected, attribute=arguments.group, smallest_cell=arguments.smallest_cell
-            )
-        except (HistoryError, ScienceError) as error:
-            raise Stop("%(problem)s", code="cannot_compute", problem=error) from error
+    translation.activate(arguments.language)  # to the end of the process: the table is spoken too
+    try:
+        means = frozenset(word.lower() for word in arguments.selected_is)
+        groups, selected = _columns(arguments.file, arguments.group, arguments.selected, means)
+        table = impact_table(
+            groups, selected, attribute=arguments.group, smallest_cell=arguments.smallest_cell
+        )
+    except (HistoryError, ScienceError) as error:
+        raise Stop("%(problem)s", code="cannot_compute", problem=error) from error
     if arguments.json:
         rows = [asdict(row) | {"group": row.group} for row in table.rows]
         say_json(asdict(table) | {"rows": rows, "says": table.explain(arguments.language)})
@@ -57,7 +69,7 @@ def impact_of_file(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _columns(path: Path, group: str, selected: str) -> tuple[list[str], list[bool]]:
+def _columns(path: Path, group: str, selected: str, means: frozenset[str]) -> tuple[list[str], list[bool]]:
     from maatwerk.apps.journeys.history import read_table
 
     table = read_table(path)
@@ -75,9 +87,12 @@ def _columns(path: Path, group: str, selected: str) -> tuple[list[str], list[boo
     for row in table.rows():
         cells = [row.cells[place] if place < len(row.cells) else "" for place in at]
         said = cells[1].lower()
-        if said not in YES | NO:
+        if not means and said not in YES | NO:
             raise Stop(
-                _("%(file)s, line %(line)d, column “%(column)s”: “%(cell)s” is neither yes nor no."),
+                _(
+                    "%(file)s, line %(line)d, column “%(column)s”: “%(cell)s” is neither yes nor no. Say which cells mean "
+                    "selected: --selected-is “%(cell)s”"
+                ),
                 code="not_yes_or_no",
                 file=table.name,
                 line=row.line,
@@ -85,7 +100,7 @@ def _columns(path: Path, group: str, selected: str) -> tuple[list[str], list[boo
                 cell=cells[1],
             )
         groups.append(cells[0])
-        chosen.append(said in YES)
+        chosen.append(said in (means or YES))
     return groups, chosen
 
 

@@ -9,9 +9,9 @@ from maatwerk.cli.output import _, say, say_json, tell
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands about the event log."""
-    parser = commands.add_parser("log", help="verify the event log")
+    parser = commands.add_parser("log", help=_("verify the event log"))
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    check = verbs.add_parser("verify", help="find any edit, deletion or truncation")
+    check = verbs.add_parser("verify", help=_("find any edit, deletion or truncation"))
     add_acting_flags(check)
     check.set_defaults(run=verify)
 

@@ -7,21 +7,20 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from maatwerk.cli.output import Stop, language_of_terminal, say_refusal
+from maatwerk.cli.output import Stop, _, language_of_terminal, say_refusal
+from maatwerk.cli.parsing import Parser, in_readers_words, speaking_to
 
 #: Every module adds its own commands; none is imported before Django is needed.
-SUBJECTS = ("demo", "serve", "organisation", "history", "model", "advise", "impact", "log")
+SUBJECTS = ("demo", "serve", "organisation", "history", "model", "advise", "impact", "instrument", "log")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 refused, 2 misunderstood."""
     # small matrices: threads of the linear algebra would only wait for each other
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    parser = build_parser()
-    chosen = parser.parse_args(arguments)
-    if not hasattr(chosen, "run"):
-        parser.print_help()
-        return 2
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    with speaking_to(words):
+        chosen = build_parser().parse_args(words)
     # ended from outside, we end in order: the embedded server stops with its last user
     signal.signal(signal.SIGTERM, _end)
     try:
@@ -49,16 +48,16 @@ def _refuse(stop: Stop, chosen: argparse.Namespace) -> int:
 
     set_up_django()
     with translation.override(getattr(chosen, "language", None) or language_of_terminal()):
-        return say_refusal(stop.sentence, code=stop.code, as_json=getattr(chosen, "json", False))
+        as_json = getattr(chosen, "json", False)
+        return say_refusal(stop.sentence, code=stop.code, as_json=as_json, problems=stop.problems)
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    parser = argparse.ArgumentParser(
-        prog="maatwerk",
-        description="Evidence-based talent platform: advice with reasons, a human decides, outcomes come back.",
-    )
-    commands = parser.add_subparsers(title="commands", metavar="")
+    about = _("Evidence-based talent platform: advice with reasons, a human decides, outcomes come back.")
+    more = _("Each command tells more with --help. The tutorial is docs/tutorial/first-proposal.md.")
+    parser = Parser(prog="maatwerk", description=in_readers_words(about), epilog=in_readers_words(more))
+    commands = parser.add_subparsers(metavar="COMMAND")
     for name in SUBJECTS:
         importlib.import_module(f"maatwerk.cli.{name}").add_commands(commands)
     return parser

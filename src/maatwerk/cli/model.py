@@ -25,57 +25,65 @@ STATES = {
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands about models."""
-    parser = commands.add_parser("model", help="say what may feed a model; fit, show and approve it")
+    parser = commands.add_parser("model", help=_("say what may feed a model; fit, show and approve it"))
     verbs = parser.add_subparsers(required=True, metavar="VERB")
 
-    admit = verbs.add_parser("admit", help="a psychologist lets constructs feed the model, with a reason")
+    admit = verbs.add_parser("admit", help=_("a psychologist lets constructs feed the model, with a reason"))
     _family_flag(admit)
-    admit.add_argument("--results", action="store_true", help="all test results (approves their instruments)")
     admit.add_argument(
-        "--facts", action="store_true", help="all job facts: an exception that every advice shows"
+        "--results", action="store_true", help=_("all test results (approves their instruments)")
     )
     admit.add_argument(
-        "--construct", action="append", default=[], metavar="KEY", help="one construct; repeat for more"
+        "--facts", action="store_true", help=_("all job facts: an exception that every advice shows")
     )
-    admit.add_argument("--reason", required=True, help="why this is relevant for the work")
     admit.add_argument(
-        "--importance", type=int, choices=(0, 1, 2, 3), default=0, help="expected: none … strong"
+        "--construct", action="append", default=[], metavar="KEY", help=_("one construct; repeat for more")
     )
-    admit.add_argument("--hinders", action="store_true", help="more of it is expected to make people leave")
-    admit.add_argument("--source", default="", help="what the expectation rests on")
+    admit.add_argument("--reason", required=True, help=_("why this is relevant for the work"))
+    admit.add_argument(
+        "--importance", type=int, choices=(0, 1, 2, 3), default=0, help=_("what experts expect, from 0 (nothing) to 3 (strong)")
+    )
+    admit.add_argument(
+        "--hinders", action="store_true", help=_("more of it is expected to make people leave")
+    )
+    admit.add_argument("--source", default="", help=_("what the expectation rests on"))
     add_acting_flags(admit)
     admit.set_defaults(run=admit_features)
 
-    fit = verbs.add_parser("fit", help="propose a version: fit, validate, let the gate decide")
+    fit = verbs.add_parser("fit", help=_("propose a version: fit, validate, let the gate decide"))
     _family_flag(fit)
     add_acting_flags(fit)
     fit.set_defaults(run=fit_version)
 
-    show = verbs.add_parser("show", help="show a version: weights, validity, impact, state")
+    show = verbs.add_parser("show", help=_("show a version: weights, validity, impact, state"))
     _family_flag(show)
-    show.add_argument("--version", type=int, metavar="N", help="number of the version (default: the newest)")
+    show.add_argument(
+        "--version", type=int, metavar="N", help=_("number of the version (default: the newest)")
+    )
     add_acting_flags(show)
     show.set_defaults(run=show_version)
 
     again = verbs.add_parser(
-        "replay", help="compute every advice again: each must give the identical numbers"
+        "replay", help=_("compute every advice again: each must give the identical numbers")
     )
     add_acting_flags(again)
     again.set_defaults(run=replay_advice)
 
-    approve = verbs.add_parser("approve", help="take a version through review and approval")
+    approve = verbs.add_parser("approve", help=_("take a version through review and approval"))
     _family_flag(approve)
     approve.add_argument(
-        "--version", type=int, metavar="N", help="number of the version (default: the newest)"
+        "--version", type=int, metavar="N", help=_("number of the version (default: the newest)")
     )
-    approve.add_argument("--to", choices=STEPS, default="live", help="how far (default: live)")
-    approve.add_argument("--reason", required=True, help="your reason; it is kept with the version")
+    approve.add_argument("--to", choices=STEPS, default="live", help=_("how far (default: live)"))
+    approve.add_argument("--reason", required=True, help=_("your reason; it is kept with the version"))
     add_acting_flags(approve)
     approve.set_defaults(run=approve_version)
 
 
 def _family_flag(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--job-family", "-j", metavar="NAME", help="the job family (default: the only one)")
+    parser.add_argument(
+        "--job-family", "-j", metavar="NAME", help=_("the job family (default: the only one)")
+    )
 
 
 def find_family(name: str | None) -> "JobFamilyRow":

@@ -8,10 +8,10 @@ from maatwerk.cli.output import _, say_json, tell
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands about organisations."""
-    parser = commands.add_parser("organisation", help="make an organisation")
+    parser = commands.add_parser("organisation", help=_("make an organisation"))
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    create = verbs.add_parser("create", help="make an organisation; you get every role in it")
-    create.add_argument("name", help="its web address, in small letters")
+    create = verbs.add_parser("create", help=_("make an organisation; you get every role in it"))
+    create.add_argument("name", help=_("its web address, in small letters"))
     add_acting_flags(create)
     create.set_defaults(run=create_organisation)
 

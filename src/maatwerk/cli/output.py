@@ -15,24 +15,26 @@ def _(text: str) -> str:
     return text
 
 
+class Problem(Protocol):
+    """One thing that is wrong with a file; as a text it says where, in the reader's language."""
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it for JSON."""
+
+
 class Stop(Exception):
     """The command cannot go on; one sentence says why and what to do. `values` fill its placeholders."""
 
     def __init__(self, sentence: str, /, *, code: str = "refused", **values: object) -> None:
         self._sentence, self._values, self.code = sentence, values, code
+        #: What is wrong with a file, where that is why.
+        self.problems: Sequence[Problem] = getattr(values.get("problem"), "problems", ())
         super().__init__(sentence)
 
     @property
     def sentence(self) -> str:
         """The sentence in the language active now."""
         return translated(self._sentence, **self._values) if self._values else _catalogued(self._sentence)
-
-
-class Problem(Protocol):
-    """One thing that is wrong with a file; as a text it says where, in the reader's language."""
-
-    def as_dict(self) -> dict[str, object]:
-        """Return it for JSON."""
 
 
 def language_of_terminal() -> str:
@@ -67,10 +69,11 @@ def say_json(content: Any) -> None:
     sys.stdout.write(json.dumps(content, ensure_ascii=False, default=str) + "\n")
 
 
-def say_refusal(sentence: str, *, code: str, as_json: bool) -> int:
-    """Print why something was refused, and return the exit status."""
+def say_refusal(sentence: str, *, code: str, as_json: bool, problems: Sequence[Problem] = ()) -> int:
+    """Print why something was refused, and return the exit status; JSON names file, line and column apart."""
     if as_json:
-        say_json({"status": "refused", "code": code, "sentence": sentence})
+        errors = {"errors": [found.as_dict() for found in problems]} if problems else {}
+        say_json({"status": "refused", "code": code, "sentence": sentence} | errors)
     else:
         sys.stderr.write(sentence + "\n")
     return 1

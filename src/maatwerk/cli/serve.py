@@ -23,15 +23,15 @@ FEWEST_SECONDS_UP = 5  # a process that dies sooner than this after its start is
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `serve`, `worker` and `migrate`."""
-    serve = commands.add_parser("serve", help="serve the product with its workers until Ctrl-C")
+    serve = commands.add_parser("serve", help=_("serve the product with its workers until Ctrl-C"))
     add_address_flags(serve)
     serve.set_defaults(run=run_serve)
     worker = commands.add_parser(
-        "worker", help="do background work: `app`, or `scoring` (which sees no identities)"
+        "worker", help=_("do background work: `app`, or `scoring` (which sees no identities)")
     )
     worker.add_argument("kind", choices=("app", "scoring"))
     worker.set_defaults(run=run_worker)
-    migrate = commands.add_parser("migrate", help="bring the database to this version and apply its walls")
+    migrate = commands.add_parser("migrate", help=_("bring the database to this version and apply its walls"))
     migrate.set_defaults(run=run_migrate)
 
 
