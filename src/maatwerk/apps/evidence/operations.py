@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -38,13 +38,35 @@ def ensure_instrument(*, key: str, version: str, name: str) -> Instrument:
     return instrument
 
 
+#: What apps above ask before an instrument may feed advice: each returns the reasons against it.
+ApprovalCheck = Callable[[uuid.UUID], Sequence[str]]
+_checks: list[ApprovalCheck] = []
+
+
+def check_before_approval(check: ApprovalCheck) -> None:
+    """Let an app above stand in the way of approvals (calls go down; a lower app asks who registered)."""
+    if check not in _checks:
+        _checks.append(check)
+
+
+def reasons_against(instrument_id: uuid.UUID) -> list[str]:
+    """Return why an instrument cannot be approved now; empty where nothing stands in the way."""
+    return [reason for check in _checks for reason in check(instrument_id)]
+
+
 def approve_instrument(*, instrument_id: uuid.UUID, reason: str, by: Member) -> Instrument:
-    """Admit an instrument to selection, with a psychologist's reason."""
+    """Admit an instrument to selection, with a psychologist's reason, once its gates pass."""
     if not may_approve_instruments(by):
         raise NotAllowed(_("Only a psychologist approves instruments. Ask one of them."))
     if not reason.strip():
         raise Refusal(_("Say why this instrument is good enough for selection."), field="reason")
     instrument = Instrument.objects.select_for_update().get(pk=instrument_id)
+    if against := reasons_against(instrument_id):
+        raise Refusal(
+            _("“%(name)s” cannot feed advice yet. %(reasons)s")
+            % {"name": instrument.name, "reasons": " ".join(against)},
+            code="gate",
+        )
     instrument.approved_at, instrument.approved_by, instrument.approval_reason = (
         timezone.now(),
         by.user_id,

@@ -1,0 +1,38 @@
+"""What may be done with tests, and by whom."""
+
+from maatwerk.apps.organisations.public import Member, Role
+
+#: Who puts packages together and sees how far people are.
+PACKAGE_ROLES = (Role.RECRUITER, Role.PSYCHOLOGIST, Role.ADMINISTRATOR)
+#: Who grants more time. Nobody reads it back, these included.
+ACCOMMODATION_ROLES = (Role.PSYCHOLOGIST, Role.ADMINISTRATOR)
+#: Who has a session's choices made again.
+REPLAY_ROLES = (Role.PSYCHOLOGIST,)
+
+#: Who writes, publishes and retires tests, and who looks at them with their items.
+CONTENT_ROLES = (Role.PSYCHOLOGIST,)
+
+#: More time, as a share of the time that everybody gets; 0 with no clock at all.
+EXTRA_TIMES = (0, 0.25, 0.5, 1)
+#: Changes with every change of what the notice says, so that the receipt tells what somebody read.
+NOTICE_VERSION = "2026-11"
+
+
+def may_compose(member: Member) -> bool:
+    """Whether this member puts packages together."""
+    return member.has(*PACKAGE_ROLES)
+
+
+def may_invite(member: Member) -> bool:
+    """Whether this member asks people to take tests."""
+    return member.has(*PACKAGE_ROLES)
+
+
+def may_accommodate(member: Member) -> bool:
+    """Whether this member grants more time; recruiters and managers, who decide, do not."""
+    return member.has(*ACCOMMODATION_ROLES)
+
+
+def may_edit_content(member: Member) -> bool:
+    """Whether this member writes, publishes and retires tests."""
+    return member.has(*CONTENT_ROLES)
