@@ -92,10 +92,19 @@ def make_tests() -> Tests:
         luck = _scale(world, made.bank_id, "luck")
         for place, (kind, (content, key)) in enumerate(EVERY_KIND.items()):
             made.items[kind] = _item(world, patience, kind, f"item-{kind}", content, key, position=place)
-        for practice in (ItemKind.RATING, ItemKind.CHOICE):
+        for place, practice in enumerate((ItemKind.RATING, ItemKind.CHOICE)):
             content, key = EVERY_KIND[practice]
             content = content | {"prompt": f"Practice: {content['prompt']}"}
-            _item(world, patience, practice, f"practice-{practice}", content, key, practice=True)
+            _item(
+                world,
+                patience,
+                practice,
+                f"practice-{practice}",
+                content,
+                key,
+                position=place,
+                practice=True,
+            )
         make_bank(world, luck, BANK)
     return made
 

@@ -3,13 +3,22 @@
 from maatwerk.apps.people.keys import KeyDestroyed, seal, unseal, unseal_many
 from maatwerk.apps.people.models import Person, PersonRecord
 from maatwerk.apps.people.operations import Contact, register_people, register_person
-from maatwerk.apps.people.queries import names, people_by_external_id, person_by_external_id, pseudonym
+from maatwerk.apps.people.queries import (
+    ContactRow,
+    contact_of,
+    names,
+    people_by_external_id,
+    person_by_external_id,
+    pseudonym,
+)
 
 __all__ = [
     "Contact",
+    "ContactRow",
     "KeyDestroyed",
     "Person",
     "PersonRecord",
+    "contact_of",
     "names",
     "people_by_external_id",
     "person_by_external_id",

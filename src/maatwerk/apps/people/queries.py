@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from maatwerk.apps.people.models import Identity, PersonRecord
 
@@ -15,6 +16,20 @@ def names(person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return the name of each person, or the pseudonym where the organisation holds none."""
     known = dict(Identity.objects.filter(person_id__in=person_ids).values_list("person_id", "name"))
     return {key: known.get(key) or pseudonym(key) for key in person_ids}
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """How to write to a person."""
+
+    name: str
+    email: str
+
+
+def contact_of(person_id: uuid.UUID) -> ContactRow | None:
+    """Return how the organisation can write to a person; None where it does not know who this is."""
+    found = Identity.objects.filter(person_id=person_id).first()
+    return ContactRow(found.name, found.email) if found else None
 
 
 def person_by_external_id(external_id: str) -> uuid.UUID | None:

@@ -75,7 +75,9 @@ class Order(TenantModel):
     package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True)
-    link_number = models.PositiveSmallIntegerField(default=1)  # the next one makes the link before it worthless
+    link_number = models.PositiveSmallIntegerField(
+        default=1
+    )  # the next one makes the link before it worthless
     language = models.CharField(max_length=5, default="nl")
     state = models.CharField(max_length=10, choices=State.choices, default=State.INVITED)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
@@ -91,6 +93,7 @@ class Order(TenantModel):
     withheld_at = models.DateTimeField(null=True)
     contested_at = models.DateTimeField(null=True)
     contest = models.TextField(blank=True)
+    results_deleted_at = models.DateTimeField(null=True)  # the person had answers and results removed
     partner = models.CharField(max_length=40, blank=True)  # which partner's system ordered it
     partner_reference = models.CharField(max_length=160, blank=True)
     partner_callback = models.URLField(max_length=500, blank=True)

@@ -1,0 +1,18 @@
+"""What tests hear from below: work that closes ends the tests for it, so that nobody works on for nothing."""
+
+from maatwerk.apps.assessments.analysis.gates import why_not
+from maatwerk.apps.assessments.operations.orders import stop_orders_of
+from maatwerk.apps.evidence.public import check_before_approval
+from maatwerk.kernel import events
+from maatwerk.kernel.models import Event
+
+
+@events.on("opportunities.opportunity_closed")
+def stop_tests(event: Event) -> None:
+    """Stop, kindly, what is still open for work that was filled or withdrawn."""
+    if event.object_id is not None:
+        stop_orders_of(event.object_id)
+
+
+# what tests say below: reliability and norms first, then a psychologist may approve (PSY-02, PSY-03)
+check_before_approval(why_not)
