@@ -1,0 +1,29 @@
+"""The tests that come with Maatwerk: public-domain items and items made by rule, each language a test of its own.
+
+Nothing here is calibrated on people. `drafts` gives what `operations.content.write_instrument` writes.
+"""
+
+from functools import cache
+
+from maatwerk.apps.assessments.content import InstrumentDraft
+from maatwerk.apps.assessments.library._ability import reasoning
+from maatwerk.apps.assessments.library._files import LANGUAGES, from_file
+
+FILES = ("big-five-markers", "every-kind")
+
+__all__ = ["drafts", "names"]
+
+
+def names() -> tuple[str, ...]:
+    """Return the keys of the tests that come with Maatwerk."""
+    return (*FILES, "reasoning-by-rule")
+
+
+@cache
+def drafts(name: str) -> tuple[InstrumentDraft, ...]:
+    """Return a test's language versions; `KeyError` where there is none of this name."""
+    if name == "reasoning-by-rule":
+        return tuple(reasoning(language) for language in LANGUAGES)
+    if name in FILES:
+        return tuple(from_file(name, language) for language in LANGUAGES)
+    raise KeyError(name)
