@@ -58,7 +58,7 @@ def test_employments_come_again_and_in_an_order_of_their_own(check):
         ("d,5,1,11,white,f", ("outside_range", "score")),
         ("d,5,1,0.5,white,f", ("outside_range", "score")),
         ('d,5,1,"7,5",white,f', ("decimal_sign", "score")),
-        ("d,5,1,7.5e400,white,f", ("decimal_sign", "score")),
+        ("d,5,1,7.5e400,white,f", ("not_a_number", "score")),
         ("d,5,1,inf,white,f", ("not_a_number", "score")),
         ("d,5,1,5,purple,f", ("unknown_level", "wage")),
         ("d,5,1,5,=HYPERLINK(0),f", ("formula", "wage")),

@@ -3,7 +3,7 @@
 import pytest
 from small_history import HEADER, evidence, found
 
-from maatwerk.apps.journeys.history import check_history, load_mapping, read_table
+from maatwerk.apps.journeys.history import HistoryError, check_history, load_mapping, read_table
 
 DATES = (
     ('tenure = "months"\nunit = "months"\nleft_column = "left"\nleft = ["1"]\nstill = ["0"]',
@@ -178,3 +178,33 @@ def test_a_workbook_with_titles_and_empty_rows_below(tmp_path, mapping):
 def test_a_wrong_word_for_completed_is_refused():
     with pytest.raises(Exception, match="true or false"):
         load_mapping('[history]\nname = "x"\n[outcome]\ncompleted = "yes"\n')
+
+
+def test_forty_years_are_long_and_four_hundred_months_are_a_wrong_unit(check):
+    with check(HEADER, "a,40,0,5,white,f", "b,3,1,5,white,f", changes=(YEARS,)) as checked:
+        assert checked.report.ok, found(checked)
+    with check(HEADER, "a,400,0,5,white,f", "b,3,1,5,white,f") as checked:
+        assert found(checked) == [("tenure_impossible", 2, "months")]
+
+
+def test_with_a_row_per_year_the_row_of_leaving_tells_why(check):
+    reason = '\n[reason]\ncolumn = "why"\nvalues = "any"\n'
+    rows = (
+        "a,01-02-2020,,5,white,f,none",
+        "a,01-02-2020,,5,white,f,none",
+        "a,01-02-2020,01-03-2023,5,white,f,pay",
+    )
+    observed = ("observed_on = 2024-12-31", 'observed_on = "seen"')
+    seen = [f"{row},{day}" for row, day in zip(rows, ("31-12-2021", "31-12-2022", "31-12-2023"), strict=True)]
+    with check(f"{HEADER},why,seen", *seen, changes=(*DATES, observed), extra=reason) as checked:
+        assert checked.report.ok, found(checked)
+        (row,) = checked.rows()
+    assert (row.separated, row.reason) == (True, "pay")
+    assert "facts_disagree" not in codes(checked.report.warnings)
+
+
+def test_problems_of_a_mapping_name_its_file(write):
+    path = write("[history]\nname = 'x'\n", name="people.toml")
+    with pytest.raises(HistoryError) as caught:
+        load_mapping(path)
+    assert {problem.file for problem in caught.value.problems} == {"people.toml"}

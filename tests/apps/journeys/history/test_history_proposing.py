@@ -237,3 +237,15 @@ def test_which_values_mean_left(column, values, left):
     outcome = tomllib.loads(text)["outcome"]
     assert sorted(outcome["left"]) == sorted(left)
     assert ("fill in: these values say" in text) == (not left)
+
+
+def test_without_a_key_everything_that_tells_people_apart_is_compared():
+    # a much used public set without any key: with few columns different people would be taken for one
+    found = proposal(
+        "satisfaction_level,number_project,time_spend_company,left,Department",
+        *(f"0.{n},{n % 5 + 2},{n % 7 + 2},{n % 2},{'sales' if n % 3 else 'hr'}" for n in range(10, 40)),
+    )
+    assert found["person"] == {
+        "same_when": [["satisfaction_level", "number_project", "time_spend_company", "Department"]]
+    }
+    assert found["outcome"]["tenure"] == "time_spend_company"

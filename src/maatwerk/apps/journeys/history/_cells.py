@@ -63,7 +63,7 @@ def parse_number(cell: str, decimal: Decimal) -> float:
         value = float(cell.replace(",", "."))
         if abs(value) < 1e300:
             return value
-    if _NUMBER["either"].fullmatch(cell):
+    elif _NUMBER["either"].fullmatch(cell):
         proposal = cell.replace(",", ".") if decimal == "point" else cell.replace(".", ",")
         raise CellError("decimal_sign", cell=quoted(cell), proposal=quoted(proposal))
     raise CellError("not_a_number", cell=quoted(cell), example="7,5" if decimal == "comma" else "7.5")

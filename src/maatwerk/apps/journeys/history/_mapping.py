@@ -30,8 +30,10 @@ MONTHS_PER: dict[Unit, float] = {
     "months": 1.0,
     "years": 12.0,
 }
-#: A tenure beyond this is taken for a wrong unit, unless the mapping states a longer one.
-LONGEST_MONTHS = 360.0
+#: A tenure beyond this is taken for a wrong unit, unless the mapping states a longer one. Months are what days are
+#: mistaken for, so there the bound is lower than a long working life.
+LONGEST_MONTHS = 600.0
+LONGEST_IN_MONTHS = 360.0
 
 
 @dataclass(frozen=True, slots=True)

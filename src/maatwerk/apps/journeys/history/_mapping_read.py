@@ -3,6 +3,7 @@
 import hashlib
 import re
 import tomllib
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import cast, get_args
@@ -10,6 +11,7 @@ from typing import cast, get_args
 from maatwerk.apps.journeys.history._mapping import (
     DIRECTIONS,
     EVIDENCE_KINDS,
+    LONGEST_IN_MONTHS,
     LONGEST_MONTHS,
     MISSING,
     MONTHS_PER,
@@ -27,7 +29,7 @@ from maatwerk.apps.journeys.history._mapping import (
     RatingSpec,
     Unit,
 )
-from maatwerk.apps.journeys.history._problems import HistoryError, Problem, problem
+from maatwerk.apps.journeys.history._problems import HistoryError, Place, Problem, problem
 from maatwerk.apps.journeys.history._records import Sampling
 from maatwerk.apps.journeys.history._toml import Section, key_from
 
@@ -46,15 +48,16 @@ def load_mapping(source: Path | str) -> Mapping:
         The file is not there, is no TOML, or says things that contradict each other; all problems at once.
     """
     text = _text(source)
+    name = source.name if isinstance(source, Path) else ""
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise HistoryError(problem("mapping_not_toml", detail=str(error))) from error
+        raise HistoryError(problem("mapping_not_toml", Place(name), detail=str(error))) from error
     problems: list[Problem] = []
     mapping = _mapping(Section(values, path="", problems=problems), text)
     problems += _contradictions(mapping)
     if problems:
-        raise HistoryError(*problems)
+        raise HistoryError(*(replace(found, file=name) for found in problems))
     return mapping
 
 
@@ -147,7 +150,7 @@ def _outcome(section: Section) -> OutcomeSpec:
         completed=section.flag("completed") if "completed" in section else None,
         entry=section.text("entry"),
         entry_on=section.text("entry_on"),
-        longest_months=LONGEST_MONTHS if longest is None else longest * per_month,
+        longest_months=_longest(section, unit) if longest is None else longest * per_month,
         max_tenure_months=None if limit is None else limit * per_month,
         max_tenure_reason=section.text("max_tenure_reason", example="" if limit is None else example),
         drop_missing=section.one_of("missing", ("error", "drop"), "error") == "drop",
@@ -155,6 +158,10 @@ def _outcome(section: Section) -> OutcomeSpec:
     )
     section.finish()
     return found
+
+
+def _longest(section: Section, unit: Unit) -> float:
+    return LONGEST_IN_MONTHS if unit == "months" and not section.values.get("hired_on") else LONGEST_MONTHS
 
 
 def _date_formats(section: Section) -> tuple[str, ...]:

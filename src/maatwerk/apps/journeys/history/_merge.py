@@ -135,7 +135,9 @@ class Merger:
             protected=self._protected(known),
             source=self._category(known, "source"),
             rating=fmean(ratings) if ratings else None,
-            reason=self._category(distinct, "reason"),
+            reason=self._category(
+                [row for row in distinct if _has_left(row) or not outcome.separated], "reason"
+            ),
         )
 
     def _distinct(self, entries: list[Entry]) -> list[Entry]:
@@ -244,7 +246,9 @@ class Merger:
         used = counts.most_common(1)[0][0]
         if len(counts) > 1 and not quiet:
             first, other = said[0][0], next(entry for entry, value in said if value != said[0][1])
-            cells = ", ".join(f"“{value}”" for value in counts)
+            cells = ", ".join(
+                f"“{value:g}”" if isinstance(value, float) else f"“{value}”" for value in counts
+            )
             self.findings.warn(
                 problem(
                     "facts_disagree", self._place(other, column), other=first.line, cells=cells, used=used
@@ -272,6 +276,11 @@ class Merger:
 
     def _line(self, entry: Entry) -> Line:
         return Line(self.names[entry.file], entry.line)
+
+
+def _has_left(entry: Entry) -> bool:
+    """Whether a row says that the person left: only that row tells why, when the file has one for every year."""
+    return entry.facts.outcome is not None and entry.facts.outcome.separated
 
 
 def _required(mapping: Mapping, role: str) -> bool:

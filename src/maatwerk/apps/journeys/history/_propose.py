@@ -15,6 +15,10 @@ _MOST_CODES = 12
 #: The usual scales; whole numbers fit the ones that whole numbers are usual for.
 _SCALES = ((0, 1), (1, 5), (1, 7), (1, 10), (0, 10), (0, 20), (0, 50), (0, 100), (0, 200))
 _WHOLE_SCALES = frozenset({(1, 5), (1, 7)})
+#: What may differ between two people and not between two copies of one row.
+_TELLING: tuple[Role, ...] = (
+    "tenure", "protected", "hired_on", "number", "category", "later", "source", "rating",
+)  # fmt: skip
 _SINGLE: tuple[Role, ...] = ("tenure", "left", "rating", "reason", "source")
 _DATES: tuple[Role, ...] = ("hired_on", "ended_on", "observed_on")
 _BIRTH_YEARS = (1920, 2015)
@@ -79,7 +83,7 @@ def _person(guesses: list[Guess]) -> list[str]:
     key = persons_key(guesses)
     if key:
         return ["[person]", f"key = [{quote_toml(key.column)}]      # the same value is the same person", ""]
-    known = [found.column for found in guesses if found.role in ("tenure", "protected", "hired_on", "number")]
+    known = [found.column for found in guesses if found.role in _TELLING and found.values]
     columns = ", ".join(quote_toml(title) for title in known)
     return [
         "[person]",

@@ -108,7 +108,9 @@ CELL: dict[str, Promise] = {
         "Check that the columns have not shifted."
     ),
     "tenure_negative": _("A tenure of %(cell)s is below zero. Correct it, or remove the row."),
-    "tenure_zero_length": _("%(count)d tenures of 0, this one first, are counted as half a day."),
+    "tenure_zero_length": _(
+        "A tenure of 0 is counted as half a day. Rows like this: %(count)d, this one first."
+    ),
     "tenures_whole": _(
         "All tenures are whole %(unit)s. Do they count completed %(unit)s, so that 3 means “3 and some”? Then state "
         "completed = true in [outcome]; if they were rounded, completed = false."
