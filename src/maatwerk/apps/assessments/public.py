@@ -1,0 +1,57 @@
+"""The front door of tests."""
+
+from maatwerk.apps.assessments.analysis.gates import ScaleGate, scale_gates
+from maatwerk.apps.assessments.content import (
+    CalibrationDraft,
+    DraftRefused,
+    InstrumentDraft,
+    ItemDraft,
+    Problem,
+    ScaleDraft,
+)
+from maatwerk.apps.assessments.library import names as built_in_names
+from maatwerk.apps.assessments.operations.content import (
+    publish_instrument,
+    retire_instrument,
+    set_item_state,
+    write_instrument,
+)
+from maatwerk.apps.assessments.operations.loading import Loaded, load_built_in
+from maatwerk.apps.assessments.queries.content import (
+    InstrumentContent,
+    InstrumentLine,
+    content_of,
+    draft_of,
+    find_instrument,
+    instrument_line,
+    instrument_lines,
+    published_content,
+    sheet_of,
+)
+
+__all__ = [
+    "CalibrationDraft",
+    "DraftRefused",
+    "InstrumentContent",
+    "InstrumentDraft",
+    "InstrumentLine",
+    "ItemDraft",
+    "Loaded",
+    "Problem",
+    "ScaleDraft",
+    "ScaleGate",
+    "built_in_names",
+    "content_of",
+    "draft_of",
+    "find_instrument",
+    "instrument_line",
+    "instrument_lines",
+    "load_built_in",
+    "publish_instrument",
+    "published_content",
+    "retire_instrument",
+    "scale_gates",
+    "set_item_state",
+    "sheet_of",
+    "write_instrument",
+]
