@@ -37,6 +37,7 @@ def fit(training: TrainingSet) -> FitResult:
     """
     from maatwerk.science.retention import HazardModel, Prior, gate
 
+    training = training.in_order_of_content()
     features, columns, priors = _columns(training)
     prior = Prior(tuple(priors))
     X = [_row(row.values, features, columns) for row in training.rows]
@@ -185,8 +186,8 @@ def _fit_performance(
     from maatwerk.science.retention import PerformanceModel, Prior, performance_validation
 
     rated = [
-        (X[k], row.performance, str(row.person_id))
-        for k, row in enumerate(training.rows)
+        (X[k], row.performance, person)
+        for k, (row, person) in enumerate(zip(training.rows, training.persons, strict=True))
         if row.performance is not None and row.performance % 1 == 0
     ]
     known = [row for row, _rating, _person in rated]

@@ -1,7 +1,8 @@
 """The plain shapes in which evidence reaches the science and results come back."""
 
+import json
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 Values = dict[str, float | str | None]  # by concept key: a number, the name of a level, or missing
@@ -81,8 +82,21 @@ class TrainingSet:
 
     @property
     def persons(self) -> list[str]:
-        """Whose engagement each row is."""
-        return [str(row.person_id) for row in self.rows]
+        """Whose engagement each row is: people numbered in the order of the rows, since their keys are random."""
+        numbers: dict[uuid.UUID, str] = {}
+        return [numbers.setdefault(row.person_id, f"{len(numbers):09d}") for row in self.rows]
+
+    def in_order_of_content(self) -> "TrainingSet":
+        """Return the same set in an order that depends on what the rows say and not on the random keys of people.
+
+        The division into folds follows it, so the same file gives the same numbers in every database.
+        """
+        return replace(self, rows=tuple(sorted(self.rows, key=_content)))
+
+
+def _content(row: TrainingRow) -> tuple[str, str]:
+    said = [row.values, row.tenure_months, row.separated, row.entry_months, row.performance]
+    return (json.dumps(said, sort_keys=True), str(row.person_id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
