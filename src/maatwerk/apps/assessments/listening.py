@@ -2,6 +2,7 @@
 
 from maatwerk.apps.assessments.analysis.gates import why_not
 from maatwerk.apps.assessments.operations.orders import stop_orders_of
+from maatwerk.apps.assessments.operations.results import settle
 from maatwerk.apps.evidence.public import check_before_approval
 from maatwerk.kernel import events
 from maatwerk.kernel.models import Event
@@ -12,6 +13,13 @@ def stop_tests(event: Event) -> None:
     """Stop, kindly, what is still open for work that was filled or withdrawn."""
     if event.object_id is not None:
         stop_orders_of(event.object_id)
+
+
+@events.on("assessments.order_completed")
+def settle_results(event: Event) -> None:
+    """Score what was just completed; where the person sees results first, that is all."""
+    if event.object_id is not None:
+        settle(event.object_id)
 
 
 # what tests say below: reliability and norms first, then a psychologist may approve (PSY-02, PSY-03)

@@ -36,3 +36,24 @@ def may_accommodate(member: Member) -> bool:
 def may_edit_content(member: Member) -> bool:
     """Whether this member writes, publishes and retires tests."""
     return member.has(*CONTENT_ROLES)
+
+
+#: Who judges work samples, and who answers questions about results. A recruiter decides, so judges no answers.
+RATING_ROLES = (Role.PSYCHOLOGIST, Role.MANAGER)
+#: Who calibrates, sets norms and answers for what a score means.
+CALIBRATION_ROLES = (Role.PSYCHOLOGIST,)
+
+
+def may_rate(member: Member) -> bool:
+    """Whether this member scores work samples."""
+    return member.has(*RATING_ROLES)
+
+
+def may_answer_questions(member: Member) -> bool:
+    """Whether this member answers what people ask and contest about their results."""
+    return member.has(*CALIBRATION_ROLES)
+
+
+def may_calibrate(member: Member) -> bool:
+    """Whether this member uploads responses, judges calibrations and looks for copied answers."""
+    return member.has(*CALIBRATION_ROLES)

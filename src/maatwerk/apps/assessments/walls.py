@@ -43,7 +43,13 @@ WALLS = {
         scoring_sees=ORGANISATION,
     ),
     "Response": Wall(
-        rows=OWN_HERE, app="SELECT, INSERT", scoring=f"SELECT ({_SCORED})", scoring_sees=ORGANISATION
+        rows=OWN_HERE, app="SELECT, INSERT, DELETE", scoring=f"SELECT ({_SCORED})", scoring_sees=ORGANISATION
     ),
-    "ScaleResult": Wall(rows=OWN_HERE, app="SELECT, INSERT"),
+    "ScaleResult": Wall(rows=OWN_HERE, app="SELECT, INSERT, DELETE"),
+    # a rater of the organisation reads the text of a work sample, and cannot find out whose it is
+    "WorkSample": Wall(rows=ORGANISATION, app="SELECT, INSERT, DELETE"),
+    "WorkRating": Wall(rows=ORGANISATION, app="SELECT, INSERT"),
+    "ReportQuestion": Wall(
+        rows=ORGANISATION, app="SELECT, INSERT, UPDATE (answer, answered_at, answered_by_id)"
+    ),
 }

@@ -65,6 +65,7 @@ class Evidence(TenantModel):
     purpose = models.CharField(max_length=16, choices=Purpose.choices, default=Purpose.SELECTION)
     measured_on = models.DateField(null=True)
     valid_until = models.DateField(null=True)
+    caveats = models.JSONField(default=list)  # codes of what to know when reading it: never silently dropped
     released_to = models.JSONField(default=list)  # keys of organisations beside the one that holds the row
     recorded_at = models.DateTimeField(db_default=Now())
 

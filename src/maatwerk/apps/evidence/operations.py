@@ -28,6 +28,8 @@ class Measurement:
     standard_error: float | None = None
     instrument_id: uuid.UUID | None = None
     valid_until: dt.date | None = None
+    unit: str = ""
+    caveats: tuple[str, ...] = ()
 
 
 def ensure_instrument(*, key: str, version: str, name: str) -> Instrument:
@@ -77,9 +79,21 @@ def approve_instrument(*, instrument_id: uuid.UUID, reason: str, by: Member) -> 
     return instrument
 
 
-def record_evidence(*, person_id: uuid.UUID, measurements: Sequence[Measurement], source: str) -> uuid.UUID:
-    """Write what was measured about a person on one occasion; returns the occasion's key."""
-    organisation, occasion = tenancy.current_organisation(), uuid.uuid4()
+def record_evidence(
+    *,
+    person_id: uuid.UUID,
+    measurements: Sequence[Measurement],
+    source: str,
+    occasion: uuid.UUID | None = None,
+    purpose: str = Purpose.SELECTION,
+    measured_on: dt.date | None = None,
+    released_to: Sequence[uuid.UUID] = (),
+) -> uuid.UUID:
+    """Write what was measured about a person on one occasion; returns the occasion's key.
+
+    `occasion` keeps together what comes in parts; `released_to` names organisations that may see it beside this one.
+    """
+    organisation, occasion = tenancy.current_organisation(), occasion or uuid.uuid4()
     Evidence.objects.bulk_create(
         Evidence(
             organisation_id=organisation,
@@ -92,7 +106,11 @@ def record_evidence(*, person_id: uuid.UUID, measurements: Sequence[Measurement]
             instrument_id=found.instrument_id,
             occasion=occasion,
             source=source,
-            measured_on=timezone.localdate(),
+            unit=found.unit,
+            purpose=Purpose(purpose),
+            caveats=list(found.caveats),
+            released_to=[str(key) for key in released_to],
+            measured_on=measured_on or timezone.localdate(),
             valid_until=found.valid_until,
         )
         for found in measurements
@@ -118,7 +136,7 @@ def record_many(found: Iterable[PersonMeasurement], *, source: str) -> int:
     organisation = tenancy.current_organisation()
     fields = [
         "id", "organisation", "person", "concept", "kind", "value", "level", "standard_error", "unit",
-        "administrations", "instrument", "occasion", "source", "purpose", "released_to",
+        "administrations", "instrument", "occasion", "source", "purpose", "caveats", "released_to",
     ]  # fmt: skip
     return insert_rows(
         Evidence,
@@ -127,7 +145,7 @@ def record_many(found: Iterable[PersonMeasurement], *, source: str) -> int:
             (
                 new_id(), organisation, one.person_id, one.measurement.concept_id, one.measurement.kind,
                 one.measurement.value, one.measurement.level, one.measurement.standard_error, "", one.administrations,
-                one.measurement.instrument_id, one.occasion, source, Purpose.SELECTION, [],
+                one.measurement.instrument_id, one.occasion, source, Purpose.SELECTION, [], [],
             )
             for one in found
         ),

@@ -26,6 +26,7 @@ class EvidenceRow:
     source: str
     instrument: str
     measured_on: dt.date | None
+    caveats: tuple[str, ...] = ()
 
 
 def evidence_for_selection(person_ids: Collection[uuid.UUID], *, using: str = "default") -> list[EvidenceRow]:
@@ -50,6 +51,7 @@ def evidence_for_selection(person_ids: Collection[uuid.UUID], *, using: str = "d
             source=row.source,
             instrument=row.instrument.name if row.instrument else "",
             measured_on=row.measured_on,
+            caveats=tuple(row.caveats),
         )
         for row in found.iterator()
     ]

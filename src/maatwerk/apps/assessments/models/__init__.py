@@ -1,4 +1,4 @@
-"""Two halves: what a test consists of (`content`), and people taking it (`delivery`)."""
+"""Three parts: what a test consists of (`content`), people taking it (`delivery`), and what comes after (`results`)."""
 
 from maatwerk.apps.assessments.models.content import (
     Calibration,
@@ -19,6 +19,7 @@ from maatwerk.apps.assessments.models.delivery import (
     Response,
     ScaleResult,
 )
+from maatwerk.apps.assessments.models.results import ReportQuestion, WorkRating, WorkSample
 
 __all__ = [
     "Accommodation",
@@ -31,9 +32,12 @@ __all__ = [
     "Module",
     "Order",
     "Package",
+    "ReportQuestion",
     "Response",
     "ResponseSet",
     "Scale",
     "ScaleResult",
     "Sensitive",
+    "WorkRating",
+    "WorkSample",
 ]

@@ -1,0 +1,195 @@
+"""What becomes of results: seen by the person first, released or withheld, questioned, removed. On the person's own request."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from maatwerk.apps.assessments.models import (
+    AssessmentSession,
+    Order,
+    ReportQuestion,
+    Response,
+    ScaleResult,
+    WorkSample,
+)
+from maatwerk.apps.assessments.operations.scoring import score_order, score_session
+from maatwerk.apps.assessments.rules import may_answer_questions
+from maatwerk.apps.evidence.public import Kind, Measurement, record_evidence
+from maatwerk.apps.organisations.public import Member
+from maatwerk.kernel import events
+from maatwerk.kernel.refusals import NotAllowed, Refusal
+
+__all__ = [
+    "answer_question",
+    "ask_explanation",
+    "contest",
+    "delete_results",
+    "release",
+    "score_session",
+    "settle",
+    "withhold",
+]
+
+LONGEST_TEXT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What a release gave: how many results, on which occasion."""
+
+    pieces: int
+    occasion: uuid.UUID
+
+
+def settle(order_id: uuid.UUID) -> None:
+    """Score an order that is complete; where the person has no right to see results first, pass them on."""
+    order = _order(order_id)
+    if order.state != Order.State.COMPLETED or order.results_deleted_at:
+        return
+    score_order(order)
+    if order.released_at or not order.package.grants_nip_right:
+        _pass_on(order)
+
+
+def release(order_id: uuid.UUID) -> Released:
+    """Let the organisation have the results: they become evidence. Who withheld them may still release them."""
+    order = _order(order_id)
+    _with_results(order)
+    score_order(order)
+    return _pass_on(order)
+
+
+def withhold(order_id: uuid.UUID) -> None:
+    """Keep the results from the organisation (NIP code): allowed until they were released."""
+    order = _order(order_id)
+    _with_results(order)
+    if not order.package.grants_nip_right:
+        raise Refusal(
+            _("For this test your results went to the organisation directly, as the notice said."),
+            code="no_right_to_withhold",
+        )
+    if order.released_at:
+        raise Refusal(
+            _("The organisation has these results already. Ask it to remove them."), code="released_already"
+        )
+    if order.withheld_at is None:
+        order.withheld_at = timezone.now()
+        order.save(update_fields=["withheld_at"])
+        events.record("assessments.results_withheld", object_id=order.pk, person_id=order.person_id)
+
+
+def ask_explanation(order_id: uuid.UUID, text: str = "") -> None:
+    """Ask a psychologist of the organisation what the results mean."""
+    order = _order(order_id)
+    _with_results(order)
+    _ask(order, ReportQuestion.Kind.EXPLANATION, text)
+    events.record("assessments.explanation_asked", object_id=order.pk, person_id=order.person_id)
+
+
+def contest(order_id: uuid.UUID, text: str) -> None:
+    """Say that a result is wrong, and why: a human looks at it and answers."""
+    order = _order(order_id)
+    _with_results(order)
+    if not text.strip():
+        raise Refusal(_("Say what you think is wrong, so that somebody can look at it."), field="text")
+    _ask(order, ReportQuestion.Kind.CONTEST, text)
+    order.contested_at, order.contest = timezone.now(), text.strip()[:LONGEST_TEXT]
+    order.save(update_fields=["contested_at", "contest"])
+    events.record("assessments.results_contested", object_id=order.pk, person_id=order.person_id)
+
+
+def answer_question(*, question_id: uuid.UUID, answer: str, by: Member) -> None:
+    """Answer what somebody asked about their results; they read it in their report."""
+    if not may_answer_questions(by):
+        raise NotAllowed(_("Only a psychologist answers questions about results. Ask one of them."))
+    if not answer.strip():
+        raise Refusal(_("Write your answer first."), field="answer")
+    question = ReportQuestion.objects.select_for_update().get(pk=question_id)
+    if question.answered_at:
+        raise Refusal(_("A colleague answered this already."), code="answered_already")
+    question.answer, question.answered_at, question.answered_by_id = (
+        answer.strip()[:LONGEST_TEXT],
+        timezone.now(),
+        by.user_id,
+    )
+    question.save(update_fields=["answer", "answered_at", "answered_by"])
+    events.record("assessments.question_answered", object_id=question.pk, question=question.kind)
+
+
+def delete_results(order_id: uuid.UUID) -> None:
+    """Remove the answers and the results of an order for good. What was released stays with the organisation until
+    its own term ends or it is asked to remove it."""
+    order = _order(order_id)
+    _with_results(order)
+    sessions = AssessmentSession.objects.filter(order=order)
+    for rows in (
+        ScaleResult.objects.filter(session__in=sessions),
+        WorkSample.objects.filter(session__in=sessions),
+        Response.objects.filter(session__in=sessions),
+    ):
+        rows.delete()
+    order.results_deleted_at = timezone.now()
+    order.save(update_fields=["results_deleted_at"])
+    events.record("assessments.results_deleted", object_id=order.pk, person_id=order.person_id)
+
+
+def _order(order_id: uuid.UUID) -> Order:
+    return Order.objects.select_for_update(of=("self",)).select_related("package").get(pk=order_id)
+
+
+def _with_results(order: Order) -> None:
+    if order.state != Order.State.COMPLETED:
+        raise Refusal(_("There are no results yet: the test is not complete."), code="not_complete")
+    if order.results_deleted_at:
+        raise Refusal(_("Your answers and results were removed, as you asked."), code="results_deleted")
+
+
+def _ask(order: Order, kind: str, text: str) -> None:
+    waiting = ReportQuestion.objects.filter(order=order, kind=kind, answered_at__isnull=True)
+    if waiting.exists():
+        raise Refusal(_("You asked this already; somebody will answer."), code="asked_already")
+    ReportQuestion.objects.create(
+        organisation_id=order.organisation_id, order=order, kind=kind, text=text.strip()[:LONGEST_TEXT]
+    )
+
+
+def _pass_on(order: Order) -> Released:
+    """Write results that are no evidence yet as evidence; work samples may add some later."""
+    occasion = uuid.uuid5(order.pk, "results")
+    results = (
+        ScaleResult.objects.filter(session__order=order, estimate__isnull=False)
+        .select_related("scale", "session__module")
+        .order_by("session__module__position", "scale__position", "scale__key")
+    )
+    first = order.released_at is None
+    fresh = [row for row in results if first or (order.released_at and row.scored_at > order.released_at)]
+    if fresh:
+        record_evidence(
+            person_id=order.person_id,
+            measurements=[_measurement(row) for row in fresh],
+            source="assessments",
+            occasion=occasion,
+            measured_on=timezone.localdate(order.completed_at),
+        )
+    if first or fresh:
+        order.released_at, order.withheld_at = timezone.now(), None
+        order.save(update_fields=["released_at", "withheld_at"])
+        events.record(
+            "assessments.results_released", object_id=order.pk, person_id=order.person_id, pieces=len(fresh)
+        )
+    return Released(len(fresh), occasion)
+
+
+def _measurement(row: ScaleResult) -> Measurement:
+    return Measurement(
+        concept_id=row.scale.concept_id,
+        kind=Kind.INSTRUMENT_RESULT,
+        value=row.estimate,
+        standard_error=row.standard_error,
+        instrument_id=row.session.module.instrument_id,
+        valid_until=row.valid_until,
+        unit="sd",
+        caveats=tuple(row.caveats),
+    )

@@ -1,0 +1,32 @@
+"""What to know when reading a result, in words: one sentence per code, for the person and for whoever they show it to."""
+
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+CAVEATS: dict[str, Promise | str] = {
+    "speeded": _(
+        "Some answers came faster than anyone can read and solve the question; the score may be too low."
+    ),
+    "straight_lined": _("Many answers in a row were the same, so this score says less."),
+    "implausible_timing": _("The time taken was unusual: very short, or with a long break."),
+    "skipped": _("Some questions were left open."),
+    "out_of_time": _("The time was over before the end."),
+    "unsupervised": _("Taken without anyone present, so nobody checked who answered or with what help."),
+    "short": _("Few questions were answered, so the range is wide."),
+    "simulated": _("The comparison is with simulated people, not with real ones: use it to practise only."),
+    "not_validated": _("This test was not yet validated in this language."),
+    "not_calibrated": _("There is no comparison group yet, so no score can be given."),
+    "items_left_out": _("Some questions have no known difficulty yet and do not count."),
+    "unseen_answer": _("An answer was given that nobody gave before; the nearest known one counts."),
+    "no_norms": _("Compared with the people on whom the test was calibrated; they are no norm group."),
+    "norms_dated": _("The comparison group is old: people may score differently today."),
+    "raters_differ": _("Two people judged the written answers differently; the mean counts."),
+    "awaiting_rating": _("A person still has to judge the written answers."),
+}
+
+
+def caveat_sentences(codes: Iterable[str]) -> list[str]:
+    """Return the sentence of each code in the language active now; a code without words stays visible as itself."""
+    return [str(CAVEATS.get(code, code)) for code in codes]
