@@ -25,6 +25,7 @@ from maatwerk.apps.people.public import people_by_external_id, register_people
 from maatwerk.kernel.bulk import BATCH, batched
 from maatwerk.kernel.refusals import Refusal
 
+LONGEST_NUMBER = 120
 Told = Callable[[int, int], None]
 
 
@@ -151,7 +152,13 @@ def _people(history: History, mapping: Mapping, batch: list[HistoryRow]) -> dict
 
 def _number(mapping: Mapping, person_key: str) -> str:
     """Return the number under which the organisation knows somebody from its files."""
-    return f"{mapping.name[:60]}/{person_key}"[:120]
+    number = f"{mapping.name[:60]}/{person_key}"
+    if len(number) <= LONGEST_NUMBER:
+        return number
+    digest = hashlib.sha256(number.encode()).hexdigest()[
+        :32
+    ]  # cut off plainly, two long keys could become one person
+    return f"{number[: LONGEST_NUMBER - 33]}#{digest}"
 
 
 def people_known(job_family_id: uuid.UUID, mapping: Mapping, keys: Iterable[str]) -> int:

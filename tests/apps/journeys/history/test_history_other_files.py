@@ -1,7 +1,7 @@
 """Files as other people's systems write them: titles above the header, dates of birth, whole years, a row per year."""
 
 import pytest
-from small_history import HEADER, evidence, found
+from small_history import HEADER, MAPPING, evidence, found
 
 from maatwerk.apps.journeys.history import HistoryError, check_history, load_mapping, read_table
 
@@ -208,3 +208,43 @@ def test_problems_of_a_mapping_name_its_file(write):
     with pytest.raises(HistoryError) as caught:
         load_mapping(path)
     assert {problem.file for problem in caught.value.problems} == {"people.toml"}
+
+
+def test_an_attribute_that_the_audit_has_no_place_for_is_refused_before_anything_is_read():
+    from maatwerk.apps.audits.models import ProtectedAttribute
+
+    with pytest.raises(HistoryError) as caught:
+        load_mapping(MAPPING.replace('attribute = "sex"', 'attribute = "marital_status"'))
+    (problem,) = caught.value.problems
+    named = dict(problem.values)
+    assert problem.code == "mapping_not_one_of"
+    assert named["expected"] == ", ".join(f'"{name}"' for name in ProtectedAttribute.Name.values)
+    with pytest.raises(HistoryError):  # the name of the column is no attribute either
+        load_mapping(MAPPING + "\n[protected.nationality]\nvalues = 'any'\n")
+
+
+def test_free_text_is_no_category(check):
+    changes = (('levels = { white = "white", grey = "grey" }', 'levels = "any"'),)
+    with check(HEADER, f"a,5,1,5,{'long ' * 40},f", changes=changes) as checked:
+        assert found(checked) == [("text_too_long", 2, "wage")]
+
+
+def test_texts_that_no_table_holds_are_refused():
+    with pytest.raises(HistoryError) as caught:
+        load_mapping(
+            MAPPING.replace('name = "Test"', f'name = "{"x" * 300}"').replace('"Test S"', f'"{"y" * 100}"')
+        )
+    assert [dict(one.values)["name"] for one in caught.value.problems] == [
+        "[history] name",
+        "[evidence.score] instrument",
+    ]
+
+
+def test_long_keys_that_begin_alike_stay_two_people(mapping):
+    from maatwerk.apps.journeys.importing import LONGEST_NUMBER, _number
+
+    begin = "somebody.with.a.long.name@department.of.a.long.name." * 3
+    numbers = {_number(mapping(), f"{begin}{end}") for end in ("one", "two", "one")}
+    assert len(numbers) == 2
+    assert all(len(number) == LONGEST_NUMBER for number in numbers)
+    assert _number(mapping(), "short") == "Test/short"

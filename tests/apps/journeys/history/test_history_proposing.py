@@ -122,9 +122,10 @@ def test_what_grows_with_the_tenure_is_no_evidence():
     }
     assert roles(found) == {
         "evidence": {"DailyRate", "NumCompaniesWorked"},
-        "protected": {"Age": "age", "Gender": "sex", "MaritalStatus": "marital_status"},
+        "protected": {"Age": "age", "Gender": "sex"},
         "ignored": {
-            "EmployeeCount", "JobSatisfaction", "TotalWorkingYears", "TrainingTimesLastYear", "YearsInCurrentRole",
+            "EmployeeCount", "JobSatisfaction", "MaritalStatus", "TotalWorkingYears", "TrainingTimesLastYear",
+            "YearsInCurrentRole",
             "YearsWithCurrManager",
         },
     }  # fmt: skip
@@ -249,3 +250,18 @@ def test_without_a_key_everything_that_tells_people_apart_is_compared():
         "same_when": [["satisfaction_level", "number_project", "time_spend_company", "Department"]]
     }
     assert found["outcome"]["tenure"] == "time_spend_company"
+
+
+def test_what_the_audit_has_no_place_for_is_not_read():
+    text = propose_mapping(
+        ["id", "months", "left", "gender_short", "gender_full", "head_gender", "nationality", "Age"],
+        [["1", "3.5", "1", "F", "Female", "M", "NL", "30"], ["2", "4.5", "0", "M", "Male", "F", "TR", "40"]],
+    )
+    found = tomllib.loads(text)
+    assert {name: one["attribute"] for name, one in found["protected"].items()} == {
+        "gender_short": "sex",
+        "head_gender": "manager_sex",
+        "Age": "age",
+    }
+    assert found["ignore"]["columns"] == ["gender_full", "nationality"]
+    assert 'Where people described themselves, attribute = "self_description"' in text

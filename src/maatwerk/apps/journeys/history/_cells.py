@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Literal, cast
 
-from maatwerk.apps.journeys.history._mapping import EvidenceSpec, Level, ProtectedSpec
+from maatwerk.apps.journeys.history._mapping import LONGEST_VALUE, EvidenceSpec, Level, ProtectedSpec
 from maatwerk.apps.journeys.history._problems import quoted
 
 Decimal = Literal["point", "comma", "either"]
@@ -124,6 +124,8 @@ def _any_level_parser() -> Parser:
         if cell not in seen:
             refuse_formula(cell)
             refuse_serial(cell)
+            if len(cell) > LONGEST_VALUE:
+                raise CellError("text_too_long", cell=quoted(cell), limit=LONGEST_VALUE)
             seen.add(cell)
             if len(seen) == MOST_LEVELS + 1:  # said once: one more value tells nothing new
                 raise CellError("too_many_levels", limit=MOST_LEVELS)

@@ -20,6 +20,10 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 EVIDENCE_KINDS: tuple[EvidenceKind, ...] = get_args(EvidenceKind)
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 
+#: Protected attributes for which the audit has a place (`apps.audits` checks them again).
+ATTRIBUTES = ("sex", "birth_year", "age", "manager_sex", "self_description")
+LONGEST_VALUE = 80  # characters of a value that is kept as text
+
 #: Cells that mean "not known", compared without regard to case.
 MISSING = ("", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?")
 

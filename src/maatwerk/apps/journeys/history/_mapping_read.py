@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from maatwerk.apps.journeys.history._mapping import (
+    ATTRIBUTES,
     DIRECTIONS,
     EVIDENCE_KINDS,
     LONGEST_IN_MONTHS,
@@ -33,6 +34,7 @@ from maatwerk.apps.journeys.history._problems import HistoryError, Place, Proble
 from maatwerk.apps.journeys.history._records import Sampling
 from maatwerk.apps.journeys.history._toml import Section, key_from
 
+_ATTRIBUTES = ", ".join(f'"{name}"' for name in ATTRIBUTES)
 SAMPLINGS: tuple[Sampling, ...] = get_args(Sampling)
 _DATE_FORM = re.compile(r"(?=.*%d)(?=.*%[mbB])(?=.*%[Yy])")
 #: Attributes that cannot differ between two rows about one person.
@@ -218,7 +220,11 @@ def _evidence(column: str, section: Section) -> EvidenceSpec:
 
 def _protected(column: str, section: Section) -> ProtectedSpec:
     minimum, maximum = _range(section)
-    attribute = section.key("attribute", key_from(column))
+    attribute = section.one_of("attribute", ATTRIBUTES, key_from(column))
+    if attribute not in ATTRIBUTES and "attribute" not in section:
+        section.note(
+            "mapping_not_one_of", name=section.name_of("attribute"), expected=_ATTRIBUTES, got=attribute
+        )
     found = ProtectedSpec(
         column=section.text("column", column),
         attribute=attribute,
@@ -311,6 +317,25 @@ def _contradictions(mapping: Mapping) -> list[Problem]:
         *_outcome_problems(mapping),
         *_role_problems(mapping),
         *_file_problems(mapping),
+        *_too_long(mapping),
+    ]
+
+
+def _too_long(mapping: Mapping) -> list[Problem]:
+    """Texts that no table would hold."""
+    texts = [("[history] name", mapping.name, 200), ("[history] job_family", mapping.job_family, 120)]
+    for spec in mapping.evidence:
+        place = f"[evidence.{spec.column}]"
+        texts += [
+            (f"{place} instrument", spec.instrument, 80),
+            (f"{place} version", spec.version, 40),
+            (f"{place} unit", spec.unit, 40),
+            (f"{place} label", max(spec.label.en, spec.label.nl, key=len), 200),
+        ]
+    return [
+        problem("mapping_too_long", name=name, limit=limit)
+        for name, text, limit in texts
+        if len(text) > limit
     ]
 
 

@@ -46,7 +46,8 @@ def propose_mapping(
     """
     cells = [[row[at] if at < len(row) else "" for row in sample_rows] for at in range(len(header))]
     guesses = [guess(title, column) for title, column in zip(header, cells, strict=True)]
-    used = _used(guesses)
+    attributes = _attributes(guesses)
+    used = _used(guesses, attributes)
     lines = [
         "# A starter mapping. Everything below is a guess from names and values: read every line.",
         "# docs/howto/own-data.md explains what can stand here.",
@@ -60,8 +61,8 @@ def propose_mapping(
     ]
     constructs: set[str] = set()
     for found in guesses:
-        if found.role == "protected":
-            lines += _protected(found)
+        if found.column in attributes:
+            lines += _protected(found, attributes[found.column])
         elif found.role in ("number", "category"):
             lines += _evidence(found, constructs)
     return "\n".join([*lines, *_ignore(guesses, used)]) + "\n"
@@ -106,9 +107,8 @@ def _category(found: Guess | None, role: str) -> list[str]:
     return [f"[{role}]", f"column = {quote_toml(found.column)}", *_values(found, f"{role}.values"), ""]
 
 
-def _protected(found: Guess) -> list[str]:
+def _protected(found: Guess, attribute: str) -> list[str]:
     title = quote_toml(found.column)
-    attribute = _attribute(found)
     lines = [
         f"[protected.{title}]      # kept apart: for the audit of impact, never for advice",
         f'attribute = "{attribute}"',
@@ -124,16 +124,27 @@ def _protected(found: Guess) -> list[str]:
     return [*lines, *_values(found, f"protected.{title}.values"), ""]
 
 
+def _attributes(guesses: list[Guess]) -> dict[str, str]:
+    """The attribute of each column that the audit has a place for; one column for each, the plainest name first."""
+    found: dict[str, str] = {}
+    protected = [one for one in guesses if one.role == "protected"]
+    for one in sorted(protected, key=lambda one: len(words_of(one.column).split("_"))):
+        attribute = _attribute(one)
+        if attribute and attribute not in found.values():
+            found[one.column] = attribute
+    return found
+
+
 def _attribute(found: Guess) -> str:
-    words = words_of(found.column)
-    parts = words.split("_")
-    if words in ("gender", "sex", "geslacht"):
-        return "sex"
-    if words in ("age", "leeftijd"):
-        return "age"
+    parts = words_of(found.column).split("_")
     if any(part.startswith(("birth", "geboorte", "geb", "dob", "yob")) for part in parts):
         return "birth_year"
-    return key_from(words)
+    if any(part in ("gender", "sex", "geslacht") for part in parts):
+        boss = any(
+            part in ("head", "manager", "supervisor", "boss", "chef", "leidinggevende") for part in parts
+        )
+        return "manager_sex" if boss else "sex"
+    return "age" if found.is_number and any(part in ("age", "leeftijd") for part in parts) else ""
 
 
 def _evidence(found: Guess, constructs: set[str]) -> list[str]:
@@ -199,19 +210,24 @@ def _values(found: Guess, table: str, name: str = "values") -> list[str]:
     return lines
 
 
-def _used(guesses: list[Guess]) -> set[str]:
+def _used(guesses: list[Guess], attributes: dict[str, str]) -> set[str]:
     """The columns that have a place in the mapping already."""
     by_dates = _first(guesses, "hired_on") and _first(guesses, "ended_on")
     roles = {*_SINGLE, *_DATES} - ({"tenure", "left"} if by_dates else set(_DATES))
     places = [persons_key(guesses), *(_first(guesses, role) for role in (*_SINGLE, *_DATES) if role in roles)]
-    several = [found for found in guesses if found.role in ("protected", "number", "category")]
-    return {found.column for found in (*places, *several) if found}
+    several = [found for found in guesses if found.role in ("number", "category")]
+    return {found.column for found in (*places, *several) if found} | set(attributes)
 
 
 def _ignore(guesses: list[Guess], used: set[str]) -> list[str]:
     lines = ["[ignore]", "# Columns that are not read at all."]
     for role, why in (
         ("identity", "These look like identity; a history needs no names"),
+        (
+            "protected",
+            "Protected by law, and not among what the audit has a place for (or there twice). Where people described themselves, "
+            'attribute = "self_description" is the place',
+        ),
         ("constant", "The same in every row, so they tell nothing"),
         ("remark", "Free text"),
         (
@@ -220,7 +236,9 @@ def _ignore(guesses: list[Guess], used: set[str]) -> list[str]:
             "that far, so they would predict staying by themselves. Give one a section of its own only if it was known before",
         ),
     ):
-        if named := [quote_toml(found.column) for found in guesses if found.role == role]:
+        if named := [
+            quote_toml(found.column) for found in guesses if found.role == role and found.column not in used
+        ]:
             lines.append(f"# {why}: {', '.join(named)}")
     rest = [quote_toml(found.column) for found in guesses if found.column not in used]
     return [*lines, f"columns = [{', '.join(rest)}]"]

@@ -38,6 +38,7 @@ MAPPING: dict[str, Promise] = {
         "%(name)s: “%(got)s” is no form of a date. Write %%d for the day, %%m for the month and %%Y for the year, "
         "such as %%d-%%m-%%Y."
     ),
+    "mapping_too_long": _("%(name)s is longer than %(limit)d characters. Shorten it."),
     "mapping_left_and_still": _(
         "[outcome] says of “%(value)s” both that the person left and that they stayed."
     ),
@@ -86,6 +87,9 @@ CELL: dict[str, Promise] = {
     ),
     "outside_range_left_out": _("%(cell)s lies outside %(low)s to %(high)s; it is read as missing."),
     "unknown_level": _("“%(cell)s” is not a value we know here. Expected: %(known)s."),
+    "text_too_long": _(
+        "“%(cell)s” is longer than %(limit)d characters, so it is no category but free text. Leave this column out."
+    ),
     "too_many_levels": _(
         "This column has more than %(limit)d different values, so it cannot be used as categories. "
         "Map its values, or leave the column out."
