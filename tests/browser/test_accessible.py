@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from browser.walking import SignIn, visit
 
@@ -59,6 +59,8 @@ def unfolded(page: Page, place: str) -> None:
 PAGES: dict[str, tuple[str, Route]] = {
     "start": ("psychologist", to("")),
     "vacancies": ("recruiter", to("vacancies/")),
+    "what the work asks": ("recruiter", through("vacancies/", "tbody th a", "a[href$='requirements/']")),
+    "applicants by file": ("recruiter", through("vacancies/", "tbody th a", "a[href$='applicants/file/']")),
     "new vacancy": ("recruiter", to("vacancies/new/")),
     "shortlist": ("recruiter", through("vacancies/", "tbody th a")),
     "new applicant": ("recruiter", through("vacancies/", "tbody th a", "a[href$='applicants/new/']")),
@@ -66,6 +68,10 @@ PAGES: dict[str, tuple[str, Route]] = {
     "application, refused": ("recruiter", refused),
     "follow-ups": ("manager", to("follow-ups/")),
     "follow-up form": ("manager", through("follow-ups/", "tbody td a.button")),
+    "told before the question": (
+        "manager",
+        through("follow-ups/", "details.more summary", "details.more td a.button"),
+    ),
     "outcomes by file": ("manager", to("follow-ups/file/")),
     "models": ("auditor", to("models/")),
     "job family": ("psychologist", through("models/", "tbody th a")),
@@ -73,6 +79,10 @@ PAGES: dict[str, tuple[str, Route]] = {
     "histories": ("analyst", to("histories/")),
     "upload": ("analyst", to("histories/upload/")),
     "event log": ("auditor", to("log/?verify")),
+    "colleagues": ("administrator", to("members/")),
+    "invite": ("administrator", to("members/invite/")),
+    "settings": ("administrator", to("settings/")),
+    "outgoing mail": ("administrator", to("outbox/")),
 }
 
 
@@ -87,6 +97,9 @@ def test_axe_finds_nothing(page_of: SignIn, place: str, name: str, language: str
     page = page_of(role, language=language)
     go(page, place)
     assert page.locator("html").get_attribute("lang") == language
+    expect(page.locator(".ribbon")).to_be_visible()
+    expect(page.locator(".rail .language button")).to_have_count(2)
+    expect(page.locator(".rail .nav [aria-current=page]")).to_have_count(1)  # one knows where one is
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 900})
         found = Axe().run(page, options=RULES)
@@ -95,6 +108,24 @@ def test_axe_finds_nothing(page_of: SignIn, place: str, name: str, language: str
         page.set_viewport_size({"width": width, "height": 900})
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{name} is {wide} px too wide at {width} px"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("path", ["/", "/account/login/", "/account/signup/", "/account/password/reset/"])
+def test_axe_finds_nothing_before_the_sign_in(
+    browser: Browser, product: str, path: str, language: str
+) -> None:
+    context = browser.new_context(base_url=product, color_scheme="dark")
+    context.add_cookies([{"name": "django_language", "value": language, "url": product}])
+    page = context.new_page()
+    _open(page, path)
+    expect(page.locator(".ribbon")).to_be_visible()
+    expect(page.locator(".language button")).to_have_count(2)
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, found.generate_report()
+    context.close()
 
 
 def tab_to(page: Page, selector: str) -> None:

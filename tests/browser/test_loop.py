@@ -47,6 +47,9 @@ def the_recruiter_hires(page: Page, place: str) -> str:
         expect(advice).to_contain_text("Wat dit advies niet weet")
         the_evidence_opens(page)
 
+        expect(advice).to_contain_text("Beoordeeld met 3 of hoger")  # success is staying and performing
+        it_prints_without_its_forms(page)
+
         decide = page.locator("#decide")
         decide.get_by_text("Aannemen").click()
         decide.get_by_label("Je eigen reden").fill("ok")
@@ -70,12 +73,23 @@ def the_evidence_opens(page: Page) -> None:
     assert "#evidence-" in page.url
 
 
+def it_prints_without_its_forms(page: Page) -> None:
+    """On paper stands what is said, in black on white, and nothing that can only be pressed."""
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.locator("section.advice")).to_be_visible()
+    expect(page.locator(".ribbon")).to_be_visible()
+    for gone in (".rail", "#decide"):
+        expect(page.locator(gone)).to_be_hidden()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    page.emulate_media(media="screen", color_scheme="light")
+
+
 def the_manager_answers(page: Page, place: str, hired: str) -> None:
     """Two minutes, no score anywhere; the person hired just now is asked about later."""
     with no_errors(page):
         page.goto(place)
         page.locator(".tile", has_text="Opvolgvragen voor jou").get_by_role("link").click()
-        page.get_by_text("Later").click()
+        page.locator("details.more summary").click()
         expect(page.locator("details.more")).to_contain_text(hired)
         page.get_by_role("link", name=re.compile("Antwoord geven over")).first.click()
         for word in CONSTRUCTS:

@@ -24,6 +24,7 @@ SEED = 3
 PASSWORD = "try-maatwerk-out"  # noqa: S105 - printed on purpose: the demo listens on this machine only
 SLUG, REAL_SLUG = "callcentre-demo", "own-data"
 MAPPING = Path(__file__).with_name("simulate") / "call-centre.toml"
+SUCCEEDS_AT_RATING = 3.0  # of 5: what the work asks
 HIRED_EARLIER = 5  # of the applicants: hired three months ago, so that the manager has something to answer
 Told = Callable[[str], None]
 
@@ -190,8 +191,13 @@ def _first_model(data: Path, centre: CallCentre) -> None:
     _import(data, name="Callcentre, eerste groep (gesimuleerd)")
     with _as("psychologist") as member:
         from maatwerk.apps.advice.public import Admission, admit_feature
+        from maatwerk.apps.opportunities.public import define_success, job_family
         from maatwerk.apps.skills.public import concepts
 
+        useful = job_family(_family()).smallest_useful_skill
+        define_success(
+            job_family_id=_family(), smallest_useful_skill=useful, succeeds_at_rating=SUCCEEDS_AT_RATING
+        )
         _approve_instruments(member, "Gesimuleerd instrument, toegelaten om de hele kringloop te laten zien.")
         known = {row.key: row.id for row in concepts()}
         for one in centre.truth.constructs:

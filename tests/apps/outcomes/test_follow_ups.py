@@ -104,7 +104,7 @@ def test_a_missing_answer_is_recorded_as_missing_with_its_reason(world: loop.Wor
                 separated_on=TODAY - dt.timedelta(days=900),
                 reason_code="other",
             ),
-            "before the first",
+            "must lie after the first",
         ),
         (
             Answer(

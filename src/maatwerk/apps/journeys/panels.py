@@ -59,11 +59,12 @@ def advice_panel(
     }
     if version is None or prediction is None:
         return AdvicePanel(**common, insufficient=_silence(advice, version))
+    work = _work_ranges((advice.detail or {}).get("performance"))
     return AdvicePanel(
         **common,
         headline=_headline(prediction),
         basis=_says(version),
-        ranges=(*_ranges(prediction), *_work_ranges((advice.detail or {}).get("performance"))),
+        ranges=(*_ranges(prediction), *work),
         confidence=prediction["confidence"],
         reference_group=_("people hired earlier in %(family)s") % {"family": family},
         n=prediction["n"],
@@ -71,7 +72,7 @@ def advice_panel(
         not_used=NOT_USED,
         exceptions=_exceptions(version),
         would_change=_would_change(change, version),
-        limits=_limits(prediction, version),
+        limits=_limits(prediction, version, with_work=bool(work)),
     )
 
 
@@ -234,7 +235,7 @@ def _would_change(change: dict[str, Any] | None, version: VersionRow) -> str:
     )
 
 
-def _limits(prediction: dict[str, Any], version: VersionRow) -> tuple[str, ...]:
+def _limits(prediction: dict[str, Any], version: VersionRow, *, with_work: bool) -> tuple[str, ...]:
     limits = [
         ngettext(
             "It rests on %(people)s person who was hired; people who were not hired are unknown to it.",
@@ -244,6 +245,8 @@ def _limits(prediction: dict[str, Any], version: VersionRow) -> tuple[str, ...]:
         % {"people": formats.number(prediction["n"])},
         _("It says how often people with such results stayed, not what this person will do."),
     ]
+    if with_work:
+        limits.append(_("The bars are about staying; how well somebody works is estimated apart from it."))
     if not version.absolute_rates:
         limits.append(
             _("The people in the history were chosen by outcome, so it gives an order and no rates.")

@@ -14,6 +14,7 @@ from maatwerk.apps.outcomes.models import Engagement, FollowUp, Outcome
 from maatwerk.apps.outcomes.rules import DAYS_PER_MONTH, LEAVING_REASONS, may_answer_follow_up
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.refusals import NotAllowed, Refusal
+from maatwerk.ui import formats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,8 +164,8 @@ def _check_leaving(answer: Answer, engagement: Engagement) -> None:
         raise Refusal(_("The last day of work lies after the day of this observation."), field="separated_on")
     if engagement.started_on and answer.separated_on <= engagement.started_on:
         raise Refusal(
-            _("The last day of work (%(left)s) lies before the first (%(started)s).")
-            % {"left": answer.separated_on, "started": engagement.started_on},
+            _("The last day of work (%(left)s) must lie after the first (%(started)s).")
+            % {"left": formats.day(answer.separated_on), "started": formats.day(engagement.started_on)},
             field="separated_on",
         )
     if answer.reason_code not in LEAVING_REASONS:
