@@ -1,6 +1,7 @@
 """Tests that candidates take."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AssessmentsConfig(AppConfig):
@@ -8,5 +9,11 @@ class AssessmentsConfig(AppConfig):
     label = "assessments"
 
     def ready(self) -> None:
-        """Listen to what happens below."""
+        """Listen to what happens below, and show tests to those who make them."""
         from maatwerk.apps.assessments import listening  # noqa: F401 - registers itself
+        from maatwerk.apps.assessments.rules import CONTENT_ROLES
+        from maatwerk.apps.organisations.public import register_navigation
+
+        register_navigation(
+            area="hire", label=_("Tests"), url_name="assessments:tests", roles=CONTENT_ROLES, order=40
+        )

@@ -7,9 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as noop
@@ -17,6 +16,9 @@ from django.utils.translation import gettext_noop as noop
 from maatwerk.apps.assessments.kinds import BadItem, check_item
 from maatwerk.apps.assessments.models import Sensitive
 from maatwerk.kernel.refusals import Refusal
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Label
 
 Json = Mapping[str, Any]
 MOST_ITEMS = 2000
@@ -31,7 +33,7 @@ NORM_FIELDS = frozenset(
 )
 
 #: The seven criteria of COTAN (Evers et al. 2010).
-CRITERIA: dict[str, str | Promise] = {
+CRITERIA: "dict[str, Label]" = {
     "theory": gettext_lazy("Principles of test construction"),
     "material": gettext_lazy("Quality of the test material"),
     "manual": gettext_lazy("Quality of the manual"),
@@ -41,14 +43,14 @@ CRITERIA: dict[str, str | Promise] = {
     "criterion_validity": gettext_lazy("Criterion validity"),
 }
 #: How somebody judged a criterion; ours are the author's own statements until a review body gives its own.
-JUDGEMENTS: dict[str, str | Promise] = {
+JUDGEMENTS: "dict[str, Label]" = {
     "good": gettext_lazy("good"),
     "sufficient": gettext_lazy("sufficient"),
     "insufficient": gettext_lazy("insufficient"),
     "not_researched": gettext_lazy("not researched"),
 }
 #: What the EFPA review model asks in its description of an instrument (part 1).
-EFPA_FIELDS: dict[str, str | Promise] = {
+EFPA_FIELDS: "dict[str, Label]" = {
     "authors": gettext_lazy("Authors"),
     "publisher": gettext_lazy("Publisher"),
     "published": gettext_lazy("Year of this version"),

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from maatwerk.apps.assessments.views import player
+from maatwerk.apps.assessments.views import content, player
 
 app_name = "assessments"
+_TESTS = "o/<slug:organisation>/tests/"
 _T = "t/<uuid:key>/<str:token>/"
 urlpatterns = [
     path(_T, player.take, name="take"),
@@ -15,4 +16,13 @@ urlpatterns = [
     path(_T + "pause/", player.pause, name="pause"),
     path(_T + "resume/", player.resume, name="resume"),
     path(_T + "language/", player.language, name="language"),
+    path(_TESTS, content.test_list, name="tests"),
+    path(_TESTS + "load/", content.load, name="load_tests"),
+    path(_TESTS + "<uuid:instrument_id>/", content.test, name="test"),
+    path(_TESTS + "<uuid:instrument_id>/sheet/", content.sheet, name="fact_sheet"),
+    path(_TESTS + "<uuid:instrument_id>/publish/", content.publish, name="publish_test"),
+    path(_TESTS + "<uuid:instrument_id>/retire/", content.retire, name="retire_test"),
+    path(_TESTS + "<uuid:instrument_id>/approve/", content.approve, name="approve_test"),
+    path(_TESTS + "items/<uuid:item_id>/", content.item, name="test_item"),
+    path(_TESTS + "items/<uuid:item_id>/state/", content.item_state, name="test_item_state"),
 ]

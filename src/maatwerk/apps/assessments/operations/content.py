@@ -1,11 +1,15 @@
 """Writing, publishing and retiring tests; taking single items out. What was published never changes."""
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maatwerk.apps.assessments.content import (
+    CRITERIA,
+    EFPA_FIELDS,
     DraftRefused,
     InstrumentDraft,
     Problem,
@@ -56,6 +60,29 @@ def write_instrument(draft: InstrumentDraft, *, by: Member) -> uuid.UUID:
             _write_calibration(scales[scale.key], scale)
     events.record("assessments.instrument_written", object_id=instrument.pk, items=len(draft.items))
     return instrument.pk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetDraft:
+    """A fact sheet as somebody fills it in."""
+
+    introduction: str
+    source: str
+    criteria: Mapping[str, Mapping[str, str]]
+    fields: Mapping[str, str]
+
+
+def fill_sheet(instrument_id: uuid.UUID, filled: SheetDraft, *, by: Member) -> None:
+    """Write what is known of a test that is still a draft."""
+    _allow(by)
+    sheet = _sheet(instrument_id)
+    if sheet.state != FactSheet.State.DRAFT:
+        raise Refusal(_("This test was published: its fact sheet stands."), code="published")
+    sheet.introduction, sheet.source = filled.introduction.strip(), filled.source.strip()
+    sheet.criteria = {key: dict(filled.criteria.get(key, {})) for key in CRITERIA}
+    sheet.fields = {key: filled.fields.get(key, "").strip() for key in EFPA_FIELDS}
+    sheet.save(update_fields=["introduction", "source", "criteria", "fields"])
+    events.record("assessments.fact_sheet_filled", object_id=instrument_id)
 
 
 def publish_instrument(instrument_id: uuid.UUID, *, by: Member) -> None:
