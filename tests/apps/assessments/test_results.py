@@ -2,12 +2,12 @@
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from factories.assessments import Tests, make_candidate, make_package
 from maatwerk.apps.assessments.models import (
@@ -31,6 +31,14 @@ from maatwerk.kernel.models import Event
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
 GOLDEN = Path(__file__).parent / "golden"
 Give = Callable[[int, Item], tuple[object, int | None, int]]
 

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+#: Certainty of the bands that people see.
+CONFIDENCE = 0.90
+
 CAVEATS: dict[str, Promise | str] = {
     "speeded": _(
         "Some answers came faster than anyone can read and solve the question; the score may be too low."
@@ -30,3 +33,30 @@ CAVEATS: dict[str, Promise | str] = {
 def caveat_sentences(codes: Iterable[str]) -> list[str]:
     """Return the sentence of each code in the language active now; a code without words stays visible as itself."""
     return [str(CAVEATS.get(code, code)) for code in codes]
+
+
+#: Where a score stands among the people it is compared with: upper ends, and words that follow "is" or "between".
+_BANDS: tuple[tuple[float, Promise | str], ...] = (
+    (0.10, _("far below most people")),
+    (0.30, _("below most people")),
+    (0.70, _("about average")),
+    (0.90, _("above most people")),
+    (1.01, _("far above most people")),
+)
+
+
+def place_words(share: float) -> str:
+    """Return in words where somebody stands who scores higher than this share of people."""
+    return str(next(words for end, words in _BANDS if share < end))
+
+
+def band_words(low: float, high: float) -> str:
+    """Return a band of the norm position as one plain sentence."""
+    one, other = place_words(low), place_words(high)
+    if one == other:
+        return _sentence(_("Your score is %(place)s."), place=one)
+    return _sentence(_("Your score lies anywhere from %(low)s to %(high)s."), low=one, high=other)
+
+
+def _sentence(text: Promise | str, **values: object) -> str:
+    return str(text) % values

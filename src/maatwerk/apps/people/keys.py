@@ -46,6 +46,16 @@ def unseal_many(sealed: dict[uuid.UUID, bytes], *, using: str = "default") -> di
     return {key.person_id: _opened(sealed[key.person_id], bytes(key.wrapped), key.person_id) for key in keys}
 
 
+def site_secret(purpose: str) -> bytes:
+    """Return 32 bytes that this site alone can make, other ones for every purpose (HKDF from the master key)."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"maatwerk:{purpose}".encode()).derive(
+        _master()
+    )
+
+
 def _opened(sealed: bytes, wrapped: bytes, person_id: uuid.UUID) -> dict[str, Any]:
     nonce, secret = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
     found: dict[str, Any] = json.loads(

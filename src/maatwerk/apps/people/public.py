@@ -1,6 +1,6 @@
 """The front door of people."""
 
-from maatwerk.apps.people.keys import KeyDestroyed, seal, unseal, unseal_many
+from maatwerk.apps.people.keys import KeyDestroyed, seal, site_secret, unseal, unseal_many
 from maatwerk.apps.people.models import Person, PersonRecord
 from maatwerk.apps.people.operations import Contact, register_people, register_person
 from maatwerk.apps.people.queries import (
@@ -26,6 +26,7 @@ __all__ = [
     "register_people",
     "register_person",
     "seal",
+    "site_secret",
     "unseal",
     "unseal_many",
 ]

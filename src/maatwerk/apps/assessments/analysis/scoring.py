@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
+from maatwerk.apps.assessments.result_words import CONFIDENCE
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 METHOD = "maatwerk-score/1"
-#: Certainty of the bands that people see.
-CONFIDENCE = 0.90
 #: The grid over which theta is integrated: that of calibrations.
 NODES, LIMIT = 121, 6.0
 #: A sum score stands when at least this share of the items was answered; the open ones count as the person's mean.

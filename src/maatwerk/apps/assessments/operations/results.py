@@ -26,6 +26,7 @@ __all__ = [
     "ask_explanation",
     "contest",
     "delete_results",
+    "note_export",
     "release",
     "score_session",
     "settle",
@@ -193,3 +194,9 @@ def _measurement(row: ScaleResult) -> Measurement:
         unit="sd",
         caveats=tuple(row.caveats),
     )
+
+
+def note_export(order_id: uuid.UUID) -> None:
+    """Write down that the person took their results along."""
+    order = Order.objects.get(pk=order_id)
+    events.record("assessments.results_exported", object_id=order.pk, person_id=order.person_id)

@@ -121,7 +121,8 @@ def take(request: HttpRequest, found: TakerRow, token: str) -> HttpResponse:
 
 def _show(request: HttpRequest, found: TakerRow, token: str) -> HttpResponse:
     if found.state == "completed":
-        return page("done", found, token)
+        report_url = _address(found, token, "report")
+        return page("done", found, token, report_url=report_url)
     if not found.noticed:
         return page("notice", found, token, version=NOTICE_VERSION, parts=_parts(found))
     begun = sessions_of(found.order_id)
