@@ -126,6 +126,23 @@ def test_horizons_beyond_the_follow_up_are_left_out():
         gate(found, months=12.0)
 
 
+def test_horizons_by_which_nobody_left_are_left_out():
+    # tenures in whole years, put in the middle of the year; or a job that nobody leaves within three months
+    history = simulate_histories(4, 300, REAL)
+    later = history.tenure + 4.0
+    found = nested_validation(history.X, later, history.event, prior=Prior.weak(REAL), rng=1, repeats=1)
+    assert [entry.months for entry in found.at] == [6.0, 9.0, 12.0]
+    assert gate(found).answer == "established"
+
+
+def test_a_history_in_which_everybody_stayed_past_every_horizon_is_refused():
+    history = simulate_histories(4, 300, REAL)
+    with pytest.raises(InsufficientDataError):
+        nested_validation(
+            history.X, history.tenure + 13.0, history.event, prior=Prior.weak(REAL), rng=1, repeats=1
+        )
+
+
 def test_calibration_that_does_not_exist_is_said_and_not_invented():
     early = validate(REAL, 60, 5).at[0]
     told = validate(REAL, 60, 5).caveats

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from maatwerk.science.errors import InsufficientDataError
 from maatwerk.science.evaluation._censoring import horizon_weights
 from maatwerk.science.evaluation._checks import (
     Floats,
@@ -116,10 +117,20 @@ def brier_skill(
 def skill_from_losses(
     model: Floats, null: Floats, codes: Ints, rng: np.random.Generator, *, confidence: float
 ) -> BrierSkill:
-    """Summarise per-row losses of a model and of no model; one bootstrap serves all three numbers."""
+    """Summarise per-row losses of a model and of no model; one bootstrap serves all three numbers.
+
+    Raises
+    ------
+    InsufficientDataError
+        No model makes no error either: nobody left by the horizon, or everybody, so there is nothing to be better at.
+    """
     parts = np.column_stack([model, null, np.ones_like(model)])
     sums = group_sums(parts, codes)
     drawn, whole = bootstrap_sums(sums, rng), sums.sum(axis=0)
+    if not min(whole[1], drawn[:, 1].min()) > 0:
+        raise InsufficientDataError(
+            "event", "people who left by the horizon and people who stayed", "one kind"
+        )
 
     def summary(whole_value: float, draws: Floats, method: str) -> Estimate:
         return percentile_estimate(whole_value, draws, len(sums), method=method, confidence=confidence)

@@ -196,7 +196,8 @@ def nested_validation(  # noqa: PLR0913 - keyword-only options
 
     Notes
     -----
-    Horizons that nobody was followed to are left out, with the longest that is reached kept.
+    Horizons that nobody was followed to are left out, with the longest that is reached kept; and so are those by which
+    nobody had left, or everybody: there is nothing to forecast.
 
     References
     ----------
@@ -214,7 +215,7 @@ def nested_validation(  # noqa: PLR0913 - keyword-only options
     rounds = [_one_round(data, prior, generator, plan) for _ in range(repeats)]
     left = known.event & (known.tenure <= follow_up)
     spread = potential_spread(data, prior, follow_up=follow_up, confidence=level)
-    entries = [_at(data, rounds, k, months, spread, generator) for k, months in enumerate(reached)]
+    entries = _entries(data, rounds, reached, spread, generator)
     return Validity(
         caveats=tuple(dict.fromkeys(doubt for _, doubt in entries if doubt)),
         concordance=_concordance(data, rounds, folds, level),
@@ -316,6 +317,21 @@ def _concordance(data: Data, rounds: Sequence[_Round], folds: int, confidence: f
     return summarise_pairs(
         mean, data.persons, method="concordance-harrell-cv/1", confidence=confidence, folds=folds
     )
+
+
+def _entries(
+    data: Data, rounds: Sequence[_Round], horizons: Sequence[float], spread: Spread, rng: np.random.Generator
+) -> list[tuple[HorizonValidity, Caveat | None]]:
+    """Every horizon at which some had left and some had not."""
+    found = []
+    for k, months in enumerate(horizons):
+        try:
+            found.append(_at(data, rounds, k, months, spread, rng))
+        except InsufficientDataError:
+            continue
+    if not found:
+        raise InsufficientDataError("event", "people who left and people who stayed at a horizon", "one kind")
+    return found
 
 
 def _at(
