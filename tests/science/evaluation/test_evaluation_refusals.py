@@ -1,6 +1,5 @@
 """Questions that no honest number answers are refused, and the argument is named."""
 
-import numpy as np
 import pytest
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
