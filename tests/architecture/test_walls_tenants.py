@@ -21,6 +21,9 @@ PERSONS_OWN = {
     "audits_protectedattribute",
 }
 
+#: What anybody may read as long as the row is there; only its own organisation writes it.
+PUBLIC = {"vacancies_closedposting", "vacancies_posting"}
+
 
 def readable(role: Role, fortress: Fortress) -> list[str]:
     """Return the tables of organisations that a role may read."""
@@ -43,7 +46,7 @@ def test_each_tenant_sees_its_own_rows_only(fortress: Fortress, role: Role) -> N
         with fortress.acting(role, own) as connection:
             for table in readable(role, fortress):
                 seen = tenants(connection, table)
-                assert other not in seen, table
+                assert (other in seen) == (table in PUBLIC), table
                 if role != "app" or table not in PERSONS_OWN:
                     assert own in seen, f"{table}: nothing to see, so nothing is proved"
 
@@ -54,6 +57,8 @@ def test_without_a_tenant_a_query_is_refused_not_empty(fortress: Fortress, role:
         for table in readable(role, fortress):
             if role == "app" and table in PERSONS_OWN:
                 assert tenants(connection, table) == [], table
+            elif table in PUBLIC:
+                assert set(tenants(connection, table)) == {A, B}, table
             else:
                 assert refused(connection, f'SELECT 1 FROM "{table}"'), table
 
@@ -63,7 +68,7 @@ def test_an_account_alone_finds_its_memberships_and_nothing_else(fortress: Fortr
         for table in readable("app", fortress):
             if table in BY_ACCOUNT | PERSONS_OWN:
                 assert tenants(connection, table) == [], table
-            else:
+            elif table not in PUBLIC:
                 assert refused(connection, f'SELECT 1 FROM "{table}"'), table
 
 
@@ -79,6 +84,58 @@ def test_a_persons_own_rows_show_to_that_person_alone(fortress: Fortress, table:
     for others in ({}, {"person": uuid.uuid4()}, {"account": person}):
         with fortress.acting("app", A, **others) as connection:
             assert connection.execute(statement).fetchall() == [], others
+
+
+@pytest.mark.parametrize("table", sorted(PUBLIC))
+def test_what_is_public_is_written_by_its_own_organisation_alone(fortress: Fortress, table: str) -> None:
+    name = sql.Identifier(table)
+    with fortress.acting("app", None) as connection:  # nobody: reads, and cannot even try to write
+        assert set(tenants(connection, table)) == {A, B}
+        assert refused(connection, sql.SQL("DELETE FROM {}").format(name))
+    with fortress.acting("app", A) as connection:
+        assert (
+            connection.execute(
+                sql.SQL("DELETE FROM {} WHERE organisation_id = %s").format(name), [B]
+            ).rowcount
+            == 0
+        )
+        assert connection.execute(sql.SQL("DELETE FROM {}").format(name)).rowcount == 1
+        assert tenants(connection, table) == [B]
+    for role in ("scoring", "audit"):
+        with fortress.acting(role, A) as connection:  # type: ignore[arg-type]
+            assert refused(connection, sql.SQL("SELECT 1 FROM {}").format(name))
+
+
+def test_a_public_vacancy_opens_nothing_else_of_its_organisation(fortress: Fortress) -> None:
+    """Without an organisation only the public copy answers: not the vacancy, its weights, its team, its views, its costs."""
+    hidden = [
+        table
+        for table in fortress.tenant_tables
+        if table.startswith(("vacancies_", "opportunities_", "skills_occupation")) and table not in PUBLIC
+    ]
+    assert len(hidden) > 12
+    with fortress.acting("app", None) as connection:
+        for table in hidden:
+            statement = sql.SQL("SELECT p.id FROM vacancies_posting p JOIN {} t USING (organisation_id)")
+            assert refused(connection, statement.format(sql.Identifier(table))), table
+
+
+def test_what_a_public_copy_holds_is_decided_column_by_column(fortress: Fortress) -> None:
+    """Whoever adds a column here publishes it to the world."""
+    assert fortress.columns["vacancies_closedposting"] == [
+        "id",
+        "employer_slug",
+        "closed_at",
+        "organisation_id",
+    ]
+    assert set(fortress.columns["vacancies_posting"]) == {
+        "id", "organisation_id", "opportunity_id", "employer", "employer_slug", "is_simulated", "language", "title",
+        "summary", "description", "place", "country", "latitude", "longitude", "remote", "pay_low_cents",
+        "pay_high_cents", "pay_period", "currency", "pay_month_cents", "hours_low", "hours_high", "contract",
+        "contract_months", "starts_on", "apply_until", "answer_days", "contact_email", "job_family", "isco",
+        "occupation_uri", "requirements", "questions", "steps", "channels", "published_at", "changed_at",
+        "title_words", "words",
+    }  # fmt: skip
 
 
 def test_a_nonsense_tenant_is_refused(fortress: Fortress) -> None:

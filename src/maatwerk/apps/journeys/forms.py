@@ -15,30 +15,6 @@ from maatwerk.ui.widgets import AnchoredScale, DayInput
 Rows = forms.Textarea(attrs={"rows": 3})
 
 
-class VacancyForm(RefusableForm):
-    title = forms.CharField(label=_("Title"), max_length=160)
-    job_family = forms.CharField(
-        label=_("Kind of work"),
-        max_length=120,
-        help_text=_(
-            "Vacancies for the same kind of work share one model. Choose an existing one or write a new one."
-        ),
-        widget=forms.TextInput(attrs={"list": "job-families", "autocomplete": "off"}),
-    )
-    place = forms.CharField(label=_("Place"), max_length=120, required=False)
-    description = forms.CharField(
-        label=_("What somebody will do"), required=False, widget=forms.Textarea(attrs={"rows": 6})
-    )
-    manager = forms.ChoiceField(
-        label=_("Hiring manager"),
-        help_text=_("Will be asked how the new colleague does, after 3, 6, 9 and 12 months."),
-    )
-
-    def __init__(self, *args: Any, managers: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["manager"].choices = managers  # type: ignore[attr-defined]
-
-
 class ApplicantForm(RefusableForm):
     name = forms.CharField(label=_("Name"), max_length=200)
     email = forms.EmailField(label=_("E-mail address"), required=False)

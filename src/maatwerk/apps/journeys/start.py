@@ -75,8 +75,8 @@ def open_a_vacancy(member: Member) -> Step:
     """Propose to open a first vacancy."""
     return Step(
         title=_("Open your first vacancy"),
-        text=_("A title and the kind of work are enough to begin."),
-        action=Action(_("Open a vacancy"), reverse("journeys:new_vacancy", args=[member.organisation.slug])),
+        text=_("One page: what it pays, when and where, and three questions. Then it is on the board."),
+        action=Action(_("Open a vacancy"), reverse("vacancies:new", args=[member.organisation.slug])),
         done=bool(visible_vacancies(member)),
     )
 

@@ -8,7 +8,6 @@ from maatwerk.apps.journeys.views import (
     histories,
     log,
     models,
-    requirements,
     vacancies,
 )
 
@@ -16,9 +15,7 @@ app_name = "journeys"
 _O = "o/<slug:organisation>/"
 urlpatterns = [
     path(_O + "vacancies/", vacancies.vacancy_list, name="vacancies"),
-    path(_O + "vacancies/new/", vacancies.new_vacancy, name="new_vacancy"),
     path(_O + "vacancies/<uuid:vacancy_id>/", vacancies.vacancy, name="vacancy"),
-    path(_O + "vacancies/<uuid:vacancy_id>/requirements/", requirements.show, name="requirements"),
     path(_O + "vacancies/<uuid:vacancy_id>/applicants/new/", vacancies.new_applicant, name="new_applicant"),
     path(
         _O + "vacancies/<uuid:vacancy_id>/applicants/file/", vacancies.applicants_file, name="applicants_file"

@@ -16,6 +16,8 @@ class JobFamily(TenantModel):
     succeeds_at_rating = models.FloatField(null=True)  # on the job's own scale; empty: staying alone counts
     rating_low = models.FloatField(default=1)
     rating_high = models.FloatField(default=5)
+    isco = models.CharField(max_length=4, blank=True)  # unit group of ISCO-08
+    occupation_uri = models.URLField(blank=True)  # the occupation in ESCO
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

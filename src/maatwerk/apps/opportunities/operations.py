@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.opportunities.models import JobFamily, Opportunity, Requirement
-from maatwerk.apps.opportunities.rules import readable
+from maatwerk.apps.opportunities.rules import HEAVIEST, ISCO_DIGITS, LEVELS, readable
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.refusals import Refusal
 
@@ -83,24 +83,91 @@ def open_opportunity(
     return opportunity
 
 
+def describe_opportunity(*, opportunity_id: uuid.UUID, title: str, place: str, description: str) -> None:
+    """Change how open work is told; what it asks stays as it was stated."""
+    opportunity = _open(opportunity_id)
+    opportunity.title, opportunity.place, opportunity.description = title, place, description
+    opportunity.save(update_fields=["title", "place", "description"])
+    events.record("opportunities.opportunity_described", object_id=opportunity_id)
+
+
+def classify_family(*, job_family_id: uuid.UUID, isco: str, occupation_uri: str = "") -> None:
+    """Say which official occupation a kind of work is."""
+    if isco and not (len(isco) == ISCO_DIGITS and isco.isascii() and isco.isdigit()):
+        raise Refusal(_("An ISCO group has four digits, for example 5223."), field="isco", status=422)
+    family = JobFamily.objects.select_for_update().get(pk=job_family_id)
+    family.isco, family.occupation_uri = isco, occupation_uri
+    family.save(update_fields=["isco", "occupation_uri"])
+    events.record("opportunities.family_classified", object_id=job_family_id, isco=isco)
+
+
 def add_requirement(*, opportunity_id: uuid.UUID, wish: RequirementSpec) -> Requirement:
     """State one more thing that open work asks, and why; the statement is logged."""
-    opportunity = Opportunity.objects.select_for_update().get(pk=opportunity_id)
-    if opportunity.state != Opportunity.State.OPEN:
-        raise Refusal(_("This vacancy is closed already."))
-    made = _require(opportunity.pk, wish)
+    made = _require(_open(opportunity_id).pk, wish)
     events.record(
         "opportunities.requirement_added",
-        object_id=opportunity.pk,
+        object_id=opportunity_id,
         concept=str(wish.concept_id),
         need=wish.need,
     )
     return made
 
 
-def _require(opportunity_id: uuid.UUID, wish: RequirementSpec) -> Requirement:
+def change_requirement(*, opportunity_id: uuid.UUID, wish: RequirementSpec) -> Requirement:
+    """State anew how an essential or learnable requirement weighs, and why; what it was before is logged."""
+    _check(wish)
+    _open(opportunity_id)
+    requirement = Requirement.objects.select_for_update().get(
+        opportunity_id=opportunity_id, concept_id=wish.concept_id
+    )
+    before = {"need": requirement.need, "level": requirement.level, "weight": requirement.weight}
+    requirement.need, requirement.level = Requirement.Need(wish.need), wish.level
+    requirement.weight, requirement.justification = wish.weight, wish.justification
+    requirement.save(update_fields=["need", "level", "weight", "justification"])
+    events.record(
+        "opportunities.requirement_changed",
+        object_id=opportunity_id,
+        concept=str(wish.concept_id),
+        before=before,
+        after={"need": wish.need, "level": wish.level, "weight": wish.weight},
+    )
+    return requirement
+
+
+def drop_requirement(*, opportunity_id: uuid.UUID, concept_id: uuid.UUID) -> None:
+    """Take back that open work asks something."""
+    _open(opportunity_id)
+    Requirement.objects.get(opportunity_id=opportunity_id, concept_id=concept_id).delete()
+    events.record("opportunities.requirement_dropped", object_id=opportunity_id, concept=str(concept_id))
+
+
+def _open(opportunity_id: uuid.UUID) -> Opportunity:
+    """Take the row of work that is still open."""
+    opportunity = Opportunity.objects.select_for_update().get(pk=opportunity_id)
+    if opportunity.state != Opportunity.State.OPEN:
+        raise Refusal(_("This vacancy is closed already."))
+    return opportunity
+
+
+def _check(wish: RequirementSpec) -> None:
     if not wish.justification.strip():
         raise Refusal(_("Say for each requirement why the work asks it."), field="justification")
+    if not 0 < wish.weight <= HEAVIEST:
+        raise Refusal(
+            _("A weight lies above 0 and at most %(most)d; most requirements weigh 1.") % {"most": HEAVIEST},
+            field="weight",
+            status=422,
+        )
+    if wish.level is not None and not LEVELS[0] <= wish.level <= LEVELS[-1]:
+        raise Refusal(
+            _("A level lies between %(low)d and %(high)d.") % {"low": LEVELS[0], "high": LEVELS[-1]},
+            field="level",
+            status=422,
+        )
+
+
+def _require(opportunity_id: uuid.UUID, wish: RequirementSpec) -> Requirement:
+    _check(wish)
     requirement, made = Requirement.objects.get_or_create(
         organisation_id=tenancy.current_organisation(),
         opportunity_id=opportunity_id,
@@ -119,9 +186,7 @@ def _require(opportunity_id: uuid.UUID, wish: RequirementSpec) -> Requirement:
 
 def close_opportunity(*, opportunity_id: uuid.UUID, state: str) -> Opportunity:
     """Mark work as filled or withdrawn; nothing happens to anybody's application by this alone."""
-    opportunity = Opportunity.objects.select_for_update().get(pk=opportunity_id)
-    if opportunity.state != Opportunity.State.OPEN:
-        raise Refusal(_("This vacancy is closed already."))
+    opportunity = _open(opportunity_id)
     opportunity.state, opportunity.closed_at = Opportunity.State(state), timezone.now()
     opportunity.save(update_fields=["state", "closed_at"])
     events.record("opportunities.opportunity_closed", object_id=opportunity.pk, state=state)

@@ -4,8 +4,12 @@ from maatwerk.apps.opportunities.models import JobFamily, Opportunity
 from maatwerk.apps.opportunities.operations import (
     RequirementSpec,
     add_requirement,
+    change_requirement,
+    classify_family,
     close_opportunity,
     define_success,
+    describe_opportunity,
+    drop_requirement,
     ensure_job_family,
     open_opportunity,
 )
@@ -20,8 +24,12 @@ from maatwerk.apps.opportunities.queries import (
     opportunity,
     requirements,
 )
+from maatwerk.apps.opportunities.rules import HEAVIEST, ISCO_DIGITS, LEVELS
 
 __all__ = [
+    "HEAVIEST",
+    "ISCO_DIGITS",
+    "LEVELS",
     "JobFamily",
     "JobFamilyRow",
     "Opportunity",
@@ -29,8 +37,12 @@ __all__ = [
     "RequirementRow",
     "RequirementSpec",
     "add_requirement",
+    "change_requirement",
+    "classify_family",
     "close_opportunity",
     "define_success",
+    "describe_opportunity",
+    "drop_requirement",
     "ensure_job_family",
     "job_families",
     "job_family",

@@ -19,6 +19,8 @@ class JobFamilyRow:
     succeeds_at_rating: float | None
     rating_low: float
     rating_high: float
+    isco: str = ""
+    occupation_uri: str = ""
 
 
 def job_family(key: uuid.UUID, *, using: str = "default") -> JobFamilyRow:
@@ -46,6 +48,8 @@ def _family(found: JobFamily) -> JobFamilyRow:
         found.succeeds_at_rating,
         found.rating_low,
         found.rating_high,
+        found.isco,
+        found.occupation_uri,
     )
 
 
@@ -98,11 +102,13 @@ class RequirementRow:
     level: float | None
     weight: float
     justification: str
+    need_code: str
 
 
 def requirements(opportunity_id: uuid.UUID) -> list[RequirementRow]:
     """Return what an opportunity asks, essential before learnable, heaviest first."""
     found = Requirement.objects.filter(opportunity_id=opportunity_id).order_by("need", "-weight", "id")
     return [
-        RequirementRow(r.concept_id, r.get_need_display(), r.level, r.weight, r.justification) for r in found
+        RequirementRow(r.concept_id, r.get_need_display(), r.level, r.weight, r.justification, r.need)
+        for r in found
     ]

@@ -1,4 +1,10 @@
-"""How work is named."""
+"""How work is named, and between which bounds its requirements lie."""
+
+ISCO_DIGITS = 4
+#: A requirement weighs 1 unless somebody says why it weighs more.
+HEAVIEST = 5
+#: From “with help” to “teaches others”: as a job analysis asks it, not as a test scores it.
+LEVELS = (1, 2, 3, 4, 5)
 
 
 def readable(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Vacancies and their hiring teams."""
+"""Vacancies: what they promise and ask, the public board, and the channels by which people come."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class VacanciesConfig(AppConfig):
     name = "maatwerk.apps.vacancies"
     label = "vacancies"
+
+    def ready(self) -> None:
+        """Hear what happens below."""
+        from maatwerk.apps.vacancies import listening  # noqa: F401 - listeners register themselves

@@ -1,15 +1,73 @@
 """The front door of vacancies."""
 
-from maatwerk.apps.vacancies.operations import open_vacancy
-from maatwerk.apps.vacancies.queries import manager_of, visible_vacancies, visible_vacancy
+from maatwerk.apps.vacancies.applying import apply_here
+from maatwerk.apps.vacancies.contracts import (
+    Publication,
+    QuestionRow,
+    QuestionSpec,
+    StepSpec,
+    Terms,
+    VacancyRow,
+)
+from maatwerk.apps.vacancies.links import channel_of, link_for, record_touch, views_of
+from maatwerk.apps.vacancies.operations import (
+    ask_questions,
+    check_question,
+    join_team,
+    leave_team,
+    open_vacancy,
+    plan_steps,
+    set_terms,
+)
+from maatwerk.apps.vacancies.postings import PostingRow, posting
+from maatwerk.apps.vacancies.publishing import publish_vacancy, take_off
+from maatwerk.apps.vacancies.queries import (
+    TeamRow,
+    manager_of,
+    questions_of,
+    steps_of,
+    team_of,
+    vacancy_of,
+    visible_vacancies,
+    visible_vacancy,
+)
 from maatwerk.apps.vacancies.rules import OPENING_ROLES, may_open_vacancies, sees_every_vacancy
+from maatwerk.apps.vacancies.starting import Start, start_vacancy
 
 __all__ = [
     "OPENING_ROLES",
+    "PostingRow",
+    "Publication",
+    "QuestionRow",
+    "QuestionSpec",
+    "Start",
+    "StepSpec",
+    "TeamRow",
+    "Terms",
+    "VacancyRow",
+    "apply_here",
+    "ask_questions",
+    "channel_of",
+    "check_question",
+    "join_team",
+    "leave_team",
+    "link_for",
     "manager_of",
     "may_open_vacancies",
     "open_vacancy",
+    "plan_steps",
+    "posting",
+    "publish_vacancy",
+    "questions_of",
+    "record_touch",
     "sees_every_vacancy",
+    "set_terms",
+    "start_vacancy",
+    "steps_of",
+    "take_off",
+    "team_of",
+    "vacancy_of",
+    "views_of",
     "visible_vacancies",
     "visible_vacancy",
 ]

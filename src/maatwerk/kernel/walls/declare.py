@@ -27,6 +27,8 @@ ORGANISATION = Rows(
 SHARED = Rows(
     "organisation_id IS NULL OR organisation_id = (SELECT current_organisation())", ORGANISATION.check
 )
+#: Rows that are public as long as they exist; only my organisation's own may be written. State the reason.
+PUBLISHED = Rows("true", ORGANISATION.check)
 #: Rows about myself as a person, in whichever organisation.
 OWN_PERSON = Rows("person_id = (SELECT current_person())", "false")
 #: Rows about my own account, or of my organisation.

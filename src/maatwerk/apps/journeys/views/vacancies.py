@@ -1,4 +1,4 @@
-"""Vacancies: the list, a new one, and the shortlist of one."""
+"""Vacancies: the list, and the shortlist of one."""
 
 import shutil
 import tempfile
@@ -16,17 +16,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from maatwerk.apps.applications.public import ask_advice, may_register, register_application
 from maatwerk.apps.journeys.applicants import bring_in_applicants
-from maatwerk.apps.journeys.forms import ApplicantForm, VacancyForm
+from maatwerk.apps.journeys.forms import ApplicantForm
 from maatwerk.apps.journeys.history import HistoryError, load_mapping
 from maatwerk.apps.journeys.rules import HIRING_ROLES
 from maatwerk.apps.journeys.shortlists import shortlist_of
-from maatwerk.apps.opportunities.public import OpportunityRow, ensure_job_family, job_families
-from maatwerk.apps.organisations.public import MemberRequest, Role, colleagues, role_required
+from maatwerk.apps.opportunities.public import OpportunityRow
+from maatwerk.apps.organisations.public import (
+    MemberRequest,
+    Role,
+    role_required,
+)
 from maatwerk.apps.outcomes.public import newest_mapping
 from maatwerk.apps.people.public import Contact
 from maatwerk.apps.vacancies.public import (
     may_open_vacancies,
-    open_vacancy,
     visible_vacancies,
     visible_vacancy,
 )
@@ -46,32 +49,6 @@ def vacancy_list(request: MemberRequest, organisation: str) -> HttpResponse:
         "slug": organisation,
     }
     return render(request, "journeys/vacancies.html", context)
-
-
-@form_page
-@role_required(Role.RECRUITER, Role.ADMINISTRATOR)
-def new_vacancy(request: MemberRequest, organisation: str) -> HttpResponse:
-    """Open a vacancy: four questions, one page."""
-    managers = [
-        (str(row.user_id), row.name) for row in colleagues(Role.MANAGER, Role.RECRUITER, Role.ADMINISTRATOR)
-    ]
-    form = VacancyForm(
-        request.POST or None, managers=managers, initial={"manager": str(request.member.user_id)}
-    )
-    if request.method == "POST" and form.is_valid():
-        wish = form.cleaned_data
-        vacancy = open_vacancy(
-            job_family_id=ensure_job_family(wish["job_family"]).pk,
-            title=wish["title"],
-            place=wish["place"],
-            description=wish["description"],
-            manager_id=uuid.UUID(wish["manager"]),
-            by=request.member,
-        )
-        messages.success(request, _("“%(title)s” is open.") % {"title": vacancy.title})
-        return redirect("journeys:vacancy", organisation, vacancy.pk)
-    context = {"form": form, "families": [row.name for row in job_families()], "slug": organisation}
-    return render(request, "journeys/vacancy_new.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

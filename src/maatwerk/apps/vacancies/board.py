@@ -1,0 +1,265 @@
+"""What the board shows: public postings only, newest first, found in a few milliseconds among a hundred thousand.
+
+Written in SQL: the answer must come from an index in the order it is shown in, and counting stops where a reader does. The
+order is the same for everybody, nobody can pay for a place in it, and it stands on a page of its own.
+"""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.utils import timezone
+
+from maatwerk.apps.vacancies.places import EARTH_KM, box_around, place_named
+
+PAGE = 20
+MOST_COUNTED = 1_000
+SORTS = ("newest", "near", "pay")
+DISTANCES = (5, 10, 25, 50, 100)
+HOURS = (8, 16, 24, 32, 40)
+PAYS = (2_000, 2_500, 3_000, 3_500, 4_000, 5_000)
+_LEAST_PREFIX = 4  # letters from which a word also finds longer ones: “verkoop” finds “verkoopmedewerker”
+_TOKEN = re.compile(r"[^\W_]+")
+_MOST_TOKENS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What somebody looks for. Pay in euros a month, full time; hours a week; distance in kilometres."""
+
+    words: str = ""
+    employer: str = ""
+    place: str = ""
+    km: int = 25
+    hours: int = 0
+    pay: int = 0
+    contract: str = ""
+    remote: str = ""
+    sort: str = "newest"
+    page: int = 1
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any], *, employer: str = "") -> "Search":
+        """Read a search from an address or from where it was kept; what makes no sense is left out."""
+        text = {key: " ".join(str(given.get(key) or "").split())[:80] for key in ("words", "place")}
+        sort = str(given.get("sort") or "")
+        return cls(
+            words=text["words"],
+            employer=employer or str(given.get("employer") or "")[:40],
+            place=text["place"],
+            km=_number(given.get("km"), 25, most=300),
+            hours=_number(given.get("hours"), 0, most=60),
+            pay=_number(given.get("pay"), 0, most=100_000),
+            contract=_slug(given.get("contract")),
+            remote=_slug(given.get("remote")),
+            sort=sort if sort in SORTS else "newest",
+            page=max(1, _number(given.get("page"), 1, most=MOST_COUNTED // PAGE)),
+        )
+
+    def asked(self) -> dict[str, str | int]:
+        """Return what was asked, as the address or a saved search holds it: only what differs from nothing."""
+        nothing = Search()
+        names = ("words", "place", "km", "hours", "pay", "contract", "remote", "sort")
+        found = {name: getattr(self, name) for name in names if getattr(self, name) != getattr(nothing, name)}
+        if not self.place:
+            found.pop("km", None)
+        return found
+
+    def query(self, **changes: Any) -> str:
+        """Return the address's query with some of it changed, from its first page."""
+        return urlencode(replace(self, page=1, **changes).asked())
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A posting as lists show it."""
+
+    id: uuid.UUID
+    employer: str
+    employer_slug: str
+    is_simulated: bool
+    language: str
+    title: str
+    summary: str
+    place: str
+    remote: str
+    pay_low_cents: int
+    pay_high_cents: int
+    pay_period: str
+    currency: str
+    hours_low: float
+    hours_high: float
+    contract: str
+    published_at: dt.datetime
+    distance_km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """One page of results.
+
+    `total` stops at 1,000 and `is_more` says that there are others; `place_unknown` that the town is not on our list.
+    """
+
+    rows: tuple[BoardRow, ...]
+    total: int
+    is_more: bool
+    number: int
+    pages: int
+    place_unknown: bool = False
+
+
+_COLUMNS = (
+    "id, employer, employer_slug, is_simulated, language, title, summary, place, remote, pay_low_cents,"
+    " pay_high_cents, pay_period, currency, hours_low, hours_high, contract, published_at"
+)
+_DISTANCE = (
+    f"2 * {EARTH_KM} * asin(sqrt(sin(radians(latitude - %(lat)s) / 2) ^ 2"
+    " + cos(radians(%(lat)s)) * cos(radians(latitude)) * sin(radians(longitude - %(lon)s) / 2) ^ 2))"
+)
+_ORDERS = {
+    "newest": "published_at DESC, id DESC",
+    "pay": "pay_month_cents DESC, id DESC",
+    "near": "distance, published_at DESC, id DESC",
+}
+Conditions = tuple[list[str], dict[str, Any]]
+
+
+def find(search: Search) -> BoardPage:
+    """Return one page of the postings that a search finds.
+
+    With words, those that have them in the title come before those that have them elsewhere; within each, the newest first.
+    """
+    spot = place_named(search.place) if search.place else None
+    if search.place and spot is None:
+        return BoardPage((), 0, False, 1, 1, place_unknown=True)
+    point = (spot.latitude, spot.longitude) if spot else None
+    conditions, values = _conditions(search, point)
+    sort = search.sort if point or search.sort != "near" else "newest"
+    total = _count(conditions, values)
+    pages = max(1, -(-min(total, MOST_COUNTED) // PAGE))
+    number = min(search.page, pages)
+    first = (number - 1) * PAGE
+    if "q" in values and sort == "newest":
+        rows = _title_first(conditions, values, first, with_distance=point is not None)
+    else:
+        rows = _rows(conditions, values, order=sort, first=first, most=PAGE, with_distance=point is not None)
+    return BoardPage(tuple(rows), min(total, MOST_COUNTED), total > MOST_COUNTED, number, pages)
+
+
+def published_since(search: Search, since: dt.datetime, *, most: int = PAGE) -> list[BoardRow]:
+    """Return what a search finds of what was published after a moment, newest first."""
+    spot = place_named(search.place) if search.place else None
+    if search.place and spot is None:
+        return []
+    conditions, values = _conditions(search, (spot.latitude, spot.longitude) if spot else None)
+    conditions.append("published_at > %(since)s")
+    return _rows(
+        conditions,
+        values | {"since": since},
+        order="newest",
+        first=0,
+        most=most,
+        with_distance=spot is not None,
+    )
+
+
+def _title_first(
+    conditions: Sequence[str], values: dict[str, Any], first: int, *, with_distance: bool
+) -> list[BoardRow]:
+    in_title = [*conditions, "title_words @@ to_tsquery_both"]
+    titled = _count(in_title, values)
+    rows: list[BoardRow] = []
+    if first < titled:
+        rows = _rows(in_title, values, order="newest", first=first, most=PAGE, with_distance=with_distance)
+    if len(rows) < PAGE:
+        elsewhere = [*conditions, "NOT coalesce(title_words @@ to_tsquery_both, false)"]
+        rows += _rows(
+            elsewhere, values, order="newest", first=max(0, first - titled), most=PAGE - len(rows),
+            with_distance=with_distance,
+        )  # fmt: skip
+    return rows
+
+
+def _conditions(search: Search, point: tuple[float, float] | None) -> Conditions:
+    found = ["(apply_until IS NULL OR apply_until >= %(today)s)"]
+    values: dict[str, Any] = {"today": timezone.localdate()}
+    if search.employer:
+        found.append("employer_slug = %(employer)s")
+        values["employer"] = search.employer
+    if query := _tsquery(search.words):
+        found.append("words @@ to_tsquery_both")
+        values["q"] = query
+    if point is not None:
+        west, south, east, north = box_around(*point, search.km)
+        found.append(
+            "point(longitude, latitude) <@ box(point(%(east)s, %(north)s), point(%(west)s, %(south)s))"
+            f" AND {_DISTANCE} <= %(km)s"
+        )
+        values |= {"east": east, "north": north, "west": west, "south": south, "km": search.km}
+        values |= {"lat": point[0], "lon": point[1]}
+    if search.hours:
+        found.append("hours_low <= %(hours)s AND hours_high >= %(hours)s")
+        values["hours"] = search.hours
+    if search.pay:
+        found.append("pay_month_cents >= %(pay)s AND currency = 'EUR'")
+        values["pay"] = search.pay * 100
+    for name in ("contract", "remote"):
+        if wanted := getattr(search, name):
+            found.append(f"{name} = %({name})s")
+            values[name] = wanted
+    return found, values
+
+
+def _tsquery(words: str) -> str:
+    """Write the words as a query in which every one must occur; longer words also find what begins with them."""
+    tokens = _TOKEN.findall(words)[:_MOST_TOKENS]
+    return " & ".join(f"{token}:*" if len(token) >= _LEAST_PREFIX else token for token in tokens)
+
+
+#: Words in either language find postings in either: half of the Dutch vacancies name their work in English.
+_BOTH = "(to_tsquery('dutch', %(q)s) || to_tsquery('english', %(q)s))"
+
+
+def _count(conditions: Sequence[str], values: Mapping[str, Any]) -> int:
+    where = " AND ".join(conditions).replace("to_tsquery_both", _BOTH)
+    statement = f"SELECT count(*) FROM (SELECT 1 FROM vacancies_posting WHERE {where} LIMIT {MOST_COUNTED + 1}) AS found"  # noqa: S608 - conditions are ours, values are bound
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        (count,) = cursor.fetchone() or (0,)
+    return int(count)
+
+
+def _rows(
+    conditions: Sequence[str],
+    values: Mapping[str, Any],
+    *,
+    order: str,
+    first: int,
+    most: int,
+    with_distance: bool,
+) -> list[BoardRow]:
+    where = " AND ".join(conditions).replace("to_tsquery_both", _BOTH)
+    distance = f", {_DISTANCE} AS distance" if with_distance else ""
+    statement = (
+        f"SELECT {_COLUMNS}{distance} FROM vacancies_posting WHERE {where}"  # noqa: S608 - conditions are ours, values are bound
+        f" ORDER BY {_ORDERS[order]} LIMIT {most} OFFSET {first}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [BoardRow(*row) for row in cursor.fetchall()]
+
+
+def _number(given: object, otherwise: int, *, most: int) -> int:
+    text = str(given or "")
+    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
+
+
+def _slug(given: object) -> str:
+    text = str(given or "")
+    return text if re.fullmatch(r"[a-z_]{1,12}", text) else ""

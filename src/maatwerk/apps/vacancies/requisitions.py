@@ -1,0 +1,87 @@
+"""An approved need before a vacancy, for employers who want one: asked by one person, answered by another."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from maatwerk.apps.opportunities.public import ensure_job_family
+from maatwerk.apps.organisations.public import Member
+from maatwerk.apps.vacancies.models import Requisition, Vacancy
+from maatwerk.apps.vacancies.operations import must_open, open_vacancy
+from maatwerk.apps.vacancies.rules import LEAST_REASON, may_answer_requisition, may_ask_colleagues
+from maatwerk.kernel import events, tenancy
+from maatwerk.kernel.refusals import NotAllowed, Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """Why somebody is needed, and what it may cost at most."""
+
+    job_family: str
+    title: str
+    reason: str
+    why: str
+    pay_most_cents: int
+    pay_period: str = "month"
+    people: int = 1
+
+
+@transaction.atomic
+def ask_for_colleague(*, need: Need, by: Member) -> uuid.UUID:
+    """Ask for a new colleague; nothing is public yet."""
+    if not may_ask_colleagues(by):
+        raise NotAllowed(_("Your role does not include asking for a new colleague."))
+    if len(need.why.strip()) < LEAST_REASON:
+        raise Refusal(_("Say in a full sentence why somebody is needed."), field="why", status=422)
+    if need.people < 1 or need.pay_most_cents <= 0:
+        raise Refusal(_("Give at least one person, and what the post may cost."), field="people", status=422)
+    made = Requisition.objects.create(
+        organisation_id=tenancy.current_organisation(),
+        job_family_id=ensure_job_family(need.job_family).pk,
+        title=need.title,
+        reason=Requisition.Reason(need.reason),
+        people=need.people,
+        pay_most_cents=need.pay_most_cents,
+        pay_period=need.pay_period,
+        why=need.why.strip(),
+        asked_by_id=by.user_id,
+    )
+    events.record("vacancies.colleague_requested", object_id=made.pk, people=need.people)
+    return made.pk
+
+
+@transaction.atomic
+def answer_requisition(*, requisition_id: uuid.UUID, approve: bool, answer: str, by: Member) -> None:
+    """Approve or refuse a need, once, with a word to who asked."""
+    found = Requisition.objects.select_for_update().get(pk=requisition_id)
+    if not may_answer_requisition(by, found.asked_by_id):
+        raise NotAllowed(_("Somebody else than who asked answers this."))
+    if found.state != Requisition.State.ASKED:
+        raise Refusal(_("This was answered already."), code="answered")
+    if not approve and not answer.strip():
+        raise Refusal(_("Say why not."), field="answer", status=422)
+    found.state = Requisition.State.APPROVED if approve else Requisition.State.REFUSED
+    found.answer, found.answered_by_id, found.answered_at = answer.strip(), by.user_id, timezone.now()
+    found.save(update_fields=["state", "answer", "answered_by", "answered_at"])
+    events.record("vacancies.requisition_answered", object_id=requisition_id, approved=approve)
+
+
+@transaction.atomic
+def open_approved(*, requisition_id: uuid.UUID, by: Member) -> uuid.UUID:
+    """Open a vacancy for an approved need; as many as it asks people, and none that pays more."""
+    must_open(by)
+    found = Requisition.objects.select_for_update().get(pk=requisition_id)
+    if found.state != Requisition.State.APPROVED:
+        raise Refusal(_("This need was not approved."), code="not_approved")
+    if Vacancy.objects.filter(requisition_id=requisition_id).count() >= found.people:
+        raise Refusal(_("There is a vacancy for everybody who was asked."), code="all_opened")
+    vacancy = open_vacancy(job_family_id=found.job_family_id, title=found.title, by=by)
+    Vacancy.objects.create(
+        organisation_id=tenancy.current_organisation(),
+        opportunity_id=vacancy.pk,
+        requisition_id=requisition_id,
+    )
+    return vacancy.pk

@@ -1,0 +1,1 @@
+"""Pages of vacancies: the public board, and the desk of who publishes."""

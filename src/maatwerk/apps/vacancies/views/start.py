@@ -1,0 +1,148 @@
+"""Opening a vacancy: the one page of who has no time, and what stands there afterwards."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from maatwerk.apps.opportunities.public import ensure_job_family, job_families
+from maatwerk.apps.organisations.public import MemberRequest, Role, colleagues, role_required
+from maatwerk.apps.vacancies.contracts import Publication
+from maatwerk.apps.vacancies.families import families, family_like
+from maatwerk.apps.vacancies.forms import NewVacancyForm
+from maatwerk.apps.vacancies.operations import (
+    ask_questions,
+    check_question,
+    open_vacancy,
+    plan_steps,
+    set_terms,
+)
+from maatwerk.apps.vacancies.places import towns
+from maatwerk.apps.vacancies.starting import (
+    Start,
+    default_questions,
+    default_requirements,
+    default_steps,
+    family_choices,
+    start_vacancy,
+)
+from maatwerk.apps.vacancies.words import MISSING_WORDS, said_of
+from maatwerk.apps.vacancies.writing import Finding, lint_text
+from maatwerk.kernel import events
+from maatwerk.kernel.refusals import Refusal
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.RECRUITER, Role.ADMINISTRATOR)
+def new(request: MemberRequest, organisation: str) -> HttpResponse:
+    """Open a vacancy on one page; what is in the way of publishing is said on it, and nothing is lost."""
+    managers = [
+        (str(row.user_id), row.name) for row in colleagues(Role.MANAGER, Role.RECRUITER, Role.ADMINISTRATOR)
+    ]
+    language = (get_language() or "nl")[:2]
+    kind = families().get(request.GET.get("kind", ""))
+    form = NewVacancyForm(request.POST or None, managers=managers, initial=_initial(request, kind, language))
+    findings: tuple[Finding, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        findings = _findings(form)
+        if not findings:
+            try:
+                return _opened(request, form, organisation)
+            except Refusal as refusal:
+                form.refuse(refusal)
+        else:
+            events.record("vacancies.publication_refused", grounds=sorted({one.ground for one in findings}))
+    wrong = bool(form.errors) or bool(findings)
+    context = {
+        "form": form,
+        "findings": [said_of(one) for one in findings],
+        "families": [row.name for row in job_families()],
+        "kinds": family_choices(language),
+        "kind": kind.key if kind else "",
+        "towns": [town.name for town in towns().values()],
+        "slug": organisation,
+    }
+    return render(request, "vacancies/new.html", context, status=422 if wrong else 200)
+
+
+def _initial(request: MemberRequest, kind: Any, language: str) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "manager": str(request.member.user_id),
+        "contact_email": request.member.email,
+        "language": language,
+    }
+    if kind is not None:
+        found |= {
+            "title": kind.label(language),
+            "job_family": kind.label(language),
+            "hours_low": f"{kind.hours[0]:g}",
+            "hours_high": f"{kind.hours[1]:g}",
+            "contract": kind.contract,
+            "isco": kind.isco,
+        }
+    return found | NewVacancyForm.initial_questions(default_questions(kind, language))
+
+
+def _findings(form: NewVacancyForm) -> tuple[Finding, ...]:
+    """Return what the text touches; a draft is only kept, so it is told at its desk."""
+    if form.is_draft:
+        return ()
+    given = form.cleaned_data
+    return tuple(one for text in (given["title"], given["description"]) for one in lint_text(text))
+
+
+def _opened(request: MemberRequest, form: NewVacancyForm, organisation: str) -> HttpResponse:
+    given = form.cleaned_data
+    terms = form.terms(given["place"])
+    for question in form.questions():
+        check_question(question)
+    if form.is_draft:
+        family = ensure_job_family(given["job_family"] or given["title"])
+        known = family_like(given["job_family"]) or family_like(given["title"])
+        made = open_vacancy(
+            job_family_id=family.pk,
+            title=given["title"],
+            place=given["place"],
+            description=given["description"],
+            by=request.member,
+            requirements=default_requirements(known, terms.language),
+            manager_id=uuid.UUID(given["manager"]),
+        )
+        set_terms(vacancy_id=made.pk, terms=terms, by=request.member)
+        plan_steps(vacancy_id=made.pk, steps=default_steps(terms.language), by=request.member)
+        ask_questions(vacancy_id=made.pk, questions=form.questions(), by=request.member)
+        messages.success(
+            request, _("“%(title)s” is kept; nobody outside sees it yet.") % {"title": made.title}
+        )
+        return redirect("vacancies:desk", organisation, made.pk)
+    start = Start(
+        title=given["title"],
+        job_family=given["job_family"],
+        place=given["place"],
+        description=given["description"],
+        terms=terms,
+        questions=form.questions(),
+        manager_id=uuid.UUID(given["manager"]),
+    )
+    key, result = start_vacancy(start=start, by=request.member)
+    tell(request, result, given["title"])
+    return redirect("vacancies:desk", organisation, key)
+
+
+def tell(request: MemberRequest, result: Publication, title: str) -> None:
+    """Say how publishing went."""
+    if result.is_ready:
+        messages.success(request, _("“%(title)s” is on the board.") % {"title": title})
+        return
+    missing = ", ".join(str(MISSING_WORDS[name]) for name in result.missing)
+    if missing:
+        messages.warning(
+            request, _("Not on the board yet. What is missing: %(missing)s.") % {"missing": missing}
+        )
+    if result.findings:
+        messages.warning(request, _("Not on the board yet: look at what the text check found."))
