@@ -184,3 +184,27 @@ def test_impact_speaks_one_language_at_a_time(fresh: Terminal, tmp_path: Path) -
     words = ("impact", people, "--group", "group", "--selected", "hired")
     assert "people" in fresh.done(*words).splitlines()[0]
     assert "mensen" in fresh.done(*words, "--language", "nl").splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("postgresql://nobody:secret@127.0.0.1:1/postgres", "The database does not answer: "),
+        ("mysql://somewhere", "DATABASE_URL must look like postgresql://"),
+    ],
+)
+def test_a_database_that_does_not_answer_is_said_in_a_sentence(
+    fresh: Terminal, url: str, sentence: str
+) -> None:
+    elsewhere = Terminal(fresh.folder, {"DATABASE_URL": url})
+    said = elsewhere.refused("log", "verify")
+    assert sentence in said
+    assert "secret" not in said
+    ended = elsewhere.run("log", "verify", "--json")
+    assert json.loads(ended.stdout)["code"] in {"database_unreachable", "database_url"}
+
+
+def test_a_data_folder_that_cannot_be_made_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    said = Terminal(tmp_path / "file" / "data").refused("log", "verify")
+    assert "Name another one in MAATWERK_DATA" in said

@@ -46,7 +46,11 @@ def _refuse(stop: Stop, chosen: argparse.Namespace) -> int:
 
     from maatwerk.cli.runtime import set_up_django
 
-    set_up_django()
+    try:
+        set_up_django()
+    except OSError:  # without a folder of data there are no settings, and so no language
+        sys.stderr.write(f"{stop.in_english}\n")
+        return 1
     with translation.override(getattr(chosen, "language", None) or language_of_terminal()):
         as_json = getattr(chosen, "json", False)
         return say_refusal(stop.sentence, code=stop.code, as_json=as_json, problems=stop.problems)

@@ -32,6 +32,11 @@ class Stop(Exception):
         super().__init__(sentence)
 
     @property
+    def in_english(self) -> str:
+        """The sentence where nothing can be translated."""
+        return self._sentence % self._values
+
+    @property
     def sentence(self) -> str:
         """The sentence in the language active now."""
         return translated(self._sentence, **self._values) if self._values else _catalogued(self._sentence)

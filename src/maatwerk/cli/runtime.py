@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from maatwerk.cli.output import Stop, _
 from maatwerk.kernel.postgres import roles
 from maatwerk.kernel.postgres.cluster import Cluster
 
@@ -33,10 +34,34 @@ def database() -> Iterator[None]:
         return
     _open = True
     try:
-        with _ready_database():
+        with _said_plainly(), _ready_database():
             yield
     finally:
         _open = False
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """Turn what a new user meets first, a database or a folder that is not there, into a sentence."""
+    import psycopg
+
+    try:
+        yield
+    except psycopg.ProgrammingError as error:
+        if "connection info string" not in str(error) and "URI" not in str(error):
+            raise
+        raise Stop(
+            _("DATABASE_URL must look like postgresql://name:password@host:5432/postgres."),
+            code="database_url",
+        ) from error
+    except Exception as error:
+        cause = error.__cause__ or error
+        if not isinstance(cause, psycopg.OperationalError) or cause.sqlstate:
+            raise
+        detail = " ".join(str(cause).split())
+        raise Stop(
+            _("The database does not answer: %(detail)s"), code="database_unreachable", detail=detail
+        ) from error
 
 
 @contextmanager
@@ -47,9 +72,25 @@ def _ready_database() -> Iterator[None]:
         _make_ready(folder, os.environ.get("DATABASE_URL"))
         yield
         return
+    make_folder(folder)
     with Cluster(folder).running() as cluster:
         _make_ready(folder, cluster.superuser_url())
         yield
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of data, or say why that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Stop(
+            _(
+                "The folder of data, %(folder)s, cannot be made: %(detail)s. Name another one in MAATWERK_DATA."
+            ),
+            code="no_data_folder",
+            folder=folder,
+            detail=error.strerror or str(error),
+        ) from error
 
 
 def set_up_django() -> None:
@@ -68,7 +109,7 @@ def _make_ready(folder: Path, admin_url: str | None) -> None:
     if admin_url is None:
         set_up_django()
         return
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     stamp = folder / "schema"
     wanted = schema_mark()
     with (folder / "migrating").open("w") as lock:
