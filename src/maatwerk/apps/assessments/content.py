@@ -26,6 +26,7 @@ MOST_SCALES = 60
 MOST_SECONDS = 3600
 SHOWN = 20
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,80}")
+_OPTION = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 #: What the norms of a calibration say. There is no place for norms by sex, race or any other group (PSY-14).
 NORM_FIELDS = frozenset(
@@ -279,10 +280,22 @@ def _of_items(draft: InstrumentDraft) -> Iterator[Problem]:
             yield Problem(item.key, _("An item's own time is from 1 second to an hour."))
         if len(item.area) > 80:
             yield Problem(item.key, _("The content area is at most 80 characters."))
-        try:
-            check_item(item.kind, item.content, item.answer_key)
-        except BadItem as bad:
-            yield Problem(item.key, said(bad))
+        yield from _of_content(item)
+
+
+def _of_content(item: ItemDraft) -> Iterator[Problem]:
+    try:
+        check_item(item.kind, item.content, item.answer_key)
+    except BadItem as bad:
+        yield Problem(item.key, said(bad))
+        return
+    for option in item.content.get("options", ()):
+        if not _OPTION.fullmatch(option["id"]):
+            yield Problem(
+                item.key,
+                _("“%(name)s” cannot be the key of an option: a letter first, then letters and digits.")
+                % {"name": option["id"][:40]},
+            )
 
 
 def said(bad: BadItem) -> str:
