@@ -187,6 +187,22 @@ CAVEATS: dict[str, dict[Language, str]] = {
         "en": "{n} people who were hired have no outcome yet; they count as missing by chance.",
         "nl": "Van {n} aangenomen mensen is er nog geen uitkomst; zij tellen als toevallig ontbrekend.",
     },
+    "same_answer_run": {
+        "en": "One and the same answer {run} times in a row, of {items} questions: ask how it went.",
+        "nl": "{run} keer achter elkaar hetzelfde antwoord, van {items} vragen: vraag hoe het ging.",
+    },
+    "little_variation": {
+        "en": "Nearly the same answer to every question: ask how it went.",
+        "nl": "Vrijwel hetzelfde antwoord op elke vraag: vraag hoe het ging.",
+    },
+    "fast_answers": {
+        "en": "{share:.0%} of the answers came too fast to have read the question.",
+        "nl": "{share:.0%} van de antwoorden kwam te snel om de vraag gelezen te hebben.",
+    },
+    "unusual_pattern": {
+        "en": "The answers go together in an unusual way: ask how it went.",
+        "nl": "De antwoorden passen op een ongewone manier bij elkaar: vraag hoe het ging.",
+    },
     "few_decisions": {
         "en": "Only {n} decisions: too few to judge how the advice is used.",
         "nl": "Maar {n} beslissingen: te weinig om te zien hoe het advies wordt gebruikt.",

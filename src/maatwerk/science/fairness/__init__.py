@@ -19,6 +19,7 @@ from maatwerk.science.fairness._local_law import (
     local_law_144_from_counts,
 )
 from maatwerk.science.fairness._mantel_haenszel import MantelHaenszel, mantel_haenszel, mantel_haenszel_dif
+from maatwerk.science.fairness._mantel_rating import RatingDif, mantel_rating_dif
 from maatwerk.science.fairness._monitoring import ImpactMonitor, ImpactWatch, monitor_impact
 from maatwerk.science.fairness._prediction import DifferentialPrediction, differential_prediction
 from maatwerk.science.fairness._proxy import ProxyAuc, proxy_auc
@@ -45,6 +46,7 @@ __all__ = [
     "OneSelection",
     "PromoterScore",
     "ProxyAuc",
+    "RatingDif",
     "RegressionDif",
     "ShrunkenRate",
     "ShrunkenRates",
@@ -63,6 +65,7 @@ __all__ = [
     "logistic_dif",
     "mantel_haenszel",
     "mantel_haenszel_dif",
+    "mantel_rating_dif",
     "may_release",
     "monitor_impact",
     "promoter_score",

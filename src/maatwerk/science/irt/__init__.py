@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from maatwerk.science.irt._calibration import Calibration, ItemParameters, Population
+    from maatwerk.science.irt._copying import CopyingScreen, SharedAnswers, copying_screen
     from maatwerk.science.irt._dif import ItemDifference, likelihood_ratio_dif
     from maatwerk.science.irt._dimensionality import ParallelAnalysis, parallel_analysis, polychoric
+    from maatwerk.science.irt._drift import ItemDrift, item_drift
     from maatwerk.science.irt._fit_statistics import ItemFit, item_fit
     from maatwerk.science.irt._linking import Linking, link, rescale
     from maatwerk.science.irt._model import GradedResponseModel
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
     from maatwerk.science.irt._scoring import PersonScore, Scores, score
 
 _HOME = {
+    "ItemDrift": "_drift",
+    "item_drift": "_drift",
+    "CopyingScreen": "_copying",
+    "SharedAnswers": "_copying",
+    "copying_screen": "_copying",
     "Calibration": "_calibration",
     "ItemParameters": "_calibration",
     "Population": "_calibration",
@@ -45,8 +52,10 @@ _HOME = {
 
 __all__ = [
     "Calibration",
+    "CopyingScreen",
     "GradedResponseModel",
     "ItemDifference",
+    "ItemDrift",
     "ItemFit",
     "ItemParameters",
     "Linking",
@@ -56,7 +65,10 @@ __all__ = [
     "PersonScore",
     "Population",
     "Scores",
+    "SharedAnswers",
+    "copying_screen",
     "empirical_reliability",
+    "item_drift",
     "item_fit",
     "likelihood_ratio_dif",
     "link",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from maatwerk.science.scores._gates import Gate, norm_gate, reliability_gate
     from maatwerk.science.scores._icc import IntraclassCorrelation, intraclass_correlations
     from maatwerk.science.scores._items import ItemStatistics, item_statistics
-    from maatwerk.science.scores._norms import NormScore, NormTable, norm_table
+    from maatwerk.science.scores._norms import NormalNorm, NormScore, NormTable, norm_table, percentile_band
     from maatwerk.science.scores._omega import OmegaHierarchical, omega_hierarchical, omega_total
     from maatwerk.science.scores._reliability import (
         cronbach_alpha,
@@ -21,8 +21,13 @@ if TYPE_CHECKING:
         standard_error_of_measurement,
         true_score_interval,
     )
+    from maatwerk.science.scores._response_quality import ResponseQuality, response_quality
 
 _HOME = {
+    "NormalNorm": "_norms",
+    "percentile_band": "_norms",
+    "ResponseQuality": "_response_quality",
+    "response_quality": "_response_quality",
     "cohen_kappa": "_agreement",
     "contingency": "_agreement",
     "fleiss_kappa": "_agreement",
@@ -53,7 +58,9 @@ __all__ = [  # the literal list that type checkers and readers need
     "ItemStatistics",
     "NormScore",
     "NormTable",
+    "NormalNorm",
     "OmegaHierarchical",
+    "ResponseQuality",
     "cohen_kappa",
     "contingency",
     "cronbach_alpha",
@@ -64,7 +71,9 @@ __all__ = [  # the literal list that type checkers and readers need
     "norm_table",
     "omega_hierarchical",
     "omega_total",
+    "percentile_band",
     "reliability_gate",
+    "response_quality",
     "score_interval",
     "spearman_brown",
     "spearman_brown_length",

@@ -99,10 +99,9 @@ class NormTable:
 
         raw = check_number(score, "score")
         tail = (1 - check_confidence(confidence)) / 2
-        grid, weight = np.asarray(self.scores), np.asarray(self.counts)
-        below = float(weight[grid < raw].sum()) + 0.5 * float(weight[grid == raw].sum())
+        share = self.percentile(raw) / 100
+        below = share * self.n
         low, high = (float(beta.ppf(level, below + 0.5, self.n - below + 0.5)) for level in (tail, 1 - tail))
-        share = below / self.n
         z = NormalDist().inv_cdf(min(max(share, 0.5 / self.n), 1 - 0.5 / self.n))
         return NormScore(
             raw=raw,
@@ -122,6 +121,13 @@ class NormTable:
             linear_t=50 + 10 * (raw - self.mean) / self.standard_deviation,
         )
 
+    def percentile(self, score: float) -> float:
+        """Return the percentage of the group below a score, half of those equal to it included; in [0, 100]."""
+        raw = check_number(score, "score")
+        grid, weight = np.asarray(self.scores), np.asarray(self.counts)
+        below = float(weight[grid < raw].sum()) + 0.5 * float(weight[grid == raw].sum())
+        return 100 * below / self.n
+
     def band(self, score: float, *, upper_percentiles: Sequence[float], labels: Sequence[str]) -> str:
         """Return the label of the band that holds a score.
 
@@ -138,8 +144,28 @@ class NormTable:
             raise ScienceError("upper_percentiles", "ascending, between 0 and 100", list(upper_percentiles))
         if len(labels) != len(ends) + 1:
             raise ScienceError("labels", f"{len(ends) + 1} labels", len(labels))
-        percentile = self.place(score).percentile.estimate
+        percentile = self.percentile(score)
         return labels[sum(percentile >= end for end in ends)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NormalNorm:
+    """A norm group known by its mean and standard deviation, scores taken as normal; `n` people, 0 if unknown."""
+
+    mean: float
+    standard_deviation: float
+    n: int = 0
+    caveats: tuple[Caveat, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_number(self.mean, "mean")
+        if not check_number(self.standard_deviation, "standard_deviation") > 0:
+            raise ScienceError("standard_deviation", "above 0", self.standard_deviation)
+
+    def percentile(self, score: float) -> float:
+        """Return the percentage of the group below a score, in [0, 100]."""
+        deviate = (check_number(score, "score") - self.mean) / self.standard_deviation
+        return 100 * NormalDist().cdf(deviate)
 
 
 def norm_table(scores: ArrayLike, *, collected_on: date | None = None) -> NormTable:
@@ -174,4 +200,47 @@ def norm_table(scores: ArrayLike, *, collected_on: date | None = None) -> NormTa
         standard_deviation=float(seen.std(ddof=1)),
         collected_on=collected_on,
         caveats=sample_caveats(len(seen)),
+    )
+
+
+def percentile_band(
+    score: float, standard_error: float, *, norm: NormTable | NormalNorm, confidence: float = 0.90
+) -> Estimate:
+    """Place a score in a norm group as a band: the percentiles of score ± z standard errors.
+
+    Unlike `NormTable.place`, whose interval says how well the norm group is known, the band says how well the
+    *person* is known; with a group that passes the norm gate the latter is much the wider [1]_.
+
+    Parameters
+    ----------
+    score, standard_error
+        In the norm's units: a sum score with its standard error of measurement, or a latent estimate with its
+        standard error, 0 or more.
+    norm
+        A counted norm group, or mean and standard deviation of a normal one.
+    confidence
+        Coverage of the band, in (0, 1).
+
+    Returns
+    -------
+    Estimate
+        Percentiles in [0, 100]; `n` counts the norm group (0 for a normal one of unknown size).
+
+    References
+    ----------
+    .. [1] crawford2009.
+    """
+    raw, error = check_number(score, "score"), check_number(standard_error, "standard_error")
+    if error < 0:
+        raise ScienceError("standard_error", "zero or more", standard_error)
+    half = NormalDist().inv_cdf((1 + check_confidence(confidence)) / 2) * error
+    low, middle, high = (norm.percentile(at) for at in (raw - half, raw, raw + half))
+    return Estimate(
+        estimate=middle,
+        low=low,
+        high=high,
+        n=norm.n,
+        method="percentile_band/1",
+        confidence=confidence,
+        caveats=norm.caveats,
     )

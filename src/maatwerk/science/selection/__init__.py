@@ -12,6 +12,7 @@ from maatwerk.science.selection._corrections import (
     thorndike_2,
     thorndike_3,
 )
+from maatwerk.science.selection._experiment import ArmComparison, assign_arm, compare_arms, compare_retention
 from maatwerk.science.selection._exploration import (
     ExplorationAnalysis,
     Lottery,
@@ -46,6 +47,7 @@ from maatwerk.science.selection._validity import correlation_estimate, observed_
 
 __all__ = [
     "SMALLEST_BATCH",
+    "ArmComparison",
     "Attenuation",
     "CombinedValidity",
     "Concordance",
@@ -65,8 +67,11 @@ __all__ = [
     "ValidityUnderSelection",
     "aipw_validity",
     "analyse_exploration",
+    "assign_arm",
     "attenuation",
     "combine_with_prior",
+    "compare_arms",
+    "compare_retention",
     "concordance_by_decider",
     "correct_validity",
     "correlation_estimate",
