@@ -110,6 +110,31 @@ def test_filters_are_hard():
     assert (found.index == -1).any()
 
 
+@pytest.mark.parametrize(("asked", "owners"), [(3, 2), (600, 400)])
+def test_filters_with_few_and_many_levels_and_owners_are_exact(asked, owners):
+    # whole-number scores, so that ties abound; 600 levels are more than are kept as bits for each requirement
+    rng = np.random.default_rng(asked)
+    x = rng.integers(-2, 3, (400, 4)).astype(np.float32)
+    models = AdditiveModels(weights=rng.integers(-2, 3, (700, 4)), intercepts=rng.integers(0, 3, 700))
+    levels, required = (
+        rng.integers(-1, asked + 1, (400, 2)).astype(float),
+        rng.integers(0, asked, (700, 2)) * 1.0,
+    )
+    levels[:20], levels[20:40], levels[40:60] = np.inf, -np.inf, NAN
+    required[rng.random((700, 2)) < 0.2] = NAN
+    required[:5] = np.inf
+    consent, owner = rng.random((400, owners)) < 0.6, rng.integers(0, owners, 700)
+    allowed = consent[:, owner]
+    for level in range(2):
+        reached = levels[:, level][:, None] >= required[:, level]
+        allowed = allowed & (np.isnan(required[:, level]) | reached)
+    filters = Filters(levels=levels, required=required, consent=consent, owner=owner)
+    scores = brute(x, models, allowed)
+    for k in (1, 10, 30, 200):
+        assert np.array_equal(best_opportunities(x, models, k, filters=filters).index, top(scores, k))
+    assert np.array_equal(best_people(x, models, 10, filters=filters).index, top(scores.T, 10))
+
+
 def test_people_without_features_may_be_masked_but_not_matched():
     x, models = problem(people=50)
     x[7] = NAN

@@ -9,17 +9,19 @@ from maatwerk.science.errors import ScienceError
 from maatwerk.science.matching._model import Filters, Floats
 
 if TYPE_CHECKING:
-    from maatwerk.science.matching._kernels import Gate
+    from maatwerk.science.matching._kernels_filters import Gate, Masks
+
+MOST_ROWS = 256  # of bits kept for each requirement
 
 
 def make_gate(filters: Filters, people: int, opportunities: int, columns: NDArray[np.int64]) -> "Gate":
     """Return the filters of pairs as arrays over all people and the opportunities in `columns`."""
-    from maatwerk.science.matching import _kernels
+    from maatwerk.science.matching import _kernels_filters
 
     levels, required = _levels(filters, people, opportunities)
     consent, owner = _consent(filters, people, opportunities)
     start, excluded = _excluded(filters, people, opportunities, columns)
-    return _kernels.Gate(
+    return _kernels_filters.Gate(
         used=bool(required.shape[1] or consent.shape[1] or excluded.size),
         levels=levels,
         required=np.ascontiguousarray(required[columns]),
@@ -28,6 +30,67 @@ def make_gate(filters: Filters, people: int, opportunities: int, columns: NDArra
         excluded_start=start,
         excluded=excluded,
     )
+
+
+def open_columns(filters: Filters, opportunities: int) -> NDArray[np.int64]:
+    """Return the positions of the open opportunities, those of one owner together, so that few words hold them."""
+    columns = np.flatnonzero(mask("opportunities", filters.opportunities, opportunities))
+    if filters.owner is None or np.shape(filters.owner) != (opportunities,):
+        return columns
+    return columns[np.argsort(np.asarray(filters.owner)[columns], kind="stable")]
+
+
+def make_masks(gate: "Gate") -> "Masks":
+    """Return for these filters which opportunities each level and each consent opens, as bits."""
+    from maatwerk.science.matching import _kernels_filters
+
+    count, requirements = gate.required.shape
+    words = -(-count // 64)
+    found = [np.unique(column[column > -np.inf]) for column in gate.required.T]
+    distinct = np.array([len(values) for values in found], dtype=np.int64)
+    most = int(distinct.max(initial=0))
+    shift = (most // MOST_ROWS).bit_length()
+    table = np.full((requirements, most), np.inf)
+    reach = np.zeros((requirements, most + 1), dtype=np.int64)
+    order = np.empty((requirements, count), dtype=np.int64)
+    opened = np.zeros((requirements, (most >> shift) + 1, words), dtype=np.uint64)
+    for r, values in enumerate(found):
+        table[r, : len(values)] = values
+        asked = np.searchsorted(values, gate.required[:, r], side="right")  # 0: nothing
+        order[r] = np.argsort(asked, kind="stable")
+        reach[r] = np.searchsorted(asked[order[r]], np.arange(most + 1), side="right")
+        for row in range(opened.shape[1]):
+            opened[r, row] = _bits(asked <= row << shift, words)
+    owner, word, bits = _owned(gate.owner)
+    return _kernels_filters.Masks(
+        shift=shift,
+        values=table,
+        distinct=distinct,
+        reach=reach,
+        order=order,
+        opened=opened,
+        owner=owner,
+        word=word,
+        bits=bits,
+    )
+
+
+def _bits(chosen: NDArray[np.bool_], words: int) -> NDArray[np.uint64]:
+    padded = np.zeros(words * 64, dtype=np.bool_)
+    padded[: len(chosen)] = chosen
+    return np.packbits(padded, bitorder="little").view("<u8").astype(np.uint64)
+
+
+def _owned(
+    owner: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
+    """Whose opportunities stand in which word at which bits, each owner and word once."""
+    place = np.arange(len(owner))
+    most = int(owner.max(initial=0)) + 1
+    pairs, which = np.unique(place // 64 * most + owner, return_inverse=True)
+    bits = np.zeros(len(pairs), dtype=np.uint64)
+    np.bitwise_or.at(bits, which, np.uint64(1) << (place % 64).astype(np.uint64))
+    return pairs % most, pairs // most, bits
 
 
 def mask(name: str, given: ArrayLike | None, count: int) -> NDArray[np.bool_]:

@@ -6,74 +6,55 @@ have, and compute just those in double precision. The result is therefore the ex
 size and the number of threads.
 """
 
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Singles = NDArray[np.float32]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+from maatwerk.science.matching._kernels_filters import Floats, Gate, Ints, Masks, Singles, Words, mark, passes
+from maatwerk.science.matching._vectors import (
+    WIDTH,
+    count_bits,
+    first_bit,
+    lift,
+    lowest_and_highest,
+    reaching,
+)
 
-LANES = 64  # columns j, j + 64, j + 128, … share a lane; a lane's maximum costs one vector instruction per 16 columns
-SHORT = 16  # so many columns are put in order at once
-LAST = 2**62  # a position behind all others
+SHORT = 64  # so many are put in order by comparing each with all, which the processor does many at a time
+FEWEST_LANES = 64
+LANES_FOR_EACH = 6  # lanes for each place of a list: with too few, many columns reach what k lanes reach
 EPSILON = 2.0**-23
+LOWEST = -3.4e38  # below any score, above -inf
 TINY = 1e-28  # what products lose that are too small for single precision, given inputs up to 1e15
 
 
-class Gate(NamedTuple):
-    """The filters of pairs as arrays; a filter that is not used has no columns."""
-
-    used: bool  # False when every pair passes
-    levels: Floats  # (n, r)
-    required: Floats  # (m, r), -inf where nothing is asked
-    consent: Flags  # (n, g)
-    owner: Ints  # (m,)
-    excluded_start: Ints  # (n + 1,) or (1,)
-    excluded: Ints  # opportunities, ascending within a person
-
-
-@njit(cache=True, nogil=True)
-def passes(gate: Gate, person: int, opportunity: int) -> bool:
-    """Say whether this pair satisfies every filter of pairs."""
-    for level in range(gate.required.shape[1]):
-        needed = gate.required[opportunity, level]
-        if (
-            needed > -np.inf and not gate.levels[person, level] >= needed
-        ):  # an unknown level (NaN) does not satisfy
-            return False
-    if gate.consent.shape[1] > 0 and not gate.consent[person, gate.owner[opportunity]]:
-        return False
-    if gate.excluded_start.size > 1:
-        low, high = gate.excluded_start[person], gate.excluded_start[person + 1]
-        while low < high:
-            middle = (low + high) // 2
-            if gate.excluded[middle] < opportunity:
-                low = middle + 1
-            else:
-                high = middle
-        return not (low < gate.excluded_start[person + 1] and gate.excluded[low] == opportunity)
-    return True
-
-
-@njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
-def exact(x: Floats, w: Floats) -> float:
-    """Dot product in double precision; the compiler may add in the order that suits the processor."""
+@njit(cache=True, nogil=True, forceinline=True, fastmath={"reassoc", "contract"})
+def exact(x: Floats, weights: Floats, j: int) -> float:
+    """Dot product with row j in double precision; the compiler may add in the order that suits the processor."""
     total = 0.0
     for f in range(x.size):
-        total += x[f] * w[f]
+        total += x[f] * weights[j, f]
     return total
 
 
 @njit(cache=True, nogil=True)
-def widen(x: NDArray[np.floating], out: Floats) -> float:
-    """Copy one row into double precision and return its Euclidean length."""
+def bounded(x: NDArray[np.floating], most: float) -> bool:
+    """Say whether every number is finite and at most `most` in size."""
+    outside = np.int64(0)
+    for i in range(x.shape[0]):
+        for f in range(x.shape[1]):
+            outside += np.int64(not abs(x[i, f]) <= most)  # NaN is outside too
+    return bool(outside == 0)
+
+
+@njit(cache=True, nogil=True, forceinline=True, fastmath={"reassoc", "contract"})
+def widen(x: NDArray[np.floating], i: int, out: Floats) -> float:
+    """Copy row i into double precision and return its Euclidean length."""
     total = 0.0
-    for f in range(x.size):
-        out[f] = x[f]
+    for f in range(out.size):
+        out[f] = x[i, f]
         total += out[f] * out[f]
     return float(np.sqrt(total))
 
@@ -89,21 +70,25 @@ def rounding(features: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def insert(score: float, index: int, scores: Floats, indices: Ints) -> None:
+def insert(score: float, index: int, lists: tuple[Floats, Ints], who: int) -> None:
     """Put a pair into a list that runs from best to worst; among equal scores the lower index stands first."""
-    last = scores.size - 1
-    if score < scores[last] or (score == scores[last] and index > indices[last] >= 0):
+    scores, indices = lists
+    last = scores.shape[1] - 1
+    if score < scores[who, last] or (score == scores[who, last] and index > indices[who, last] >= 0):
         return
     place = last
     while place > 0 and (
-        score > scores[place - 1]
-        or (score == scores[place - 1] and (indices[place - 1] < 0 or index < indices[place - 1]))
+        score > scores[who, place - 1]
+        or (
+            score == scores[who, place - 1]
+            and (indices[who, place - 1] < 0 or index < indices[who, place - 1])
+        )
     ):
-        scores[place] = scores[place - 1]
-        indices[place] = indices[place - 1]
+        scores[who, place] = scores[who, place - 1]
+        indices[who, place] = indices[who, place - 1]
         place -= 1
-    scores[place] = score
-    indices[place] = index
+    scores[who, place] = score
+    indices[who, place] = index
 
 
 @njit(cache=True, nogil=True)
@@ -127,12 +112,12 @@ def scan_people(
     the lowest rounded score that could still enter each list, `lists` are scores and indices so far, (m, k).
     """
     x, weights, weight_norms = data
-    scores, indices = lists
+    scores, _ = lists
     last = scores.shape[1] - 1
     person = np.empty(x.shape[1])
     longest = 0.0
     for i in range(ids.size):
-        longest = max(longest, widen(x[i], person))
+        longest = max(longest, widen(x, i, person))
     bound = rounding(x.shape[1]) * longest
     for j in range(limit.size):
         limit[j] = np.float32(lower(scores[j, last], bound * weight_norms[j]))
@@ -143,165 +128,181 @@ def scan_people(
             hit = np.int32(hit | np.int32(row[j] >= limit[j]))
         if hit == 0:
             continue
-        widen(x[i], person)
+        widen(x, i, person)
         for j in range(limit.size):
             if row[j] >= limit[j] and (not gate.used or passes(gate, ids[i], j)):
-                insert(exact(person, weights[j]), ids[i], scores[j], indices[j])
+                insert(exact(person, weights, j), ids[i], lists, j)
                 limit[j] = np.float32(lower(scores[j, last], bound * weight_norms[j]))
 
 
-@njit(cache=True, nogil=True)
-def lane_maxima(row: Singles, lanes: Singles) -> None:
-    """Maximum of the scores in each lane; a lane without columns keeps -inf."""
+@njit(cache=True, nogil=True, forceinline=True)
+def passing_bits(passing: Words | None, start: int) -> Any:
+    """Return which of the columns from `start` on pass, as the lowest bits of a word; all without filters."""
+    return ~np.uint64(0) if passing is None else passing[start >> 6] >> np.uint64(start & 63)
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def lane_maxima(row: tuple[Singles, int, int], passing: Words | None, lanes: Singles) -> None:
+    """Maximum of the scores that pass in each lane; a lane without any keeps -inf.
+
+    With 64 lanes, columns j, j + 64, j + 128, … share one; it costs one vector instruction for 16 columns.
+    """
+    scores, first, width = row
     lanes[:] = -np.inf
-    four, whole = row.size - row.size % (4 * LANES), row.size - row.size % LANES
-    for start in range(0, four, 4 * LANES):
-        a, b = row[start : start + LANES], row[start + LANES : start + 2 * LANES]
-        c, d = row[start + 2 * LANES : start + 3 * LANES], row[start + 3 * LANES : start + 4 * LANES]
-        for lane in range(LANES):
-            one = a[lane] if a[lane] > b[lane] else b[lane]
-            two = c[lane] if c[lane] > d[lane] else d[lane]
-            one = one if one > two else two
-            lanes[lane] = one if one > lanes[lane] else lanes[lane]
-    for start in range(four, whole, LANES):
-        a = row[start : start + LANES]
-        for lane in range(LANES):
-            lanes[lane] = a[lane] if a[lane] > lanes[lane] else lanes[lane]
-    a = row[whole:]
-    for lane in range(a.size):
-        lanes[lane] = a[lane] if a[lane] > lanes[lane] else lanes[lane]
+    if lanes.size == FEWEST_LANES:  # a constant lets them stay in registers
+        for start in range(0, width, WIDTH):
+            lift(lanes, start % FEWEST_LANES, scores, first + start, passing_bits(passing, start))
+        return
+    for start in range(0, width, lanes.size):
+        for lane in range(0, min(lanes.size, width - start), WIDTH):
+            lift(lanes, lane, scores, first + start + lane, passing_bits(passing, start + lane))
 
 
-@njit(cache=True, nogil=True)
-def reached_by(lanes: Singles, k: int) -> float:
+@njit(cache=True, nogil=True, forceinline=True)
+def count_reaching(lanes: Singles, least: Any) -> int:
+    """Return how many lanes are at least `least`."""
+    count = 0
+    for start in range(0, FEWEST_LANES, WIDTH):  # unrolled
+        count += count_bits(reaching(lanes, start, least))
+    for start in range(FEWEST_LANES, lanes.size, WIDTH):
+        count += count_bits(reaching(lanes, start, least))
+    return count
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def reached_by(lanes: Singles, k: int) -> Any:
     """Return a value that at least k lane maxima reach, close to the highest such value; -inf when there is none.
 
     At least k columns then reach it, so that none of the best k lies below.
     """
-    low, high = lanes[0], lanes[0]
-    for lane in range(LANES):
-        low = lanes[lane] if lanes[lane] < low else low
-        high = lanes[lane] if lanes[lane] > high else high
-    if k > LANES or not low > -np.inf:
-        return -np.inf
-    for _ in range(7):  # bisection by vectorised counts, without branches: cheaper than sorting
-        middle = np.float32(np.float32(0.5) * (low + high))
-        count = np.int32(0)
-        for lane in range(LANES):
-            count = np.int32(count + np.int32(lanes[lane] >= middle))
-        enough = count >= k
-        low = middle if enough else low
-        high = high if enough else middle
-    return float(low)
+    low: Any = np.float32(np.inf)
+    high: Any = np.float32(-np.inf)
+    for start in range(0, lanes.size, WIDTH):
+        found = lowest_and_highest(lanes, start)
+        low, high = min(low, found[0]), max(high, found[1])
+    if not low <= high or count_reaching(lanes, low) < k:
+        return -np.float32(np.inf)
+    for _ in range(2):  # an eighth of the interval each time; the seven counts do not wait for each other
+        step = np.float32((high - low) * np.float32(0.125))
+        reached = 0
+        for eighth in range(1, 8):
+            reached += count_reaching(lanes, np.float32(low + np.float32(eighth) * step)) >= k
+        high = np.float32(low + np.float32(reached + 1) * step)
+        low = np.float32(low + np.float32(reached) * step)
+    return low
 
 
-@njit(cache=True, nogil=True)
-def gather(row: Singles, lanes: Singles, floor: float, found: tuple[Ints, Ints]) -> int:
-    """Put the columns that reach `floor` into the second of `found`, visiting only lanes that do; return how many.
+@njit(cache=True, nogil=True, forceinline=True)
+def gather(row: tuple[Singles, int, int], passing: Words | None, least: Any, columns: Ints) -> int:
+    """Put the columns that pass and reach `least`, ascending, into `columns`; return how many.
 
-    Written without branches on the data, which the processor could not foresee, and with unsigned positions, which
-    need no check for counting from the end.
+    Two of every 64 are written whether they do or not, since a branch would cost more: `columns` has room for two more
+    than there are columns.
     """
-    chosen, columns = found
-    least, size = np.float32(floor), np.uint64(row.size)
-    n, count = np.uint64(0), np.uint64(0)
-    for lane in range(min(LANES, row.size)):
-        chosen[n] = lane
-        n += np.uint64(lanes[lane] >= least)
-    for place in range(n):
-        j = np.uint64(chosen[place])
-        while j < size:
-            columns[count] = np.int64(j)
-            count += np.uint64(row[j] >= least)
-            j += np.uint64(LANES)
-    return np.int64(count)  # type: ignore[return-value]
+    scores, first, width = row
+    count = 0
+    whole = width - width % 64
+    for start in range(0, whole, 64):
+        place = first + start
+        low = reaching(scores, place, least) | (reaching(scores, place + WIDTH, least) << np.uint64(WIDTH))
+        word = reaching(scores, place + 2 * WIDTH, least)
+        word |= reaching(scores, place + 3 * WIDTH, least) << np.uint64(WIDTH)
+        word = (low | (word << np.uint64(2 * WIDTH))) & passing_bits(passing, start)
+        more = count_bits(word)
+        columns[count] = start + first_bit(word)
+        word &= word - np.uint64(1)
+        columns[count + 1] = start + first_bit(word)
+        for one in range(2, more):
+            word &= word - np.uint64(1)
+            columns[count + one] = start + first_bit(word)
+        count += more
+    for start in range(whole, width, WIDTH):
+        word = reaching(scores, first + start, least) & passing_bits(passing, start)
+        while word != 0:
+            columns[count] = start + first_bit(word)
+            word &= word - np.uint64(1)
+            count += 1
+    return count
 
 
-@njit(cache=True, nogil=True)
-def sift(gate: Gate, person: int, columns: Ints, count: int) -> int:
-    """Keep the columns that pass the filters; return how many."""
-    kept = 0
-    for place in range(count):
-        columns[kept] = columns[place]
-        kept += passes(gate, person, columns[place])
-    return kept
+@njit(cache=True, nogil=True, forceinline=True)
+def order_short(values: Floats, indices: Ints, count: int, order: Ints) -> None:
+    """Put the positions of the first `count` values into `order`, highest first, among equals the lower index.
 
-
-@njit(cache=True, nogil=True)
-def rank(count: int, found: tuple[Floats, Ints], order: Ints, lists: tuple[Floats, Ints]) -> None:
-    """Fill a list from best to worst with the `count` values and columns found.
-
-    The place of each is the number of those before it. Few are compared in rows of fixed length, which the processor
-    does at once; `found` and `order` have room for that.
+    The place of each is the number of those before it. Values have room for `WIDTH` more.
     """
-    values, columns = found
-    scores, indices = lists
-    if count > SHORT:
-        scores[:] = -np.inf
-        indices[:] = -1
-        for one in range(count):
-            insert(values[one], columns[one], scores, indices)
-        for place in range(min(count, scores.size), scores.size):
-            scores[place] = np.nan
-        return
-    for one in range(count, SHORT):
-        values[one] = -np.inf
-        columns[one] = LAST
+    for place in range(count, count + WIDTH):
+        values[place] = -np.inf
+    total = 0
     for one in range(count):
-        value, column = values[one], columns[one]
-        before = np.int64(0)
-        for other in range(SHORT):
-            before += np.int64(
-                (values[other] > value) | ((values[other] == value) & (columns[other] < column))
-            )
+        reached = 0
+        for start in range(0, count, WIDTH):
+            reached += count_bits(reaching(values, start, values[one]))
+        order[reached - 1] = one
+        total += reached
+    if total == count * (count + 1) // 2:  # no two are equal
+        return
+    for one in range(count):
+        before = 0
+        for other in range(count):
+            equal = values[other] == values[one] and indices[other] < indices[one]
+            before += values[other] > values[one] or equal
         order[before] = one
-    listed = min(count, scores.size)
-    for place in range(listed):
-        scores[place] = values[order[place]]
-        indices[place] = columns[order[place]]
-    for place in range(listed, scores.size):
-        scores[place] = np.nan
-        indices[place] = -1
 
 
 @njit(cache=True, nogil=True)
 def scan_opportunities(
     block: Singles,
     ids: Ints,
-    data: tuple[NDArray[np.floating], Floats, Floats, float],
-    gate: Gate,
-    room: tuple[Singles, Ints, Ints, Floats],
+    data: tuple[NDArray[np.floating], Floats, Floats, Ints, tuple[float, float]],
+    filters: tuple[Gate, Masks] | None,
     lists: tuple[Floats, Ints],
 ) -> None:
     """Fill the lists of the people of one block of scores, intercepts included.
 
-    `ids` say who the rows are, `data` is (features of the block, weights (m, f), intercepts (m,), largest weight norm),
-    `room` is for lane maxima, lanes and columns found (`SHORT` more than there are), and their values; `lists` are
-    scores and indices of all people, (n, k).
+    `ids` say who the rows are, `data` is (features of the block, weights (m, f), intercepts (m,), index of each
+    opportunity, (largest weight norm, largest size of an intercept)); `filters` are None when every pair passes, which
+    is compiled apart; `lists` are scores and indices of all people, (n, k). Columns of the block beyond m, which make
+    it a multiple of `WIDTH` wide, hold -inf.
     """
-    x, weights, intercepts, largest = data
-    lanes, chosen, columns, values = room
-    k = lists[0].shape[1]
-    highest = 0.0
-    for j in range(intercepts.size):
-        highest = max(highest, abs(intercepts[j]))
-    person = np.empty(x.shape[1])
+    x, weights, intercepts, names, (largest, highest) = data
+    listed_scores, listed_indices = lists
+    k, room = listed_scores.shape[1], intercepts.size + SHORT
+    scores, width = block.ravel(), block.shape[1]
+    most = -(-width // WIDTH) * WIDTH
+    lanes = np.empty(max(FEWEST_LANES, min(most, -(-LANES_FOR_EACH * k // WIDTH) * WIDTH)), dtype=np.float32)
+    person, values, columns = np.empty(x.shape[1]), np.empty(room), np.empty(room, dtype=np.int64)
+    order = np.empty(room, dtype=np.int64)
+    words = -(-width // 64)
+    passing: Any = None if filters is None else np.empty(words, dtype=np.uint64)
+    spare: Any = None if filters is None else np.empty(words, dtype=np.uint64)
     for i in range(ids.size):
-        row = block[i]
-        slack = 2.0 * rounding(x.shape[1] + 1) * (widen(x[i], person) * largest + highest) + TINY
-        lane_maxima(row, lanes)
+        if filters is not None:
+            mark(filters[0], filters[1], ids[i], (passing, spare))
+        slack = 2.0 * rounding(x.shape[1] + 1) * (widen(x, i, person) * largest + highest) + TINY
+        row = (scores, i * width, width)
+        lane_maxima(row, passing, lanes)
         floor = reached_by(lanes, k)
-        count = gather(row, lanes, floor - slack - EPSILON * abs(floor), (chosen, columns))
-        if gate.used:
-            count = sift(gate, ids[i], columns, count)
-            if count < k and floor > -np.inf:  # filters removed too many: look at every column
-                for j in range(row.size):
-                    columns[j] = j
-                count = sift(gate, ids[i], columns, row.size)
+        least = max(floor - slack - EPSILON * abs(floor), LOWEST)
+        count = gather(row, passing, np.float32(least), columns)
         for place in range(count):
             j = columns[place]
-            values[place] = exact(person, weights[j]) + intercepts[j]
-        rank(count, (values, columns), chosen, (lists[0][ids[i]], lists[1][ids[i]]))
+            values[place] = exact(person, weights, j) + intercepts[j]
+            columns[place] = names[j]
+        who, listed = ids[i], min(count, k)
+        if count <= SHORT:
+            order_short(values, columns, count, order)
+            for place in range(listed):
+                listed_scores[who, place] = values[order[place]]
+                listed_indices[who, place] = columns[order[place]]
+        else:
+            listed_scores[who] = -np.inf
+            listed_indices[who] = -1
+            for place in range(count):
+                insert(values[place], columns[place], lists, who)
+        for place in range(listed, k):
+            listed_scores[who, place] = np.nan
+            listed_indices[who, place] = -1
 
 
 @njit(cache=True, nogil=True)

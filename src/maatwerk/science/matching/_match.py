@@ -13,15 +13,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maatwerk.science.errors import ScienceError
-from maatwerk.science.matching._gate import make_gate, mask
+from maatwerk.science.matching._gate import make_gate, make_masks, mask, open_columns
 from maatwerk.science.matching._model import AdditiveModels, Filters, Floats, Link, inverse_link
 from maatwerk.science.results import Language
 
 if TYPE_CHECKING:
-    from maatwerk.science.matching._kernels import Gate
+    from maatwerk.science.matching._kernels_filters import Gate
 
 METHOD = "matching/1"
-BLOCK_BYTES = 1 << 20  # a block of scores stays in the second-level cache of one core
+BLOCK_BYTES = 3 << 18  # a block of scores nearly stays in the second-level cache of one core
+LARGEST = 1e15  # so that no product overflows in single precision
 
 Features = NDArray[np.floating]
 Singles = NDArray[np.float32]
@@ -202,24 +203,17 @@ def best_opportunities(
     if task.people is not None or len(task.weights) == 0:
         scores[:], index[:] = np.nan, -1
 
-    def make(_: int) -> Work:
-        lanes, room_for = _kernels.LANES, len(task.weights) + _kernels.SHORT
-        room = (
-            np.empty(lanes, dtype=np.float32),
-            np.empty(lanes + 1, dtype=np.int64),
-            np.empty(room_for, dtype=np.int64),
-            np.empty(room_for),
-        )
+    sizes = (largest, float(np.abs(task.intercepts).max(initial=0.0)))
+    filters_of_pairs = (task.gate, make_masks(task.gate)) if task.gate.used else None
 
+    def make(_: int) -> Work:
         def work(ids: Indices, x: Features, block: Singles) -> None:
-            data = (x, task.weights, task.intercepts, largest)
-            _kernels.scan_opportunities(block, ids, data, task.gate, room, (scores, index))
+            data = (x, task.weights, task.intercepts, task.columns, sizes)
+            _kernels.scan_opportunities(block, ids, data, filters_of_pairs, (scores, index))
 
         return work
 
     _in_blocks(task, task.intercepts, make)
-    if len(task.columns) < task.count:
-        index = np.where(index < 0, -1, np.append(task.columns, -1)[index])
     return _finish(task, models, (scores, index), confidence=confidence, by_opportunity=False)
 
 
@@ -229,7 +223,7 @@ class _Task:
 
     x: Features
     people: NDArray[np.bool_] | None
-    columns: Indices  # positions of the open opportunities
+    columns: Indices  # positions of the open opportunities, those of one owner together
     count: int  # opportunities, open or not
     weights: Floats
     intercepts: Floats
@@ -238,8 +232,6 @@ class _Task:
 
     def all_rows(self, scores: Floats, index: Indices) -> tuple[Floats, Indices]:
         """Put the lists of open opportunities in their places among all."""
-        if len(self.columns) == self.count:
-            return scores, index
         full = np.full((self.count, scores.shape[1]), np.nan), np.full((self.count, scores.shape[1]), -1)
         full[0][self.columns], full[1][self.columns] = scores, index
         return full
@@ -269,8 +261,7 @@ def _task(
         raise ScienceError("workers", "at least 1", workers)
     given = filters or Filters()
     people = mask("people", given.people, len(x))
-    columns = np.flatnonzero(mask("opportunities", given.opportunities, count))
-    _check_features(x, people)
+    columns = open_columns(given, count)
     intercepts = np.zeros(count) if models.intercepts is None else models.intercepts
     return _Task(
         x=x,
@@ -290,25 +281,38 @@ def _processors() -> int:
     return os.cpu_count() or 1  # pragma: no cover  # systems without affinity
 
 
-def _check_features(x: Features, people: NDArray[np.bool_]) -> None:
-    """Refuse what is not finite, a slice at a time so that no copy of the whole is made."""
-    for first in range(0, len(x), 65536):
-        part = x[first : first + 65536]
-        if not people[first : first + 65536].all():
-            part = part[people[first : first + 65536]]
-        largest = max(float(part.max(initial=0.0)), -float(part.min(initial=0.0)))
-        if not largest <= 1e15:  # NaN fails too
-            raise ScienceError("features", "finite and at most 1e15 for everybody who is not masked", largest)
+def _check_features(x: Features) -> None:
+    from maatwerk.science.matching import _kernels
+
+    if not _kernels.bounded(x, LARGEST):
+        got = x.flat[np.argmax(~(np.abs(x) <= LARGEST))]
+        raise ScienceError("features", "finite and at most 1e15 for everybody who is not masked", float(got))
+
+
+def _columns(weights: Floats, intercepts: Floats | None) -> Singles:
+    """Return what the features are multiplied with: (f, m), or (f + 1, m) with the intercepts last.
+
+    With intercepts, columns that score -inf are added, so that rows of scores divide into whole vectors.
+    """
+    if intercepts is None:
+        return np.ascontiguousarray(weights.T, dtype=np.float32)
+    from maatwerk.science.matching._vectors import WIDTH
+
+    count, width = weights.shape
+    columns = np.zeros((width + 1, -(-count // WIDTH) * WIDTH), dtype=np.float32)
+    columns[:-1, :count] = weights.T
+    columns[-1, :count], columns[-1, count:] = intercepts, -np.inf
+    return columns
 
 
 def _in_blocks(task: _Task, intercepts: Floats | None, make: Callable[[int], Work]) -> None:
     """Multiply block by block and hand each product to the worker that `make` made for its thread."""
     from threadpoolctl import threadpool_limits
 
-    rows = [task.weights.T] if intercepts is None else [task.weights.T, intercepts[None]]
-    columns = np.ascontiguousarray(np.vstack(rows), dtype=np.float32)
+    columns = _columns(task.weights, intercepts)
     width, count = columns.shape
     if count == 0:
+        _check_features(task.x if task.people is None else task.x[task.people])
         return
     height = max(16, BLOCK_BYTES // (4 * count))
 
@@ -321,6 +325,7 @@ def _in_blocks(task: _Task, intercepts: Floats | None, make: Callable[[int], Wor
             if task.people is not None:
                 ids = ids[task.people[ids]]
             x = task.x[first : first + height] if task.people is None else task.x[ids]
+            _check_features(x)
             if x.dtype != np.float32 or width > x.shape[1]:
                 single[: len(x), : x.shape[1]] = x
                 np.matmul(single[: len(x)], columns, out=block[: len(x)])
