@@ -59,7 +59,7 @@ def unfolded(page: Page, place: str) -> None:
 PAGES: dict[str, tuple[str, Route]] = {
     "start": ("psychologist", to("")),
     "vacancies": ("recruiter", to("vacancies/")),
-    "what the work asks": ("recruiter", through("vacancies/", "tbody th a", "a[href$='requirements/']")),
+    "vacancy's desk": ("recruiter", through("vacancies/", "tbody th a", "a[href$='desk/']")),
     "applicants by file": ("recruiter", through("vacancies/", "tbody th a", "a[href$='applicants/file/']")),
     "new vacancy": ("recruiter", to("vacancies/new/")),
     "shortlist": ("recruiter", through("vacancies/", "tbody th a")),

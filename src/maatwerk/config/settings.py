@@ -153,6 +153,7 @@ ACCOUNT_EMAIL_VERIFICATION = env.one_of(
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_ADAPTER = "maatwerk.apps.organisations.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
+    "login": "maatwerk.apps.organisations.forms.LoginForm",
     "signup": "maatwerk.apps.organisations.forms.SignupForm",
     "change_password": "maatwerk.apps.organisations.forms.ChangePasswordForm",
     "reset_password_from_key": "maatwerk.apps.organisations.forms.ResetPasswordKeyForm",

@@ -64,6 +64,15 @@ def test_the_demo_says_before_the_sign_in_that_nobody_here_exists_and_where_its_
     assert "<code>/data/mail</code>" in client.get("/account/confirm-email/").text
 
 
+# -- signing in
+
+
+def test_one_link_to_a_new_password_stands_after_the_fields(client):
+    page = client.get("/account/login/").text
+    assert page.count("/account/password/reset/") == 1
+    assert page.index('name="password"') < page.index("/account/password/reset/")
+
+
 # -- making an account
 
 

@@ -29,6 +29,14 @@ class _NewPasswordForm:
         )
 
 
+class LoginForm(account_forms.LoginForm):
+    """Signing in. The way to a new password stands below the form, not between two fields that one tabs through."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
 class SignupForm(_NewPasswordForm, account_forms.SignupForm):
     name = forms.CharField(
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
