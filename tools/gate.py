@@ -27,6 +27,7 @@ PYTHON = sys.executable
 BIN = Path(PYTHON).parent
 STEP_SECONDS = 300
 TEST_SECONDS = 24 * 60
+LONG_SECONDS = 4 * 60 * 60  # simulation studies, and every planted fault
 WORKERS = "2"
 
 
@@ -93,7 +94,7 @@ def the_tests(*, browser: bool, long: bool, arguments: Sequence[str] = ()) -> St
         *marks,
         *arguments,
     )
-    return Step("tests", (PYTHON, *chosen), TEST_SECONDS)
+    return Step("tests", (PYTHON, *chosen), LONG_SECONDS if long else TEST_SECONDS)
 
 
 def run(step: Step) -> Outcome:

@@ -63,6 +63,7 @@ def test_browser_slow_and_long_tests_run_only_when_asked_for() -> None:
     assert "not browser and not long" in named  # who names a slow test wants it
     assert "not long" in gate.the_tests(browser=True, long=False).command
     assert "-m" not in gate.the_tests(browser=True, long=True).command[3:]
+    assert gate.the_tests(browser=True, long=True).seconds > gate.the_tests(browser=True, long=False).seconds
 
 
 def test_too_large_is_named_and_the_exceptions_may_only_shrink() -> None:
