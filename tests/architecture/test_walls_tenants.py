@@ -15,6 +15,7 @@ BY_ACCOUNT = {"organisations_membership", "organisations_organisation"}
 
 #: What *app* shows the person whose request it is, and no colleague of any organisation.
 PERSONS_OWN = {
+    "assessments_assessmentsession",
     "assessments_accommodation",
     "assessments_response",
     "assessments_scaleresult",

@@ -10,7 +10,7 @@ from maatwerk.cli.output import _, say, say_json, say_problems, tell, translated
 from maatwerk.cli.runtime import set_up_django
 
 if TYPE_CHECKING:
-    from maatwerk.apps.assessments.analysis.calibrate import ItemReport, ScaleReport
+    from maatwerk.apps.assessments.analysis.reports import ItemReport, ScaleReport
     from maatwerk.apps.assessments.responses import ResponseMatrix
 
 SHOWN_ROWS = 12

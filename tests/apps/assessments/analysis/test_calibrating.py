@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from maatwerk.apps.assessments.analysis.calibrate import ScaleReport, calibrate, calibrate_scale
+from maatwerk.apps.assessments.analysis.calibrate import calibrate, calibrate_scale
 from maatwerk.apps.assessments.analysis.item_words import Remark
+from maatwerk.apps.assessments.analysis.reports import ScaleReport
 from maatwerk.apps.assessments.responses import ReadingRules, ScaleMatrix, read_key, read_responses
 from realdata import shared
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from maatwerk.apps.assessments.analysis.item_words import Remark
+from maatwerk.apps.assessments.analysis.reports import ItemReport
 from maatwerk.apps.assessments.responses import ScaleMatrix
 
 if TYPE_CHECKING:
-    from maatwerk.apps.assessments.analysis.calibrate import ItemReport
     from maatwerk.science.irt import Calibration, ItemFit, ItemParameters
     from maatwerk.science.scores import ItemStatistics
 
@@ -102,8 +102,6 @@ def _row(
     remarks: list[Remark],
 ) -> ItemReport:
     import numpy as np
-
-    from maatwerk.apps.assessments.analysis.calibrate import ItemReport
 
     name, column = matrix.items[index], matrix.scored[:, index]
     values, counts = np.unique(column[~np.isnan(column)], return_counts=True)

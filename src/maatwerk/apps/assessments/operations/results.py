@@ -30,6 +30,7 @@ __all__ = [
     "release",
     "score_session",
     "settle",
+    "settle_session",
     "withhold",
 ]
 
@@ -52,6 +53,11 @@ def settle(order_id: uuid.UUID) -> None:
     score_order(order)
     if order.released_at or not order.package.grants_nip_right:
         _pass_on(order)
+
+
+def settle_session(session_id: uuid.UUID) -> None:
+    """Score the order of a session further, once people judged what it waited for."""
+    settle(AssessmentSession.objects.values_list("order_id", flat=True).get(pk=session_id))
 
 
 def release(order_id: uuid.UUID) -> Released:

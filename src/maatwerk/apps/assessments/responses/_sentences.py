@@ -77,6 +77,7 @@ NOTES: dict[str, Promise] = {
     "note_columns_ignored": _(
         "%(count)d columns are in the file and not in the key; they are left out: %(names)s."
     ),
+    "note_items_absent": _("%(count)d items of the test are not in the file: %(names)s."),
     "note_people_without_answers": _("%(n)d people answered no item of the key; they count nowhere."),
     "note_repeated_ids": _(
         "“%(name)s” looks like a number of persons, and %(count)d of them occur more than once (first “%(example)s”). "

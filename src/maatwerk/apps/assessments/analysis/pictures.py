@@ -1,0 +1,60 @@
+"""Charts of a calibration, drawn by the core, each with its facts as a table for those who do not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from maatwerk.science.charts import Chart
+    from maatwerk.science.results import Language
+
+
+def _language() -> Language:
+    return "nl" if (get_language() or "").startswith("nl") else "en"
+
+
+def information_picture(information: Mapping[str, Sequence[float]], *, width: int = 640) -> Chart:
+    """Draw how much a scale tells at each level, with the information at which the standard error is .32 marked."""
+    from maatwerk.science.charts import Text, information_chart
+
+    best = max(range(len(information["theta"])), key=lambda at: information["information"][at])
+    text = Text(
+        title=_("How much the scale tells, by level"),
+        description=_(
+            "It tells most at level %(level).1f, where the standard error of a score is %(error).2f."
+        )
+        % {"level": information["theta"][best], "error": information["standard_error"][best]},
+        x=_("level, in standard deviations of the people it was calibrated on"),
+        y=_("information"),
+        language=_language(),
+    )
+    # with the population as prior, a standard error of .32 (reliability .90) takes 1/.32² - 1
+    targets = [(1 / 0.32**2 - 1, _("standard error .32"))]
+    return information_chart(
+        information["theta"], information["information"], text=text, targets=targets, width=width
+    )
+
+
+def dif_picture(comparison: Mapping[str, Any], *, width: int = 640) -> Chart | None:
+    """Draw the difference of each item between two groups at equal scores, with its interval; None without any."""
+    from maatwerk.science.charts import ForestRow, Interval, Text, forest
+
+    rows = [
+        ForestRow(row["name"], (Interval(found["group"], found["low"], found["high"]),))
+        for row in comparison["items"]
+        if (found := row["regression"]) is not None
+    ]
+    if not rows:
+        return None
+    text = Text(
+        title=_("%(focal)s beside %(reference)s at equal scores") % comparison,
+        description=_("Left of the line an item is harder, or less often agreed with, for “%(focal)s”.")
+        % comparison,
+        x=_("difference in log-odds of a higher answer"),
+        language=_language(),
+    )
+    return forest(rows, text=text, width=width)
