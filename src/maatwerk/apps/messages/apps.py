@@ -23,3 +23,11 @@ class MessagesConfig(AppConfig):
             roles=rules.OUTBOX_ROLES,
             order=90,
         )
+        register_navigation(
+            area="govern",
+            label=_("Connections"),
+            url_name="outbox:connections",
+            roles=rules.CONNECTION_ROLES,
+            order=85,
+            also=("deliveries/",),
+        )

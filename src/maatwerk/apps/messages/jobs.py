@@ -7,8 +7,9 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
+from maatwerk.apps.messages.calls import call
 from maatwerk.apps.messages.operations import deliver
-from maatwerk.apps.messages.rules import DELIVERY, WAITS
+from maatwerk.apps.messages.rules import CALL, DELIVERY, WAITS
 
 
 class _GrowingPauses(BaseRetryStrategy):
@@ -27,3 +28,12 @@ def deliver_message(organisation_id: str, message_id: str) -> None:
         deliver(organisation_id=uuid.UUID(organisation_id), message_id=uuid.UUID(message_id))
     finally:
         connections.close_all()  # the worker's thread may end after this, and nobody else would close them
+
+
+@app.task(name=CALL, queue="app", retry=_GrowingPauses())
+def call_other_system(organisation_id: str, delivery_id: str) -> None:
+    """Make one call; may run twice."""
+    try:
+        call(organisation_id=uuid.UUID(organisation_id), delivery_id=uuid.UUID(delivery_id))
+    finally:
+        connections.close_all()

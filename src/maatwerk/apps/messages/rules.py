@@ -2,10 +2,32 @@
 
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
+from django.utils.translation import gettext_lazy as _
+
 from maatwerk.apps.organisations.public import Role
 
 #: Who may see what could not be delivered and have it tried again.
 OUTBOX_ROLES = (Role.ADMINISTRATOR,)
+
+#: Who links other systems, and sees what they were told.
+CONNECTION_ROLES = (Role.ADMINISTRATOR,)
+#: What a token of the API may be allowed.
+SCOPES = {
+    "tests:read": _("see tests and packages"),
+    "orders:read": _("see how far people are"),
+    "orders:write": _("invite people to tests"),
+    "results:read": _("read results that people released"),
+}
+#: What a webhook may be told. Keys only: who wants more asks the API, with a token.
+TOPICS = {
+    "order.placed": _("somebody was invited to a test"),
+    "order.started": _("somebody began a test"),
+    "order.completed": _("somebody completed a test"),
+    "order.stopped": _("a test was stopped"),
+    "results.released": _("somebody released their results"),
+}
+#: The job that makes one call to another system.
+CALL = "messages.call"
 
 #: The job that sends one message.
 DELIVERY = "messages.deliver"
