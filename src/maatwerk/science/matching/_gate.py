@@ -53,7 +53,7 @@ def make_masks(gate: "Gate") -> "Masks":
     table = np.full((requirements, most), np.inf)
     reach = np.zeros((requirements, most + 1), dtype=np.int64)
     order = np.empty((requirements, count), dtype=np.int64)
-    opened = np.zeros((requirements, (most >> shift) + 1, words), dtype=np.uint64)
+    opened = np.zeros((requirements, -(-most >> shift) + 1, words), dtype=np.uint64)
     for r, values in enumerate(found):
         table[r, : len(values)] = values
         asked = np.searchsorted(values, gate.required[:, r], side="right")  # 0: nothing

@@ -275,10 +275,9 @@ def scan_opportunities(
     order = np.empty(room, dtype=np.int64)
     words = -(-width // 64)
     passing: Any = None if filters is None else np.empty(words, dtype=np.uint64)
-    spare: Any = None if filters is None else np.empty(words, dtype=np.uint64)
     for i in range(ids.size):
         if filters is not None:
-            mark(filters[0], filters[1], ids[i], (passing, spare))
+            mark(filters[0], filters[1], ids[i], passing)
         slack = 2.0 * rounding(x.shape[1] + 1) * (widen(x, i, person) * largest + highest) + TINY
         row = (scores, i * width, width)
         lane_maxima(row, passing, lanes)

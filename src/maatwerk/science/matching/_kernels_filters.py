@@ -29,8 +29,8 @@ class Masks(NamedTuple):
     """The same filters laid out by what a person has: which opportunities does it open?
 
     Requirement r has the distinct least levels `values[r]`; who reaches the first d of them satisfies the opportunities
-    `order[r, : reach[r, d]]`. Those of every 2^shift-th d are kept as bits too, so that few are added one by one and
-    memory stays within bounds, however many values there are.
+    `order[r, : reach[r, d]]`. Those of every 2^shift-th d are kept as bits: one starts from the next of these and takes
+    out the few that are too many. So memory stays within bounds, however many values there are.
     """
 
     shift: int
@@ -38,7 +38,7 @@ class Masks(NamedTuple):
     distinct: Ints  # (r,) how many of them are real
     reach: Ints  # (r, d + 1)
     order: Ints  # (r, m) opportunities by what they ask, the least first
-    opened: NDArray[np.uint64]  # (r, d // 2^shift + 1, words)
+    opened: NDArray[np.uint64]  # (r, ceil(d / 2^shift) + 1, words)
     owner: Ints  # (p,) whose opportunities, none without consent, …
     word: Ints  # (p,) … of which word …
     bits: Words  # (p,) … are these
@@ -67,7 +67,7 @@ def passes(gate: Gate, person: int, opportunity: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def reached_values(masks: Masks, r: int, level: float) -> int:
     """Return how many of the ascending values of requirement r a level reaches; an unknown one reaches none."""
     low, high = 0, masks.distinct[r]
@@ -79,29 +79,27 @@ def reached_values(masks: Masks, r: int, level: float) -> int:
     return low
 
 
-@njit(cache=True, nogil=True)
-def mark(gate: Gate, masks: Masks, person: int, room: tuple[Words, Words]) -> None:
-    """Fill the first of `room` with the opportunities that pass every filter of pairs for this person."""
-    passing, spare = room
+@njit(cache=True, nogil=True, forceinline=True)
+def mark(gate: Gate, masks: Masks, person: int, passing: Words) -> None:
+    """Fill `passing` with the opportunities that pass every filter of pairs for this person."""
     passing[:] = ~np.uint64(0)
+    most = masks.values.shape[1]
     for r in range(masks.values.shape[0]):
         reached = reached_values(masks, r, gate.levels[person, r])
-        kept = reached >> masks.shift
-        for word in range(spare.size):
-            spare[word] = masks.opened[r, kept, word]
-        for place in range(masks.reach[r, kept << masks.shift], masks.reach[r, reached]):
-            one = masks.order[r, place]
-            spare[one >> 6] |= np.uint64(1) << np.uint64(one & 63)
+        kept = (reached + (1 << masks.shift) - 1) >> masks.shift
         for word in range(passing.size):
-            passing[word] &= spare[word]
-    if masks.owner.size > 0:
-        spare[:] = np.uint64(0)
-        for place in range(masks.owner.size):  # no branch: it could not be foreseen
-            agreed = np.uint64(0) - np.uint64(gate.consent[person, masks.owner[place]])
-            spare[masks.word[place]] |= masks.bits[place] & agreed
-        for word in range(passing.size):
-            passing[word] &= spare[word]
+            passing[word] &= masks.opened[r, kept, word]
+        for place in range(masks.reach[r, reached], masks.reach[r, min(kept << masks.shift, most)]):
+            take_out(passing, masks.order[r, place])
+    for place in range(masks.owner.size):  # no branch: it could not be foreseen
+        agreed = np.uint64(0) - np.uint64(gate.consent[person, masks.owner[place]])
+        passing[masks.word[place]] &= ~masks.bits[place] | agreed
     if gate.excluded_start.size > 1:
         for place in range(gate.excluded_start[person], gate.excluded_start[person + 1]):
-            one = gate.excluded[place]
-            passing[one >> 6] &= ~(np.uint64(1) << np.uint64(one & 63))
+            take_out(passing, gate.excluded[place])
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def take_out(passing: Words, opportunity: int) -> None:
+    """Set the bit of one opportunity to 0."""
+    passing[opportunity >> 6] &= ~(np.uint64(1) << np.uint64(opportunity & 63))
