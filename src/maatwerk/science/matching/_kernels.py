@@ -40,12 +40,14 @@ def exact(x: Floats, weights: Floats, j: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def bounded(x: NDArray[np.floating], most: float) -> bool:
-    """Say whether every number is finite and at most `most` in size."""
+def load(x: NDArray[np.floating], ids: Ints, rows: Singles, most: float) -> bool:
+    """Copy people's features to the front of `rows`; say whether all are finite and at most `most` in size."""
     outside = np.int64(0)
-    for i in range(x.shape[0]):
+    for i in range(ids.size):
         for f in range(x.shape[1]):
-            outside += np.int64(not abs(x[i, f]) <= most)  # NaN is outside too
+            value = x[ids[i], f]
+            rows[i, f] = value
+            outside += np.int64(not abs(value) <= most)  # NaN is outside too
     return bool(outside == 0)
 
 
@@ -108,7 +110,7 @@ def scan_people(
 ) -> None:
     """Offer the people of one block of scores to the lists of all opportunities.
 
-    `ids` say who the rows are, `data` is (features of the block, weights (m, f), weight norms), `limit` is room for
+    `ids` say who the rows are, `data` is (features of all, weights (m, f), weight norms), `limit` is room for
     the lowest rounded score that could still enter each list, `lists` are scores and indices so far, (m, k).
     """
     x, weights, weight_norms = data
@@ -117,7 +119,7 @@ def scan_people(
     person = np.empty(x.shape[1])
     longest = 0.0
     for i in range(ids.size):
-        longest = max(longest, widen(x, i, person))
+        longest = max(longest, widen(x, ids[i], person))
     bound = rounding(x.shape[1]) * longest
     for j in range(limit.size):
         limit[j] = np.float32(lower(scores[j, last], bound * weight_norms[j]))
@@ -128,7 +130,7 @@ def scan_people(
             hit = np.int32(hit | np.int32(row[j] >= limit[j]))
         if hit == 0:
             continue
-        widen(x, i, person)
+        widen(x, ids[i], person)
         for j in range(limit.size):
             if row[j] >= limit[j] and (not gate.used or passes(gate, ids[i], j)):
                 insert(exact(person, weights, j), ids[i], lists, j)
@@ -260,7 +262,7 @@ def scan_opportunities(
 ) -> None:
     """Fill the lists of the people of one block of scores, intercepts included.
 
-    `ids` say who the rows are, `data` is (features of the block, weights (m, f), intercepts (m,), index of each
+    `ids` say who the rows are, `data` is (features of all, weights (m, f), intercepts (m,), index of each
     opportunity, (largest weight norm, largest size of an intercept)); `filters` are None when every pair passes, which
     is compiled apart; `lists` are scores and indices of all people, (n, k). Columns of the block beyond m, which make
     it a multiple of `WIDTH` wide, hold -inf.
@@ -278,7 +280,7 @@ def scan_opportunities(
     for i in range(ids.size):
         if filters is not None:
             mark(filters[0], filters[1], ids[i], passing)
-        slack = 2.0 * rounding(x.shape[1] + 1) * (widen(x, i, person) * largest + highest) + TINY
+        slack = 2.0 * rounding(x.shape[1] + 1) * (widen(x, ids[i], person) * largest + highest) + TINY
         row = (scores, i * width, width)
         lane_maxima(row, passing, lanes)
         floor = reached_by(lanes, k)

@@ -27,7 +27,7 @@ LARGEST = 1e15  # so that no product overflows in single precision
 Features = NDArray[np.floating]
 Singles = NDArray[np.float32]
 Indices = NDArray[np.int64]
-Work = Callable[[Indices, Features, Singles], None]  # who, their features, their scores
+Work = Callable[[Indices, Singles], None]  # who, their scores
 
 _SENTENCES: dict[str, dict[Language, str]] = {
     "none": {"en": "No pair passed the filters.", "nl": "Geen enkel paar voldeed aan de voorwaarden."},
@@ -163,8 +163,10 @@ def best_people(
     def make(thread: int) -> Work:
         limit = np.empty(count, dtype=np.float32)
 
-        def work(ids: Indices, x: Features, block: Singles) -> None:
-            _kernels.scan_people(block, ids, (x, task.weights, weight_norms), task.gate, limit, parts[thread])
+        def work(ids: Indices, block: Singles) -> None:
+            _kernels.scan_people(
+                block, ids, (task.x, task.weights, weight_norms), task.gate, limit, parts[thread]
+            )
 
         return work
 
@@ -207,8 +209,8 @@ def best_opportunities(
     filters_of_pairs = (task.gate, make_masks(task.gate)) if task.gate.used else None
 
     def make(_: int) -> Work:
-        def work(ids: Indices, x: Features, block: Singles) -> None:
-            data = (x, task.weights, task.intercepts, task.columns, sizes)
+        def work(ids: Indices, block: Singles) -> None:
+            data = (task.x, task.weights, task.intercepts, task.columns, sizes)
             _kernels.scan_opportunities(block, ids, data, filters_of_pairs, (scores, index))
 
         return work
@@ -281,12 +283,9 @@ def _processors() -> int:
     return os.cpu_count() or 1  # pragma: no cover  # systems without affinity
 
 
-def _check_features(x: Features) -> None:
-    from maatwerk.science.matching import _kernels
-
-    if not _kernels.bounded(x, LARGEST):
-        got = x.flat[np.argmax(~(np.abs(x) <= LARGEST))]
-        raise ScienceError("features", "finite and at most 1e15 for everybody who is not masked", float(got))
+def _outside(x: Features) -> ScienceError:
+    got = x.flat[np.argmax(~(np.abs(x) <= LARGEST))]
+    return ScienceError("features", "finite and at most 1e15 for everybody who is not masked", float(got))
 
 
 def _columns(weights: Floats, intercepts: Floats | None) -> Singles:
@@ -309,29 +308,25 @@ def _in_blocks(task: _Task, intercepts: Floats | None, make: Callable[[int], Wor
     """Multiply block by block and hand each product to the worker that `make` made for its thread."""
     from threadpoolctl import threadpool_limits
 
+    from maatwerk.science.matching import _kernels
+
     columns = _columns(task.weights, intercepts)
     width, count = columns.shape
-    if count == 0:
-        _check_features(task.x if task.people is None else task.x[task.people])
-        return
-    height = max(16, BLOCK_BYTES // (4 * count))
+    height = max(16, BLOCK_BYTES // (4 * max(count, 1)))
 
     def run(thread: int) -> None:
         work = make(thread)
         block = np.empty((height, count), dtype=np.float32)
-        single = np.ones((height, width), dtype=np.float32)  # a last column of ones multiplies the intercepts
+        rows = np.ones((height, width), dtype=np.float32)  # a last column of ones multiplies the intercepts
         for first in range(thread * height, len(task.x), task.threads * height):
             ids = np.arange(first, min(first + height, len(task.x)))
             if task.people is not None:
                 ids = ids[task.people[ids]]
-            x = task.x[first : first + height] if task.people is None else task.x[ids]
-            _check_features(x)
-            if x.dtype != np.float32 or width > x.shape[1]:
-                single[: len(x), : x.shape[1]] = x
-                np.matmul(single[: len(x)], columns, out=block[: len(x)])
-            else:
-                np.matmul(x, columns, out=block[: len(x)])
-            work(ids, x, block)
+            if not _kernels.load(task.x, ids, rows, LARGEST):
+                raise _outside(task.x[ids])
+            if count:
+                np.matmul(rows[: len(ids)], columns, out=block[: len(ids)])
+                work(ids, block)
 
     limits = threadpool_limits(limits=1, user_api="blas")  # type: ignore[no-untyped-call,unused-ignore]
     with limits, ThreadPoolExecutor(task.threads) as pool:
