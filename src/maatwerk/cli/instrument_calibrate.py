@@ -220,6 +220,9 @@ def _dif_line(row: dict[str, Any]) -> str:
     parts = [f"{row['name']:<16} {row['class'] or '?'}"]
     if odds:
         parts.append(f"MH D-DIF {odds['delta']:+.2f} ({odds['low']:+.2f}, {odds['high']:+.2f})")
+    if rating := row["mantel_rating"]:
+        low, high = rating["low"], rating["high"]
+        parts.append(f"SMD {rating['difference']:+.2f} ({low:+.2f}, {high:+.2f})")
     if regression:
         low, high = regression["low"], regression["high"]
         parts.append(

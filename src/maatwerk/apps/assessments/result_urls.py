@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maatwerk.apps.assessments.views import calibration, judging, report, travelling
+from maatwerk.apps.assessments.views import calibration, judging, report, security, travelling
 
 _TESTS = "o/<slug:organisation>/tests/"
 _R = "t/<uuid:key>/<str:token>/report/"
@@ -10,6 +10,7 @@ RESULT_URLS = [
     path("t/verify/", travelling.verify, name="verify"),
     path("t/<uuid:key>/key.json", travelling.signing_key, name="signing_key"),
     path(_TESTS + "<uuid:instrument_id>/calibrate/", calibration.calibrate, name="calibrate"),
+    path(_TESTS + "<uuid:instrument_id>/copies/", security.copies, name="copies"),
     path(_TESTS + "calibrations/<uuid:calibration_id>/", calibration.calibration, name="calibration"),
     path(_TESTS + "calibrations/<uuid:calibration_id>/judge/", calibration.judge, name="judge_calibration"),
     path(_TESTS + "work-samples/", judging.rate, name="rate"),

@@ -30,6 +30,7 @@ _WORDS: dict[str, str | Promise] = {
     "assessments.responsibility_taken": _("agreement and assessor of a package settled"),
     "assessments.calibration_judged": _("calibration judged"),
     "assessments.calibration_made": _("calibration computed"),
+    "assessments.copies_looked_for": _("copied answers looked for"),
     "assessments.explanation_asked": _("explanation of results asked"),
     "assessments.question_answered": _("question about results answered"),
     "assessments.responses_uploaded": _("answers brought in for calibration"),

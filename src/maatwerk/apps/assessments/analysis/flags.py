@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-#: Faster than this, nobody reads and solves an item (wise2005: response-time effort, common threshold).
+#: Faster than this, nobody reads and solves an item (wisekong2005: response-time effort; three seconds is the usual
+#: threshold where no item's own times are known).
 SOLVING_MS = 3_000
-#: Response-time effort below this means guessing in a part of the test (wise2005, p. 174).
+#: Response-time effort below this means guessing in a part of the test (wisekong2005).
 EFFORT = 0.90
-#: Faster than this per rating on average, nobody reads the statements (huang2012, p. 102).
+#: Faster than this per rating on average, nobody reads the statements (huang2012).
 READING_MS = 2_000
-#: As many equal answers in a row as no attentive person is expected to give (johnson2005 for long questionnaires).
+#: As many equal answers in a row as no attentive person is expected to give (curran2016).
 LONG_RUN = 10
 #: Fewer ratings than this say nothing about sameness.
 FEWEST_RATINGS = 6

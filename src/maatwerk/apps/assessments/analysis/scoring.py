@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from maatwerk.apps.assessments.result_words import CONFIDENCE
@@ -94,9 +93,8 @@ def _by_model(given: Mapping[str, int], facts: ScaleFacts) -> Scored:
     mean = float(posterior @ theta)
     error = float(np.sqrt(posterior @ (theta - mean) ** 2))
     centre, spread = float(facts.norm.get("mean", 0.0)), float(facts.norm.get("sd", 1.0)) or 1.0
-    estimate, error = (mean - centre) / spread, error / spread
-    low, high = normal_band(estimate, error)
-    return _rounded(estimate, error, (low, high), len(known), odd)
+    band = norm_band(mean, error, facts.norm)
+    return _rounded((mean - centre) / spread, error / spread, band, len(known), odd)
 
 
 def category_curves(theta: Floats, item: Mapping[str, Any]) -> Floats:
@@ -127,31 +125,33 @@ def _by_sum(given: Mapping[str, int], n_items: int, facts: ScaleFacts) -> Scored
     total = sum(given.values()) * n_items / len(given)
     estimate = (total - norm["mean"]) / norm["sd"]
     error = max(0.0, 1 - reliability) ** 0.5
-    if norm.get("counts"):
-        half = _half() * error * norm["sd"]
-        band = (_share_below(total - half, norm), _share_below(total + half, norm))
-    else:
-        band = normal_band(estimate, error)
+    band = norm_band(total, error * norm["sd"], norm)
     return _rounded(estimate, error, band, len(given), ["skipped"] if len(given) < n_items else [])
 
 
-def normal_band(estimate: float, error: float) -> tuple[float, float]:
-    """Return the shares of a normal norm group below estimate - z·error and below estimate + z·error."""
-    normal, half = NormalDist(), _half() * error
-    return normal.cdf(estimate - half), normal.cdf(estimate + half)
+def norm_band(score: float, error: float, norm: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the shares of the norm group below score - z·error and below score + z·error, by its counts where known.
 
+    Mean and standard deviation stand for a normal group otherwise; without either, the standard normal one.
+    """
+    from maatwerk.science.scores import NormalNorm, NormTable, percentile_band
 
-def _half() -> float:
-    return NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
-
-
-def _share_below(score: float, norm: Mapping[str, Any]) -> float:
-    """Return the share of the norm group below a score, half of those with the same score counted."""
-    low, counts = norm.get("low", 0), norm["counts"]
-    total = sum(counts)
-    below = sum(count for step, count in enumerate(counts) if low + step < score - 1e-9)
-    equal = sum(count for step, count in enumerate(counts) if abs(low + step - score) <= 1e-9)
-    return (below + equal / 2) / total if total else 0.5
+    group: NormTable | NormalNorm
+    if norm.get("counts"):
+        low = float(norm.get("low", 0))
+        group = NormTable(
+            scores=tuple(low + step for step in range(len(norm["counts"]))),
+            counts=tuple(norm["counts"]),
+            n=sum(norm["counts"]),
+            mean=float(norm["mean"]),
+            standard_deviation=float(norm["sd"]),
+        )
+    else:
+        group = NormalNorm(
+            mean=float(norm.get("mean", 0.0)), standard_deviation=float(norm.get("sd", 1.0)) or 1.0
+        )
+    band = percentile_band(score, error, norm=group, confidence=CONFIDENCE)
+    return band.low / 100, band.high / 100
 
 
 def _rounded(estimate: float, error: float, band: tuple[float, float], n: int, odd: Sequence[str]) -> Scored:

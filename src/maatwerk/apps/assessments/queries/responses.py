@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from maatwerk.apps.assessments.models import AssessmentSession, Item, Response, Scale
+from maatwerk.apps.assessments.models import AssessmentSession, Calibration, Item, Response, Scale
+from maatwerk.apps.people.public import pseudonym
 
 if TYPE_CHECKING:
+    from maatwerk.apps.assessments.in_time import AnswersInTime
     from maatwerk.apps.assessments.responses import ResponseMatrix, ScaleMatrix
 
 
@@ -67,3 +69,50 @@ def _scale(
         low=(0,) * len(items),
         high=tuple(max(1, high) for high in highest),
     )
+
+
+def answers_in_time(instrument_id: uuid.UUID, *, using: str) -> "list[AnswersInTime]":
+    """Return per calibrated scale who answered what how fast, in order of completion, people by their short code."""
+    import numpy as np
+
+    from maatwerk.apps.assessments.in_time import AnswersInTime
+
+    sessions = list(
+        AssessmentSession.objects.using(using)
+        .filter(module__instrument_id=instrument_id, state=AssessmentSession.State.COMPLETED)
+        .order_by("completed_at", "pk")
+        .values_list("pk", "person_id")
+    )
+    rows = {key: at for at, (key, _person) in enumerate(sessions)}
+    items = Item.objects.using(using).filter(instrument_id=instrument_id, is_practice=False)
+    known = {key: (name, scale) for key, name, scale in items.values_list("pk", "key", "scale__key")}
+    by_scale: dict[str, dict[str, int]] = {}
+    for name, scale in sorted(known.values(), key=lambda pair: (str(pair[1]), pair[0])):
+        by_scale.setdefault(str(scale), {}).setdefault(name, len(by_scale.get(str(scale), {})))
+    tables = {scale: np.full((2, len(rows), len(places)), np.nan) for scale, places in by_scale.items()}
+    given = Response.objects.using(using).filter(session_id__in=list(rows), category__isnull=False)
+    for session, item, category, milliseconds in given.values_list(
+        "session_id", "item_id", "category", "milliseconds"
+    ):
+        if item not in known:
+            continue
+        name, scale_key = known[item]
+        at = rows[session], by_scale[str(scale_key)][name]
+        tables[str(scale_key)][0][at] = category
+        if milliseconds is not None:
+            tables[str(scale_key)][1][at] = milliseconds / 1000
+    labels = tuple(pseudonym(person) for _key, person in sessions)
+    return [
+        AnswersInTime(
+            scale=scale, items=tuple(places), labels=labels, scored=tables[scale][0], seconds=tables[scale][1]
+        )
+        for scale, places in by_scale.items()
+    ]
+
+
+def parameters_in_force(instrument_id: uuid.UUID, *, using: str) -> dict[str, dict[str, Any]]:
+    """Return the item parameters of the approved calibrations, by scale; scales without an item model have none."""
+    found = Calibration.objects.using(using).filter(
+        scale__instrument_id=instrument_id, state=Calibration.State.APPROVED
+    )
+    return {key: given for key, given in found.values_list("scale__key", "parameters") if given}
