@@ -221,6 +221,8 @@ CACHES = {
 MASTER_KEY_FILE = env.folder("MAATWERK_MASTER_KEY_FILE", DATA / "master-key")
 #: Where each seal of the event log is written outside the database.
 ANCHORS = env.folder("MAATWERK_ANCHORS", DATA / "anchors")
+#: Lets webhooks and partners be called inside our own network and without TLS: for trying out, never on the internet.
+ALLOW_PRIVATE_CALLBACKS = env.flag("MAATWERK_PRIVATE_CALLBACKS", default=False)
 STYLEGUIDE = env.flag("MAATWERK_STYLEGUIDE", default=DEBUG)
 #: Set by `./maat demo`: the pages before the sign-in also say that nobody here exists, and where mail can be read.
 DEMO = env.flag("MAATWERK_DEMO", default=False)
