@@ -12,6 +12,7 @@ _apps = [f"maatwerk.apps.{name}.urls" for name in settings.LAYERS]
 urlpatterns = [
     path("language/", choose_language, name="set_language"),
     path("account/", include("allauth.urls")),
+    path("api/", include("maatwerk.api.urls")),
     path("", include("maatwerk.ui.urls")),
     *(path("", include(module)) for module in _apps if find_spec(module)),
 ]

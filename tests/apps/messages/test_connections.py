@@ -226,7 +226,7 @@ def test_a_closed_connection_is_told_nothing_more(organisation, admin, trying_ou
             connections.close_connection(made.row.id, by=admin)
         make_call(delivery)
         assert not listener.heard
-        with tenancy.acting(organisation=organisation.pk), pytest.raises(Refusal, match="gesloten|closed"):
+        with tenancy.acting(organisation=organisation.pk), pytest.raises(Refusal, match=r"gesloten|closed"):
             calls.replay(delivery.pk, by=admin)
 
 

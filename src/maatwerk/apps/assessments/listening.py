@@ -2,6 +2,7 @@
 
 from maatwerk.apps.assessments.analysis.gates import why_not
 from maatwerk.apps.assessments.operations.orders import stop_orders_of
+from maatwerk.apps.assessments.operations.partners import TOPICS, tell_others
 from maatwerk.apps.assessments.operations.results import settle
 from maatwerk.apps.evidence.public import check_before_approval
 from maatwerk.kernel import events
@@ -21,6 +22,9 @@ def settle_results(event: Event) -> None:
     if event.object_id is not None:
         settle(event.object_id)
 
+
+for kind in TOPICS:
+    events.on(kind)(tell_others)
 
 # what tests say below: reliability and norms first, then a psychologist may approve (PSY-02, PSY-03)
 check_before_approval(why_not)

@@ -17,6 +17,12 @@ from maatwerk.apps.assessments.operations.content import (
     write_instrument,
 )
 from maatwerk.apps.assessments.operations.loading import Loaded, load_built_in
+from maatwerk.apps.assessments.operations.partners import (
+    Wanted,
+    cancel_for,
+    note_partner_error,
+    order_for,
+)
 from maatwerk.apps.assessments.queries.content import (
     InstrumentContent,
     InstrumentLine,
@@ -28,6 +34,14 @@ from maatwerk.apps.assessments.queries.content import (
     published_content,
     sheet_of,
 )
+from maatwerk.apps.assessments.queries.orders_told import (
+    Offer,
+    ToldOrder,
+    offers,
+    result_page,
+    summary,
+    told_order,
+)
 
 __all__ = [
     "CalibrationDraft",
@@ -37,21 +51,31 @@ __all__ = [
     "InstrumentLine",
     "ItemDraft",
     "Loaded",
+    "Offer",
     "Problem",
     "ScaleDraft",
     "ScaleGate",
+    "ToldOrder",
+    "Wanted",
     "built_in_names",
+    "cancel_for",
     "content_of",
     "draft_of",
     "find_instrument",
     "instrument_line",
     "instrument_lines",
     "load_built_in",
+    "note_partner_error",
+    "offers",
+    "order_for",
     "publish_instrument",
     "published_content",
+    "result_page",
     "retire_instrument",
     "scale_gates",
     "set_item_state",
     "sheet_of",
+    "summary",
+    "told_order",
     "write_instrument",
 ]
