@@ -1,6 +1,7 @@
 """What to know when reading a result, in words: one sentence per code, for the person and for whoever they show it to."""
 
 from collections.abc import Iterable
+from statistics import NormalDist
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +57,13 @@ def band_words(low: float, high: float) -> str:
     if one == other:
         return _sentence(_("Your score is %(place)s."), place=one)
     return _sentence(_("Your score lies anywhere from %(low)s to %(high)s."), low=one, high=other)
+
+
+def result_words(value: float, standard_error: float) -> str:
+    """Return a result in standard deviations of its norm group as a band in words, for those it was released to."""
+    normal, half = NormalDist(), NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * standard_error
+    one, other = place_words(normal.cdf(value - half)), place_words(normal.cdf(value + half))
+    return one if one == other else _sentence(_("from %(low)s to %(high)s"), low=one, high=other)
 
 
 def _sentence(text: Promise | str, **values: object) -> str:

@@ -38,6 +38,8 @@ def may_edit_content(member: Member) -> bool:
     return member.has(*CONTENT_ROLES)
 
 
+#: How many raters a work sample needs before its score counts.
+RATERS = 2
 #: Who judges work samples, and who answers questions about results. A recruiter decides, so judges no answers.
 RATING_ROLES = (Role.PSYCHOLOGIST, Role.MANAGER)
 #: Who calibrates, sets norms and answers for what a score means.

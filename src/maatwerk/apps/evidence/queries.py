@@ -27,6 +27,7 @@ class EvidenceRow:
     instrument: str
     measured_on: dt.date | None
     caveats: tuple[str, ...] = ()
+    unit: str = ""
 
 
 def evidence_for_selection(person_ids: Collection[uuid.UUID], *, using: str = "default") -> list[EvidenceRow]:
@@ -52,6 +53,7 @@ def evidence_for_selection(person_ids: Collection[uuid.UUID], *, using: str = "d
             instrument=row.instrument.name if row.instrument else "",
             measured_on=row.measured_on,
             caveats=tuple(row.caveats),
+            unit=row.unit,
         )
         for row in found.iterator()
     ]

@@ -7,8 +7,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from maatwerk.apps.assessments.models import Item, ItemKey, WorkRating, WorkSample
-from maatwerk.apps.assessments.operations.scoring import RATERS
-from maatwerk.apps.assessments.rules import may_rate
+from maatwerk.apps.assessments.rules import RATERS, may_rate
 from maatwerk.apps.organisations.public import Member
 from maatwerk.kernel import events, jobs
 from maatwerk.kernel.refusals import NotAllowed, Refusal

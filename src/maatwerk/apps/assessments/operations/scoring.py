@@ -22,12 +22,10 @@ from maatwerk.apps.assessments.models import (
     WorkRating,
     WorkSample,
 )
+from maatwerk.apps.assessments.rules import RATERS
 from maatwerk.apps.organisations.public import Organisation
 from maatwerk.kernel import events
 from maatwerk.kernel.rules import rule
-
-#: How many raters a work sample needs before its score counts.
-RATERS = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from maatwerk.apps.assessments.analysis.agreement import agreement_of
 from maatwerk.apps.assessments.operations import rating, results
-from maatwerk.apps.assessments.operations.scoring import RATERS
 from maatwerk.apps.assessments.queries.calibrations import open_questions, samples_for
-from maatwerk.apps.assessments.rules import CALIBRATION_ROLES, RATING_ROLES
+from maatwerk.apps.assessments.rules import CALIBRATION_ROLES, RATERS, RATING_ROLES
 from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui.forms import RefusableForm
