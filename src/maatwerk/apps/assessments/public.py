@@ -42,6 +42,7 @@ from maatwerk.apps.assessments.queries.orders_told import (
     summary,
     told_order,
 )
+from maatwerk.apps.assessments.result_words import caveat_sentences, result_words
 
 __all__ = [
     "CalibrationDraft",
@@ -59,6 +60,7 @@ __all__ = [
     "Wanted",
     "built_in_names",
     "cancel_for",
+    "caveat_sentences",
     "content_of",
     "draft_of",
     "find_instrument",
@@ -71,6 +73,7 @@ __all__ = [
     "publish_instrument",
     "published_content",
     "result_page",
+    "result_words",
     "retire_instrument",
     "scale_gates",
     "set_item_state",
