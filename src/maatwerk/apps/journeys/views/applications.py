@@ -26,6 +26,7 @@ from maatwerk.apps.applications.public import (
     saw_advice,
     see_advice,
 )
+from maatwerk.apps.assessments.public import caveat_sentences, result_words
 from maatwerk.apps.evidence.public import EvidenceRow, Kind, evidence_for_selection
 from maatwerk.apps.journeys.forms import DecisionForm, OwnViewForm
 from maatwerk.apps.journeys.panels import Approval, advice_panel
@@ -52,6 +53,7 @@ class EvidenceLine:
     source: str
     measured_on: dt.date | None
     is_newest: bool
+    caveats: tuple[str, ...] = ()
 
 
 @require_safe
@@ -179,10 +181,13 @@ def _evidence(person_id: uuid.UUID, words: Words) -> list[EvidenceLine]:
 
 def _line(row: EvidenceRow, concept: ConceptRow, words: Words, *, is_newest: bool) -> EvidenceLine:
     value = words.level(concept.key, row.level) if row.value is None else formats.number(row.value)
-    if row.standard_error:
+    if row.value is not None and row.standard_error and row.unit == "sd":
+        value = result_words(row.value, row.standard_error)  # a test given here: a band, never a bare decimal
+    elif row.standard_error:
         value = f"{value} ± {formats.number(row.standard_error)}"
     source = row.instrument or capfirst(str(Kind(row.kind).label))
-    return EvidenceLine(concept.key, concept.label, value, source, row.measured_on, is_newest)
+    caveats = tuple(caveat_sentences(row.caveats))
+    return EvidenceLine(concept.key, concept.label, value, source, row.measured_on, is_newest, caveats)
 
 
 def _advice(row: ApplicationRow, vacancy: OpportunityRow, slug: str, words: Words) -> AdvicePanel | None:
