@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
@@ -16,6 +16,7 @@ from maatwerk.apps.assessments.public import (
     instrument_lines,
     offers,
     order_for,
+    released_results_report,
     told_order,
 )
 
@@ -158,6 +159,16 @@ def results(request: HttpRequest, order_id: uuid.UUID) -> ResultsOut:
         for each in row.results
     ]  # fmt: skip
     return ResultsOut(order=row.id, released=row.results_released, results=made)
+
+
+@router.get(
+    "/orders/{order_id}/results.xml",
+    openapi_extra={"responses": {"200": {"content": {"application/xml": {}}}}},
+)
+@acting_for(KIND, scope="results:read")
+def results_xml(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
+    """Return what the person released as a QTI results report."""
+    return HttpResponse(released_results_report(order_id), content_type="application/xml")
 
 
 def _out(row: ToldOrder) -> OrderOut:

@@ -10,6 +10,7 @@ from maatwerk.apps.assessments.content import (
     ScaleDraft,
 )
 from maatwerk.apps.assessments.library import names as built_in_names
+from maatwerk.apps.assessments.operations.calibrating import ResponseWish, upload_responses
 from maatwerk.apps.assessments.operations.content import (
     publish_instrument,
     retire_instrument,
@@ -23,6 +24,7 @@ from maatwerk.apps.assessments.operations.partners import (
     note_partner_error,
     order_for,
 )
+from maatwerk.apps.assessments.operations.standards import export_qti, import_qti, released_results_report
 from maatwerk.apps.assessments.queries.content import (
     InstrumentContent,
     InstrumentLine,
@@ -54,6 +56,7 @@ __all__ = [
     "Loaded",
     "Offer",
     "Problem",
+    "ResponseWish",
     "ScaleDraft",
     "ScaleGate",
     "ToldOrder",
@@ -63,7 +66,9 @@ __all__ = [
     "caveat_sentences",
     "content_of",
     "draft_of",
+    "export_qti",
     "find_instrument",
+    "import_qti",
     "instrument_line",
     "instrument_lines",
     "load_built_in",
@@ -72,6 +77,7 @@ __all__ = [
     "order_for",
     "publish_instrument",
     "published_content",
+    "released_results_report",
     "result_page",
     "result_words",
     "retire_instrument",
@@ -80,5 +86,6 @@ __all__ = [
     "sheet_of",
     "summary",
     "told_order",
+    "upload_responses",
     "write_instrument",
 ]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from maatwerk.apps.assessments.result_urls import RESULT_URLS
+from maatwerk.apps.assessments.standards_urls import STANDARDS_URLS
 from maatwerk.apps.assessments.views import content, player
 
 app_name = "assessments"
@@ -27,4 +28,5 @@ urlpatterns = [
     path(_TESTS + "items/<uuid:item_id>/", content.item, name="test_item"),
     path(_TESTS + "items/<uuid:item_id>/state/", content.item_state, name="test_item_state"),
     *RESULT_URLS,
+    *STANDARDS_URLS,
 ]
