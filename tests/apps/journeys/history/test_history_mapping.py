@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from small_history import MAPPING
 
 from maatwerk.apps.journeys.history import HistoryError, load_mapping
@@ -54,7 +55,7 @@ def test_limits_are_turned_into_months():
     ("old", "new", "code"),
     [
         ('name = "Test"', "", "mapping_missing"),
-        ('sampling = "everyone_hired"', "", "mapping_missing"),
+        ('sampling = "everyone_hired"', "", "mapping_missing_choice"),
         ('sampling = "everyone_hired"', 'sampling = "some"', "mapping_not_one_of"),
         ('unit = "months"', 'unit = "moons"', "mapping_not_one_of"),
         ('unit = "months"', 'units = "months"', "mapping_unknown"),
@@ -118,7 +119,30 @@ def test_a_misspelt_entry_is_answered_with_the_right_one():
 def test_a_mapping_that_is_not_there_or_not_utf_8_is_said(tmp_path):
     assert mistakes(tmp_path / "none.toml") == ["file_missing"]
     (tmp_path / "a.toml").write_bytes(b"\xff\xfe\x00")
-    assert mistakes(tmp_path / "a.toml") == ["mapping_not_toml"]
+    assert mistakes(tmp_path / "a.toml") == ["mapping_not_text"]
+
+
+@pytest.mark.parametrize("mistake", ["[history", 'name = "open'])
+def test_a_mistake_in_toml_is_placed_and_said_in_the_readers_language(tmp_path, mistake):
+    (tmp_path / "a.toml").write_text(f"# first\n{mistake}\nx = 1\n")
+    with pytest.raises(HistoryError) as caught:
+        load_mapping(tmp_path / "a.toml")
+    (found,) = caught.value.problems
+    assert (found.file, found.line) == ("a.toml", 2)
+    with translation.override("nl"):
+        assert str(found).startswith("a.toml, regel 2: De mapping is vanaf hier geen geldige TOML.")
+
+
+def test_hints_follow_the_readers_language():
+    text = MAPPING.replace('sampling = "everyone_hired"', "").replace('instrument = "Test S"', "")
+    with pytest.raises(HistoryError) as caught:
+        load_mapping(text)
+    with translation.override("nl"):
+        said = {problem.sentence for problem in caught.value.problems}
+    assert said == {
+        'In de mapping ontbreekt [history] sampling. Voeg het toe: sampling = "everyone_hired" (of "by_outcome")',
+        'In de mapping ontbreekt [evidence.score] instrument. Voeg het toe: instrument = "naam van de test"',
+    }
 
 
 def test_the_trait_scores_are_instrument_results_and_everything_about_the_job_is_not():

@@ -3,6 +3,7 @@
 import tomllib
 
 import pytest
+from django.utils import translation
 from small_history import HEADER, ROWS
 
 from maatwerk.apps.journeys.history import HistoryError, check_history, load_mapping, propose_mapping
@@ -61,6 +62,38 @@ def test_dutch_names_are_understood():
         "Rooster": "job_fact",
     }
     assert found["ignore"]["columns"] == ["Achternaam"]
+
+
+def remarks(text):
+    """What a person reads in a mapping: everything behind a #, without the words that stand in the file itself."""
+    return {line.partition("# ")[2] for line in text.splitlines() if "# " in line}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            "Id,Name,tenure months,left,gender,race,Patience,Pay rate,Team,remarks,projects",
+            "1,A,5,1,f,b,3.5,20,x,,2",
+            "2,B,7,0,m,w,4.5,30,x,,3",
+        ),
+        (
+            "hired,ended,score,birth date",
+            "01-02-2020,31-12-9999,3,02-03-1980",
+            "05-06-2021,04-05-2022,4,06-07-1990",
+        ),
+        ("hired,ended,observed", "43862,44000,45000", "43863,44001,45000"),
+        ("a,b", "1,2", "3,4"),
+    ],
+)
+def test_remarks_are_in_the_readers_language_and_names_are_not(lines):
+    header, *rows = [line.split(",") for line in lines]
+    with translation.override("nl"):
+        dutch = propose_mapping(header, rows, name="x")
+    english = propose_mapping(header, rows, name="x")
+    assert tomllib.loads(dutch) == tomllib.loads(english)
+    assert len(remarks(dutch)) == len(remarks(english)) > 3
+    assert not remarks(dutch) & remarks(english)
 
 
 def test_a_column_that_says_who_still_works_there_is_turned_round():

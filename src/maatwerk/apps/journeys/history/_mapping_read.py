@@ -54,7 +54,9 @@ def load_mapping(source: Path | str) -> Mapping:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise HistoryError(problem("mapping_not_toml", Place(name), detail=str(error))) from error
+        line = re.search(r"at line (\d+)", str(error))
+        place = Place(name, int(line[1]) if line else text.count("\n") + 1)
+        raise HistoryError(problem("mapping_not_toml", place)) from error
     problems: list[Problem] = []
     mapping = _mapping(Section(values, path="", problems=problems), text)
     problems += _contradictions(mapping)
@@ -71,7 +73,7 @@ def _text(source: Path | str) -> str:
     except OSError as error:
         raise HistoryError(problem("file_missing", name=Path(source).name)) from error
     except UnicodeDecodeError as error:
-        raise HistoryError(problem("mapping_not_toml", detail=str(error))) from error
+        raise HistoryError(problem("mapping_not_text", Place(Path(source).name))) from error
 
 
 def _mapping(top: Section, text: str) -> Mapping:

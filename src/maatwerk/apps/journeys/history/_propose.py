@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from math import ceil, floor, log10
 
+from django.utils.translation import gettext as _
+
 from maatwerk.apps.journeys.history._guess import Guess, guess, persons_key
 from maatwerk.apps.journeys.history._mapping import MISSING
 from maatwerk.apps.journeys.history._propose_outcome import no_end, propose_outcome
-from maatwerk.apps.journeys.history._toml import key_from, quote_toml
+from maatwerk.apps.journeys.history._toml import key_from, quote_toml, remarked
 from maatwerk.apps.journeys.history._words import Role, is_fact, words_of
 
 _MOST_LEVELS = 30
@@ -24,10 +26,10 @@ _DATES: tuple[Role, ...] = ("hired_on", "ended_on", "observed_on")
 _BIRTH_YEARS = (1920, 2015)
 
 
-def propose_mapping(
-    header: Sequence[str], sample_rows: Sequence[Sequence[str]], *, name: str = "My history"
-) -> str:
+def propose_mapping(header: Sequence[str], sample_rows: Sequence[Sequence[str]], *, name: str = "") -> str:
     """Write a mapping with a guess for every column, to be read and corrected by somebody who knows the file.
+
+    What stands behind a # is in the language active now; the names of TOML never change.
 
     Parameters
     ----------
@@ -36,7 +38,7 @@ def propose_mapping(
     sample_rows
         Some rows, as lists of cells; a few thousand show most of the values.
     name
-        What to call the history.
+        What to call the history; "My history" in the language active now where nothing is given.
 
     Returns
     -------
@@ -49,10 +51,10 @@ def propose_mapping(
     attributes = _attributes(guesses)
     used = _used(guesses, attributes)
     lines = [
-        "# A starter mapping. Everything below is a guess from names and values: read every line.",
-        "# docs/howto/own-data.md explains what can stand here.",
+        "# " + _("A starter mapping. Everything below is a guess from names and values: read every line."),
+        "# " + _("%(file)s explains what can stand here.") % {"file": "docs/howto/own-data.md"},
         "",
-        *_history(guesses, name),
+        *_history(guesses, name or _("My history")),
         *_person(guesses),
         *propose_outcome(guesses),
         *_rating(_first(guesses, "rating")),
@@ -70,25 +72,28 @@ def propose_mapping(
 
 def _history(guesses: list[Guess], name: str) -> Iterator[str]:
     yield "[history]"
-    yield f"name = {quote_toml(name)}      # what you call it"
-    yield f'job_family = "{key_from(words_of(name))}"      # the kind of work all these people did'
-    yield '# fill in: "everyone_hired", or "by_outcome" if leavers were looked for'
+    yield remarked(f"name = {quote_toml(name)}", _("what you call it"))
+    family = f'job_family = "{key_from(words_of(name))}"'
+    yield remarked(family, _("the kind of work all these people did"))
+    asked = _("fill in: %(everyone)s, or %(by_outcome)s if leavers were looked for")
+    yield "# " + asked % {"everyone": '"everyone_hired"', "by_outcome": '"by_outcome"'}
     yield 'sampling = ""'
     if ends := no_end(guesses):
         cells = ", ".join(quote_toml(cell) for cell in (*MISSING, *ends))
-        yield f"missing = [{cells}]      # cells that mean: not known, or no end date"
+        yield remarked(f"missing = [{cells}]", _("cells that mean: not known, or no end date"))
     yield ""
 
 
 def _person(guesses: list[Guess]) -> list[str]:
     key = persons_key(guesses)
     if key:
-        return ["[person]", f"key = [{quote_toml(key.column)}]      # the same value is the same person", ""]
+        line = f"key = [{quote_toml(key.column)}]"
+        return ["[person]", remarked(line, _("the same value is the same person")), ""]
     known = [found.column for found in guesses if found.role in _TELLING and found.values]
     columns = ", ".join(quote_toml(title) for title in known)
     return [
         "[person]",
-        "# No column looks like a key. Rows that agree on all of these are taken for one person.",
+        "# " + _("No column looks like a key. Rows that agree on all of these are taken for one person."),
         f"same_when = [[{columns}]]",
         "",
     ]
@@ -110,13 +115,14 @@ def _category(found: Guess | None, role: str) -> list[str]:
 def _protected(found: Guess, attribute: str) -> list[str]:
     title = quote_toml(found.column)
     lines = [
-        f"[protected.{title}]      # kept apart: for the audit of impact, never for advice",
+        remarked(f"[protected.{title}]", _("kept apart: for the audit of impact, never for advice")),
         f'attribute = "{attribute}"',
     ]
     if attribute == "birth_year":
         if found.date_forms or found.serial:
             form = found.date_forms[0] if found.date_forms else "%Y-%m-%d"
-            lines.append(f'date_format = "{form}"      # a date of birth: only the year is kept')
+            why = _("a date of birth: only the year is kept")
+            lines.append(remarked(f'date_format = "{form}"', why))
         return [*lines, f"min = {_BIRTH_YEARS[0]}", f"max = {_BIRTH_YEARS[1]}", ""]
     codes = attribute not in ("age", "birth_year") and len(found.values) <= _MOST_CODES
     if found.is_number and not codes:
@@ -162,14 +168,16 @@ def _evidence(found: Guess, constructs: set[str]) -> list[str]:
     if found.role == "category":
         values = _values(found, f"evidence.{title}.levels", name="levels")
         return [*lines, 'kind = "job_fact"', *values, ""]
-    direction = 'direction = "higher_is_more"      # or "lower_is_more"'
+    opposite = _("or %(other)s") % {"other": '"lower_is_more"'}
+    direction = remarked('direction = "higher_is_more"', opposite)
     if is_fact(found.column):
-        kind = 'kind = "job_fact"      # or "instrument_result", if a test gave this number'
-        return [*lines, kind, *_range(found), direction, ""]
+        doubt = _("or %(other)s, if a test gave this number") % {"other": '"instrument_result"'}
+        return [*lines, remarked('kind = "job_fact"', doubt), *_range(found), direction, ""]
+    doubt = _("or %(other)s, if no test gave this number") % {"other": '"job_fact"'}
     return [
         *lines,
-        'kind = "instrument_result"      # or "job_fact", if no test gave this number',
-        'instrument = ""      # fill in: which test, and which version of it',
+        remarked('kind = "instrument_result"', doubt),
+        remarked('instrument = ""', _("fill in: which test, and which version of it")),
         'version = ""',
         *_range(found),
         direction,
@@ -181,7 +189,8 @@ def _range(found: Guess) -> list[str]:
     """The usual scale that what was seen fits in, or else what was seen, with as much again to spare."""
     low, high = found.low or 0.0, found.high or 0.0
     lowest, highest = _scale(low, high, whole=found.whole)
-    return [f"min = {lowest:g}      # seen: {low:g} to {high:g}; state the scale's own", f"max = {highest:g}"]
+    seen = _("seen: %(low)s to %(high)s; state the scale's own") % {"low": f"{low:g}", "high": f"{high:g}"}
+    return [remarked(f"min = {lowest:g}", seen), f"max = {highest:g}"]
 
 
 def _scale(low: float, high: float, *, whole: bool) -> tuple[float, float]:
@@ -220,20 +229,27 @@ def _used(guesses: list[Guess], attributes: dict[str, str]) -> set[str]:
 
 
 def _ignore(guesses: list[Guess], used: set[str]) -> list[str]:
-    lines = ["[ignore]", "# Columns that are not read at all."]
+    lines = ["[ignore]", "# " + _("Columns that are not read at all.")]
+    place = 'attribute = "self_description"'
     for role, why in (
-        ("identity", "These look like identity; a history needs no names"),
+        ("identity", _("These look like identity; a history needs no names")),
         (
             "protected",
-            "Protected by law, and not among what the audit has a place for (or there twice). Where people described themselves, "
-            'attribute = "self_description" is the place',
+            _(
+                "Protected by law, and not among what the audit has a place for (or there twice). Where people described "
+                "themselves, %(place)s is the place"
+            )
+            % {"place": place},
         ),
-        ("constant", "The same in every row, so they tell nothing"),
-        ("remark", "Free text"),
+        ("constant", _("The same in every row, so they tell nothing")),
+        ("remark", _("Free text")),
         (
             "later",
-            "These look like things that became known after the hire, or grow with the tenure. Whoever leaves early never gets "
-            "that far, so they would predict staying by themselves. Give one a section of its own only if it was known before",
+            _(
+                "These look like things that became known after the hire, or grow with the tenure. Whoever leaves early never "
+                "gets that far, so they would predict staying by themselves. Give one a section of its own only if it was "
+                "known before"
+            ),
         ),
     ):
         if named := [

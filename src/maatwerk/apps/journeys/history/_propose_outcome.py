@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from maatwerk.apps.journeys.history._cells import excel_date, without_time
 from maatwerk.apps.journeys.history._guess import Guess
 from maatwerk.apps.journeys.history._outcome import END_YEARS
-from maatwerk.apps.journeys.history._toml import quote_toml
+from maatwerk.apps.journeys.history._toml import quote_toml, remarked
 from maatwerk.apps.journeys.history._words import GONE, STAYING, Role, words_of
 
 
@@ -33,46 +35,57 @@ def no_end(guesses: Sequence[Guess]) -> list[str]:
 def _by_dates(hired: Guess, ended: Guess, observed: Guess | None) -> Iterator[str]:
     forms = _forms(hired, ended)
     yield f"hired_on = {quote_toml(hired.column)}"
-    yield f"ended_on = {quote_toml(ended.column)}      # empty: still employed"
+    yield remarked(f"ended_on = {quote_toml(ended.column)}", _("empty: still employed"))
     if observed:
         yield f"observed_on = {quote_toml(observed.column)}"
     else:
         last = _last_day(hired, ended, forms[0])
-        seen = f"; the last date in what was read is {last}" if last else ""
-        yield f'observed_on = ""      # fill in the day on which this was known, such as 2025-12-31{seen}'
+        asked = _("fill in the day on which this was known, such as 2025-12-31")
+        if last:
+            asked += _("; the last date in what was read is %(day)s") % {"day": last.isoformat()}
+        yield remarked('observed_on = ""', asked)
     if hired.serial or ended.serial:
-        yield "excel_dates = true      # the dates are day numbers of Excel"
+        yield remarked("excel_dates = true", _("the dates are day numbers of Excel"))
     else:
         both = {"%d", "%m"} == {form[:2] for form in forms[:2]}
-        doubt = "      # day or month first? Both fit: look" if both else ""
-        yield f'date_format = "{forms[0]}"{doubt}'
+        yield remarked(f'date_format = "{forms[0]}"', _("day or month first? Both fit: look") if both else "")
     yield from _entry("entry_on")
 
 
 def _by_duration(tenure: Guess | None, left: Guess | None) -> Iterator[str]:
-    yield (
-        f"tenure = {quote_toml(tenure.column)}"
-        if tenure
-        else 'tenure = ""      # fill in: how long they stayed'
-    )
+    if tenure:
+        yield f"tenure = {quote_toml(tenure.column)}"
+    else:
+        yield remarked('tenure = ""', _("fill in: how long they stayed"))
     unit = _unit(tenure) if tenure else "months"
-    seen = f"      # seen: {tenure.low:g} to {tenure.high:g}" if tenure and tenure.is_number else ""
-    yield f'unit = "{unit}"{seen}'
+    seen = _("seen: %(low)s to %(high)s") % _bounds(tenure) if tenure and tenure.is_number else ""
+    yield remarked(f'unit = "{unit}"', seen)
     if tenure and tenure.whole and unit in ("months", "years"):
-        yield f'completed = true      # only whole {unit}: "3" is read as 3 and some; false if they were rounded'
+        whole = _("only whole %(unit)s: 3 is read as 3 and some; false if they were rounded")
+        yield remarked("completed = true", whole % {"unit": _("months") if unit == "months" else _("years")})
     if left is None:
-        yield 'left_column = ""      # fill in: the column that says whether they left'
+        yield remarked('left_column = ""', _("fill in: the column that says whether they left"))
     else:
         yield f"left_column = {quote_toml(left.column)}"
     gone, still = _left_values(left) if left else ([], [])
-    asked = "" if gone and still else "fill in: "
-    yield f"left = [{', '.join(map(quote_toml, gone))}]      # {asked}these values say that the person left"
-    yield f"still = [{', '.join(map(quote_toml, still))}]      # {asked}and these that they still work there"
+    says = _("these values say that the person left"), _("and these that they still work there")
+    if not (gone and still):
+        says = (
+            _("fill in: these values say that the person left"),
+            _("fill in: and these that they still work there"),
+        )
+    yield remarked(f"left = [{', '.join(map(quote_toml, gone))}]", says[0])
+    yield remarked(f"still = [{', '.join(map(quote_toml, still))}]", says[1])
     yield from _entry("entry")
 
 
 def _entry(name: str) -> Iterator[str]:
-    yield f'# {name} = "column"      # only if people were included because they still worked there at some later moment'
+    why = _("only if people were included because they still worked there at some later moment")
+    yield remarked(f'# {name} = "…"', why)
+
+
+def _bounds(tenure: Guess) -> dict[str, str]:
+    return {"low": f"{tenure.low:g}", "high": f"{tenure.high:g}"}
 
 
 def _unit(tenure: Guess) -> str:

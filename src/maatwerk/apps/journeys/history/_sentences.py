@@ -9,8 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 #: About the mapping file.
 MAPPING: dict[str, Promise] = {
-    "mapping_not_toml": _("The mapping is not valid TOML: %(detail)s."),
+    "mapping_not_toml": _(
+        "The mapping is not valid TOML from here on. Look for a quote, a bracket or an equals sign that is missing."
+    ),
+    "mapping_not_text": _("The mapping is no UTF-8 text. Save it as UTF-8 and try again."),
     "mapping_missing": _("The mapping lacks %(name)s. Add it: %(example)s"),
+    "mapping_missing_choice": _("The mapping lacks %(name)s. Add it: %(example)s (or %(others)s)"),
     "mapping_unknown": _(
         "The mapping has “%(name)s”, which means nothing here. Did you mean one of: %(known)s?"
     ),
@@ -218,4 +222,9 @@ WORDS: dict[str, Promise] = {
     "a number": _("a number"),
     "a section": _("a section"),
     "a list": _("a list"),
+    'name = "Service staff 2021-2025"': _('name = "Service staff 2021-2025"'),
+    'instrument = "name of the test"': _('instrument = "name of the test"'),
+    'max_tenure_reason = "Hired long before the questionnaire existed."': _(
+        'max_tenure_reason = "Hired long before the questionnaire existed."'
+    ),
 }

@@ -75,8 +75,14 @@ class Section:
     def one_of(self, name: str, allowed: Iterable[str], default: str = "") -> str:
         """One of a few words; required where there is no default."""
         expected = ", ".join(f'"{word}"' for word in allowed)
-        first, _, others = expected.partition(", ")
-        found = self.text(name, default, example="" if default else f"{name} = {first} (or {others})")
+        if not default and not self.values.get(name):
+            first, _, others = expected.partition(", ")
+            self.known.append(name)
+            self.note(
+                "mapping_missing_choice", name=self.name_of(name), example=f"{name} = {first}", others=others
+            )
+            return default
+        found = self.text(name, default)
         if found and found not in allowed:
             self.note("mapping_not_one_of", name=self.name_of(name), expected=expected, got=quoted(found))
             return default
@@ -138,6 +144,11 @@ def quote_toml(text: str) -> str:
         + "".join(f"\\u{ord(sign):04x}" if ord(sign) < 32 or ord(sign) == 127 else sign for sign in escaped)
         + '"'
     )
+
+
+def remarked(line: str, remark: str) -> str:
+    """Return a line of TOML with a remark behind it, if there is one."""
+    return f"{line}      # {remark}" if remark else line
 
 
 def _shown(found: object) -> str:
