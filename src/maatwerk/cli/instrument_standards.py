@@ -1,4 +1,4 @@
-"""`maatwerk instrument import-qti|export-qti|import-responses`: tests and answers from and for other systems."""
+"""`maatwerk instrument import-qti|export-qti|import-responses|import-answers`: to and from other systems."""
 
 import argparse
 import datetime as dt
@@ -11,7 +11,7 @@ from maatwerk.cli.output import Stop, _, say_json, say_problems, tell
 
 
 def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `import-qti`, `export-qti` and `import-responses`."""
+    """Add `import-qti`, `export-qti`, `import-responses` and `import-answers`."""
     bring = verbs.add_parser("import-qti", help=_("bring in a test as a QTI 3 package, whole or not at all"))
     bring.add_argument("file", type=Path, metavar="FILE", help=_("the zip file"))
     bring.add_argument(
@@ -47,6 +47,18 @@ def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     answers.add_argument("--simulated", action="store_true", help=_("these people are simulated"))
     add_acting_flags(answers)
     answers.set_defaults(run=bring_responses)
+
+    known = verbs.add_parser(
+        "import-answers", help=_("bring in answers of known people from paper, into their orders")
+    )
+    known.add_argument("file", type=Path, metavar="FILE", help=_("CSV or XLSX: a row per person"))
+    known.add_argument("package", metavar="PACKAGE", help=_("the key of the package of tests"))
+    known.add_argument(
+        "--notice", required=True, metavar="NAME", help=_("which notice people were given on paper")
+    )
+    known.add_argument("--person", default="person", metavar="COL", help=_("column with people's numbers"))
+    add_acting_flags(known)
+    known.set_defaults(run=bring_answers)
 
 
 def bring_qti(arguments: argparse.Namespace) -> int:
@@ -117,6 +129,33 @@ def bring_responses(arguments: argparse.Namespace) -> int:
                 ),
                 people=made.n_people,
             )
+    return 0
+
+
+def bring_answers(arguments: argparse.Namespace) -> int:
+    """Write answers of known people into their orders."""
+    with acting_member(arguments) as member:
+        from maatwerk.apps.assessments.public import DraftRefused, PaperWish, import_answers, package_named
+
+        found = package_named(arguments.package)
+        if found is None:
+            raise Stop(_("There is no package “%(name)s”."), code="no_package", name=arguments.package)
+        if not arguments.file.is_file():
+            raise Stop(_("There is no file %(file)s."), code="no_file", file=arguments.file)
+        wish = PaperWish(
+            path=arguments.file,
+            name=arguments.file.name,
+            notice=arguments.notice,
+            person_column=arguments.person,
+        )
+        try:
+            people = import_answers(found, wish, by=member)
+        except DraftRefused as refused:
+            return say_problems(refused.problems, as_json=arguments.json)
+        if arguments.json:
+            say_json({"people": people})
+        else:
+            tell(_("The answers of %(people)d people are in."), people=people)
     return 0
 
 

@@ -18,6 +18,7 @@ from maatwerk.apps.assessments.operations.content import (
     write_instrument,
 )
 from maatwerk.apps.assessments.operations.loading import Loaded, load_built_in
+from maatwerk.apps.assessments.operations.paper import PaperWish, import_answers
 from maatwerk.apps.assessments.operations.partners import (
     Wanted,
     cancel_for,
@@ -40,6 +41,7 @@ from maatwerk.apps.assessments.queries.orders_told import (
     Offer,
     ToldOrder,
     offers,
+    package_named,
     result_page,
     summary,
     told_order,
@@ -55,6 +57,7 @@ __all__ = [
     "ItemDraft",
     "Loaded",
     "Offer",
+    "PaperWish",
     "Problem",
     "ResponseWish",
     "ScaleDraft",
@@ -68,6 +71,7 @@ __all__ = [
     "draft_of",
     "export_qti",
     "find_instrument",
+    "import_answers",
     "import_qti",
     "instrument_line",
     "instrument_lines",
@@ -75,6 +79,7 @@ __all__ = [
     "note_partner_error",
     "offers",
     "order_for",
+    "package_named",
     "publish_instrument",
     "published_content",
     "released_results_report",

@@ -77,6 +77,11 @@ def offers() -> list[Offer]:
     return [Offer(row.key, row.name) for row in found]
 
 
+def package_named(key: str) -> uuid.UUID | None:
+    """Return the package of this key; None where the organisation has none."""
+    return Package.objects.filter(key=key).values_list("pk", flat=True).first()
+
+
 def told_order(order_id: uuid.UUID, *, partner: str | None = None) -> ToldOrder:
     """Return one order (of one partner, where given); `Order.DoesNotExist` where there is none."""
     found = Order.objects.select_related("package").filter(pk=order_id)
