@@ -82,6 +82,23 @@ class Employer:
             close_opportunity(opportunity_id=key, state="filled")
 
 
+def as_posted(form) -> dict[str, object]:
+    """Return what a browser posts of a form that nobody touched: a list without a choice posts its first."""
+    found: dict[str, object] = {}
+    for bound in form:
+        value = bound.value()
+        if value is None and bound.widget_type == "select":
+            value = bound.field.choices[0][0]
+        found[bound.html_name] = "" if value is None else value
+    return found
+
+
+@pytest.fixture
+def posted() -> Callable[..., dict[str, object]]:
+    """What a browser posts of a form that nobody touched."""
+    return as_posted
+
+
 @pytest.fixture
 def employer_named() -> Callable[..., Employer]:
     """Make an employer."""

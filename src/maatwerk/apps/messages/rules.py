@@ -25,6 +25,8 @@ TOPICS = {
     "order.completed": _("somebody completed a test"),
     "order.stopped": _("a test was stopped"),
     "results.released": _("somebody released their results"),
+    "vacancy.published": _("a vacancy went on the board"),
+    "vacancy.closed": _("a vacancy left the board"),
 }
 #: The job that makes one call to another system.
 CALL = "messages.call"

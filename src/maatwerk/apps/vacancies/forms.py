@@ -8,8 +8,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.opportunities.public import HEAVIEST, LEVELS
+from maatwerk.apps.vacancies.campaigns import Plan
 from maatwerk.apps.vacancies.contracts import QuestionSpec, Terms
-from maatwerk.apps.vacancies.models import HiringTeamMember, Question, Requisition, Vacancy
+from maatwerk.apps.vacancies.models import Campaign, HiringTeamMember, Question, Requisition, Vacancy
 from maatwerk.apps.vacancies.places import place_named
 from maatwerk.apps.vacancies.rules import CURRENCIES, MOST_HOURS
 from maatwerk.ui.forms import RefusableForm
@@ -189,6 +190,10 @@ class NewVacancyForm(VacancyForm):
     def __init__(self, *args: Any, managers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["manager"].choices = managers  # type: ignore[attr-defined]
+        for name in self.NEEDED:
+            is_home = name == "place" and self.data.get("remote") == "fully"
+            self.fields[name].required = not self.is_draft and not is_home
+            self.fields[name].error_messages["required"] = _("People need to know this before they apply.")
         kinds = _choices(Question.Kind)
         for number in range(1, QUICK_QUESTIONS + 1):
             self.fields[f"question_{number}"] = forms.CharField(
@@ -226,16 +231,6 @@ class NewVacancyForm(VacancyForm):
                     part.strip() for part in given[f"choices_{number}"].split("|") if part.strip()
                 )
                 found.append(QuestionSpec(given[f"kind_{number}"], text, choices))
-        return found
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for what the board needs, unless it is only kept."""
-        found = super().clean() or {}
-        if not self.is_draft:
-            for name in self.NEEDED:
-                is_home = name == "place" and found.get("remote") == "fully"
-                if name not in self.errors and not found.get(name) and not is_home:
-                    self.add_error(name, _("People need to know this before they apply."))
         return found
 
     @staticmethod
@@ -359,6 +354,56 @@ class RequisitionForm(RefusableForm):
     pay_most = forms.DecimalField(label=_("May pay at most"), min_value=1, max_digits=10, decimal_places=2)
     pay_period = forms.ChoiceField(label=_("Per"), choices=[
         ("hour", _("hour")), ("month", _("month")), ("year", _("year"))], initial="month")  # fmt: skip
+
+
+class CampaignForm(RefusableForm):
+    name = forms.CharField(label=_("Name of the campaign"), max_length=80)
+    budget = forms.DecimalField(label=_("Budget"), min_value=1, max_digits=9, decimal_places=2)
+    bid = forms.ChoiceField(label=_("You pay"), choices=_choices(Campaign.Bid))
+    amount = forms.DecimalField(label=_("Amount"), min_value=0, max_digits=7, decimal_places=2)
+    starts_on = forms.DateField(label=_("From"), widget=DayInput)
+    ends_on = forms.DateField(label=_("Until"), widget=DayInput)
+    place = forms.CharField(label=_("Around which town"), max_length=120, required=False)
+    km = forms.IntegerField(label=_("Within how many kilometres"), min_value=1, max_value=500, initial=30)
+    interests = forms.CharField(
+        label=_("Interested in which work or skills"),
+        max_length=400,
+        required=False,
+        help_text=_(
+            "Words with commas between. Age, sex, origin, family and the like cannot be chosen:"
+            " the law forbids to show work to some only."
+        ),
+    )
+
+    def plan(self) -> Plan:
+        """Return the campaign that was filled in."""
+        given = self.cleaned_data
+        targeting: dict[str, Any] = {}
+        if given["place"]:
+            targeting |= {"place": given["place"], "km": given["km"]}
+        if interests := [part.strip() for part in given["interests"].split(",") if part.strip()]:
+            targeting["interests"] = interests
+        return Plan(
+            name=given["name"],
+            budget_cents=round(given["budget"] * CENTS),
+            bid=given["bid"],
+            bid_cents=round(given["amount"] * CENTS),
+            starts_on=given["starts_on"],
+            ends_on=given["ends_on"],
+            targeting=targeting,
+        )
+
+
+class SpendForm(RefusableForm):
+    channel = forms.ChoiceField(label=_("Channel"))
+    day = forms.DateField(label=_("Day"), widget=DayInput)
+    amount = forms.DecimalField(label=_("Cost"), min_value=0, max_digits=9, decimal_places=2)
+    clicks = forms.IntegerField(label=_("Clicks, if the bill says"), min_value=0, required=False)
+    impressions = forms.IntegerField(label=_("Views, if the bill says"), min_value=0, required=False)
+
+    def __init__(self, *args: Any, channels: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].choices = channels  # type: ignore[attr-defined]
 
 
 class AnswerForm(RefusableForm):

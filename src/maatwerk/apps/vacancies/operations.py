@@ -195,7 +195,8 @@ def join_team(*, vacancy_id: uuid.UUID, user_id: uuid.UUID, task: str, by: Membe
 def leave_team(*, vacancy_id: uuid.UUID, user_id: uuid.UUID, task: str, by: Member) -> None:
     """End a colleague's work on a vacancy; somebody stays to answer for each of recruiting and managing."""
     must_open(by)
-    same = HiringTeamMember.objects.select_for_update().filter(opportunity_id=vacancy_id, task=task)
+    Opportunity.objects.select_for_update().get(pk=vacancy_id)  # two who leave at once wait for one another
+    same = HiringTeamMember.objects.filter(opportunity_id=vacancy_id, task=task)
     mine = same.filter(user_id=user_id)
     if not mine.exists():
         return

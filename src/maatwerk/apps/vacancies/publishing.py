@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from maatwerk.apps.opportunities.public import requirements
 from maatwerk.apps.organisations.public import Member, Organisation
 from maatwerk.apps.skills.public import Concept
+from maatwerk.apps.vacancies.channels import WEBHOOK
 from maatwerk.apps.vacancies.contracts import Publication, VacancyRow
 from maatwerk.apps.vacancies.links import DIRECT, link_for
 from maatwerk.apps.vacancies.models import ClosedPosting, Listing, Posting
@@ -42,6 +43,7 @@ def publish_vacancy(*, vacancy_id: uuid.UUID, by: Member) -> Publication:
         )
         return result
     _write(row)
+    WEBHOOK.show(vacancy_id)
     events.record("vacancies.vacancy_published", object_id=vacancy_id, again=row.is_public)
     return result
 
@@ -65,6 +67,7 @@ def take_off(*, vacancy_id: uuid.UUID, because: str) -> bool:
     Listing.objects.filter(opportunity_id=vacancy_id, state=Listing.State.OFFERED).update(
         state=Listing.State.GONE, told_at=timezone.now()
     )
+    WEBHOOK.hide(vacancy_id)
     events.record("vacancies.vacancy_taken_off", object_id=vacancy_id, because=because)
     return True
 

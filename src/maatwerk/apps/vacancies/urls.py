@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maatwerk.apps.vacancies.views import asking, board, desk, feeds, requisitions, searches, start
+from maatwerk.apps.vacancies.views import asking, board, channels, desk, feeds, requisitions, searches, start
 
 app_name = "vacancies"
 _O = "o/<slug:organisation>/vacancies/"
@@ -14,6 +14,11 @@ urlpatterns = [
     path(_O + "needs/<uuid:requisition_id>/open/", requisitions.open_one, name="open_need"),
     path(_V + "desk/", desk.desk, name="desk"),
     path(_V + "edit/", desk.edit, name="edit"),
+    path(_V + "channels/", channels.overview, name="channels"),
+    path(_V + "channels/offer/", channels.offer, name="offer"),
+    path(_V + "channels/campaign/", channels.campaign, name="plan_campaign"),
+    path(_V + "channels/spend/", channels.spend, name="record_spend"),
+    path(_V + "channels/image.svg", channels.image, name="share_image"),
     path(_V + "publish/", desk.publish, name="publish"),
     path(_V + "unpublish/", desk.unpublish, name="unpublish"),
     path(_V + "close/", desk.close, name="close"),

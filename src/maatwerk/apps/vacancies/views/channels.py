@@ -1,0 +1,155 @@
+"""Where a vacancy stands and how people came: channels, texts and an image to share, campaigns, costs."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from maatwerk.apps.organisations.public import MemberRequest, Role, role_required
+from maatwerk.apps.vacancies.campaigns import PAID, campaigns_of, channel_rows, plan_campaign, record_spend
+from maatwerk.apps.vacancies.channels import CHANNELS, CHOSEN, offer_on, take_from
+from maatwerk.apps.vacancies.forms import CENTS, CampaignForm, SpendForm
+from maatwerk.apps.vacancies.kit import share_image, share_texts
+from maatwerk.apps.vacancies.links import DIRECT, link_for
+from maatwerk.apps.vacancies.postings import PostingRow, posting
+from maatwerk.apps.vacancies.queries import visible_vacancy
+from maatwerk.apps.vacancies.rules import may_open_vacancies
+from maatwerk.apps.vacancies.views.desk import SEEING_ROLES
+from maatwerk.kernel.refusals import Refusal
+
+SOCIAL = "social"
+
+
+@require_safe
+@role_required(*SEEING_ROLES)
+def overview(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) -> HttpResponse:
+    """Show the channels of a public vacancy."""
+    row = visible_vacancy(vacancy_id, request.member)
+    public = posting(vacancy_id)
+    if public is None:
+        return redirect("vacancies:desk", organisation, vacancy_id)
+    return render(request, "vacancies/channels.html", _context(request, row.title, public))
+
+
+def _context(request: MemberRequest, title: str, public: PostingRow, **forms: Any) -> dict[str, Any]:
+    page = settings.SITE_URL + public.path
+    social = f"{page}?via={link_for(vacancy_id=public.id, channel=SOCIAL)}"
+    labels = channel_labels()
+    rows = [
+        (labels.get(row.channel, row.channel), row.views, row.cents / CENTS, _euro(row.cents_per_view))
+        for row in channel_rows(public.id)
+    ]
+    feeds = [
+        (
+            key,
+            CHANNELS[key].label,
+            key in public.channels,
+            f"{settings.SITE_URL}/jobs/at/{public.employer_slug}/feeds/{key}/",
+        )
+        for key in CHOSEN
+    ]
+    return {
+        "vacancy_id": public.id,
+        "title": title,
+        "rows": rows,
+        "feeds": feeds,
+        "texts": share_texts(public, social),
+        "campaigns": [
+            (one.name, one.budget_cents / CENTS, f"{page}?via={code}")
+            for one, code in campaigns_of(public.id)
+        ],
+        "may_open": may_open_vacancies(request.member),
+        "campaign_form": forms.get("campaign") or CampaignForm(),
+        "spend_form": forms.get("spend") or SpendForm(channels=list(labels.items())),
+        "slug": request.member.organisation.slug,
+    }
+
+
+def channel_labels() -> dict[str, Any]:
+    """Return every channel by which people may come, with its name."""
+    return {
+        DIRECT: _("Own board and open feeds"),
+        **{key: CHANNELS[key].label for key in CHOSEN},
+        SOCIAL: _("Social media"),
+        PAID: _("Paid campaign"),
+    }
+
+
+def _euro(cents: float | None) -> float | None:
+    return None if cents is None else cents / CENTS
+
+
+@require_POST
+@role_required(Role.RECRUITER, Role.ADMINISTRATOR)
+def offer(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) -> HttpResponse:
+    """Offer a vacancy on one channel, or no longer."""
+    visible_vacancy(vacancy_id, request.member)
+    act = take_from if "off" in request.POST else offer_on
+    act(vacancy_id=vacancy_id, channel=request.POST.get("channel", ""), by=request.member)
+    messages.success(request, _("Kept."))
+    return redirect("vacancies:channels", organisation, vacancy_id)
+
+
+@require_POST
+@role_required(Role.RECRUITER, Role.ADMINISTRATOR)
+def campaign(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) -> HttpResponse:
+    """Plan a campaign; an audience chosen by a protected ground is refused."""
+    row, public = visible_vacancy(vacancy_id, request.member), _public(vacancy_id)
+    form = CampaignForm(request.POST)
+    if form.is_valid():
+        try:
+            plan_campaign(vacancy_id=vacancy_id, plan=form.plan(), by=request.member)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The campaign is planned. Use its own link in the advertisement."))
+            return redirect("vacancies:channels", organisation, vacancy_id)
+    return render(
+        request, "vacancies/channels.html", _context(request, row.title, public, campaign=form), status=422
+    )
+
+
+@require_POST
+@role_required(Role.RECRUITER, Role.ADMINISTRATOR)
+def spend(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) -> HttpResponse:
+    """Write down what a channel cost."""
+    row, public = visible_vacancy(vacancy_id, request.member), _public(vacancy_id)
+    form = SpendForm(request.POST, channels=list(channel_labels().items()))
+    if form.is_valid():
+        given = form.cleaned_data
+        record_spend(
+            vacancy_id=vacancy_id,
+            channel=given["channel"],
+            day=given["day"],
+            cents=round(given["amount"] * CENTS),
+            clicks=given["clicks"],
+            impressions=given["impressions"],
+            by=request.member,
+        )
+        messages.success(request, _("Kept."))
+        return redirect("vacancies:channels", organisation, vacancy_id)
+    return render(
+        request, "vacancies/channels.html", _context(request, row.title, public, spend=form), status=422
+    )
+
+
+@require_safe
+@role_required(*SEEING_ROLES)
+def image(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) -> HttpResponse:
+    """Give the image to share as a file."""
+    visible_vacancy(vacancy_id, request.member)
+    response = HttpResponse(share_image(_public(vacancy_id)), content_type="image/svg+xml")
+    response["Content-Disposition"] = 'attachment; filename="vacancy.svg"'
+    return response
+
+
+def _public(vacancy_id: uuid.UUID) -> PostingRow:
+    found = posting(vacancy_id)
+    if found is None:
+        raise Http404
+    return found
