@@ -88,15 +88,20 @@ def check_port(host: str, port: int) -> None:
             ) from error
 
 
+def web_command(host: str, port: int, *, application: str = "maatwerk.config.wsgi:application") -> list[str]:
+    """Return how the web server is started."""
+    threads = ["--blocking-threads", str(THREADS_PER_PROCESS), "--workers", str(WEB_PROCESSES)]
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    return [*web, *threads, "--no-access-log", "--log-level", "warning", application]
+
+
 def supervise(host: str, port: int, *, ready: str = "") -> int:
     """Run web server and workers until a signal comes; start again what dies; print `ready` once the site answers."""
     check_port(host, port)
     os.environ.setdefault("MAATWERK_SITE_URL", site_url(host, port))  # links in mails lead back to here
     python = [sys.executable, "-m"]
-    threads = ["--blocking-threads", str(THREADS_PER_PROCESS), "--workers", str(WEB_PROCESSES)]
-    web = [*python, "granian", "--interface", "wsgi", "--host", host, "--port", str(port), *threads]
     commands = {
-        "web": [*web, "--no-access-log", "--log-level", "warning", "maatwerk.config.wsgi:application"],
+        "web": web_command(host, port),
         "app worker": [*python, "maatwerk", "worker", "app"],
         "scoring worker": [*python, "maatwerk", "worker", "scoring"],
     }

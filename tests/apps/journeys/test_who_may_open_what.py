@@ -28,6 +28,7 @@ DOORS: dict[str, tuple[str, set[Role]]] = {
     "vacancy": ("get", HIRING),
     "new_applicant": ("get", {R}),
     "applicants_file": ("get", {R}),
+    "vacancy_tests": ("get", {R, P, D}),
     "advise_all": ("post", {R, M}),
     "application": ("get", HIRING),
     "open_advice": ("post", HIRING),

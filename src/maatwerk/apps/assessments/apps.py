@@ -10,11 +10,17 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what happens below, and show tests to those who make them."""
-        from maatwerk.apps.assessments.rules import CONTENT_ROLES
-        from maatwerk.apps.organisations.public import register_navigation
-
         from maatwerk.apps.assessments import listening, tiles  # noqa: F401 - they register themselves
+        from maatwerk.apps.assessments.rules import CONTENT_ROLES, PACKAGE_ROLES
+        from maatwerk.apps.organisations.public import register_navigation
 
         register_navigation(
             area="hire", label=_("Tests"), url_name="assessments:tests", roles=CONTENT_ROLES, order=40
+        )
+        register_navigation(
+            area="hire",
+            label=_("Test packages"),
+            url_name="assessments:packages",
+            roles=PACKAGE_ROLES,
+            order=41,
         )

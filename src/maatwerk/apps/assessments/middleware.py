@@ -1,7 +1,7 @@
 """Answers to test items take a short way in: their link's token is all they need.
 
-Sessions, accounts, messages and organisations' pages have no part in it, and their machinery would cost as much as the
-answer itself. The headers that protect every page are set before (see `MIDDLEWARE`).
+Sessions, accounts, messages and organisations' pages have no part in it, and their machinery would cost more than the
+answer itself; so would the headers of pages, in whose place an answer brings its own. Stands first in `MIDDLEWARE`.
 """
 
 import re
@@ -27,7 +27,9 @@ class AnswerMiddleware:
         """Answer, or pass on."""
         if request.method == "POST" and (found := _ANSWER.fullmatch(request.path_info)):
             try:
-                return answer(request, uuid.UUID(found[1]), found[2])
+                response = answer(request, uuid.UUID(found[1]), found[2])
             except Http404:
-                pass  # the ordinary way writes the page
+                return self.get_response(request)  # the ordinary way writes the page
+            response.headers["Content-Length"] = str(len(response.content))
+            return response
         return self.get_response(request)

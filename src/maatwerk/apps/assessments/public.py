@@ -10,6 +10,7 @@ from maatwerk.apps.assessments.content import (
     ScaleDraft,
 )
 from maatwerk.apps.assessments.library import names as built_in_names
+from maatwerk.apps.assessments.models import Order
 from maatwerk.apps.assessments.operations.calibrating import ResponseWish, upload_responses
 from maatwerk.apps.assessments.operations.content import (
     publish_instrument,
@@ -18,6 +19,16 @@ from maatwerk.apps.assessments.operations.content import (
     write_instrument,
 )
 from maatwerk.apps.assessments.operations.loading import Loaded, load_built_in
+from maatwerk.apps.assessments.operations.orders import Partner, expire, place_order, stop_order
+from maatwerk.apps.assessments.operations.packages import (
+    ModuleWish,
+    Responsibility,
+    add_module,
+    make_package,
+    open_package,
+    ready_package,
+    take_responsibility,
+)
 from maatwerk.apps.assessments.operations.paper import PaperWish, import_answers
 from maatwerk.apps.assessments.operations.partners import (
     Wanted,
@@ -25,6 +36,7 @@ from maatwerk.apps.assessments.operations.partners import (
     note_partner_error,
     order_for,
 )
+from maatwerk.apps.assessments.operations.results import release
 from maatwerk.apps.assessments.operations.standards import export_qti, import_qti, released_results_report
 from maatwerk.apps.assessments.queries.content import (
     InstrumentContent,
@@ -46,9 +58,19 @@ from maatwerk.apps.assessments.queries.orders_told import (
     summary,
     told_order,
 )
+from maatwerk.apps.assessments.queries.packages import (
+    OrderRow,
+    PackageRow,
+    concepts_measured,
+    orders_of_people,
+    packages,
+)
+from maatwerk.apps.assessments.rehearsal import at_random, rehearse
 from maatwerk.apps.assessments.result_words import caveat_sentences, result_words
+from maatwerk.apps.assessments.rules import PACKAGE_ROLES, may_invite
 
 __all__ = [
+    "PACKAGE_ROLES",
     "CalibrationDraft",
     "DraftRefused",
     "InstrumentContent",
@@ -56,19 +78,29 @@ __all__ = [
     "InstrumentLine",
     "ItemDraft",
     "Loaded",
+    "ModuleWish",
     "Offer",
+    "Order",
+    "OrderRow",
+    "PackageRow",
     "PaperWish",
+    "Partner",
     "Problem",
     "ResponseWish",
+    "Responsibility",
     "ScaleDraft",
     "ScaleGate",
     "ToldOrder",
     "Wanted",
+    "add_module",
+    "at_random",
     "built_in_names",
     "cancel_for",
     "caveat_sentences",
+    "concepts_measured",
     "content_of",
     "draft_of",
+    "expire",
     "export_qti",
     "find_instrument",
     "import_answers",
@@ -76,12 +108,21 @@ __all__ = [
     "instrument_line",
     "instrument_lines",
     "load_built_in",
+    "make_package",
+    "may_invite",
     "note_partner_error",
     "offers",
+    "open_package",
     "order_for",
+    "orders_of_people",
     "package_named",
+    "packages",
+    "place_order",
     "publish_instrument",
     "published_content",
+    "ready_package",
+    "rehearse",
+    "release",
     "released_results_report",
     "result_page",
     "result_words",
@@ -89,7 +130,9 @@ __all__ = [
     "scale_gates",
     "set_item_state",
     "sheet_of",
+    "stop_order",
     "summary",
+    "take_responsibility",
     "told_order",
     "upload_responses",
     "write_instrument",

@@ -1,10 +1,16 @@
-"""Writing the player's pages. An item's own part never changes, so it is written once per language and kept."""
+"""Writing the player's pages. What never changes about an item's screen is written once per language and kept.
 
+Six facts of a screen change with every answer; the kept text has a mark in their place. The marks are of Unicode's
+private use, which no item carries (`content` would show them as boxes).
+"""
+
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.template.loader import get_template
+from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -15,6 +21,9 @@ from maatwerk.apps.assessments.queries.taking import TakerRow
 
 ITEMS_KEPT = 4_000
 _items = Kept(ITEMS_KEPT)
+_screens = Kept(ITEMS_KEPT)
+_MARK = "\ue000"
+_MARKED = re.compile(f"{_MARK}([a-z]+){_MARK}")
 
 
 def page(name: str, found: TakerRow, token: str, *, status: int = 200, **context: object) -> HttpResponse:
@@ -30,16 +39,37 @@ def page(name: str, found: TakerRow, token: str, *, status: int = 200, **context
     return HttpResponse(template.render(shell | context), status=status)
 
 
-def screen_part(content: ModuleContent, screen: Screen, *, address: str, **more: Any) -> str:
-    """Write the part of the page that changes with every answer."""
+def screen_part(content: ModuleContent, screen: Screen, *, address: str, language: str, **more: Any) -> str:
+    """Write the part of the page that changes with every answer; `more` holds what went wrong, if anything did."""
+    facts = {
+        "number": str(screen.place + 1),
+        "place": str(screen.place),
+        "session": str(screen.session_id),
+        "seal": screen.seal,
+        "address": address,
+        "seconds": "" if screen.seconds_left is None else str(max(0, round(screen.seconds_left))),
+    }
+    if more:
+        return _written(content, screen, facts, **more)
+    has_clock = screen.seconds_left is not None
+    marks = {name: f"{_MARK}{name}{_MARK}" for name in facts} | ({} if has_clock else {"seconds": ""})
+
+    def write() -> str:
+        with translation.override(language):
+            return _written(content, screen, marks)
+
+    kept = _screens.get((content.id, screen.item.id, screen.most, has_clock, language), write)
+    return _MARKED.sub(lambda found: facts[found[1]], kept)
+
+
+def _written(content: ModuleContent, screen: Screen, facts: Mapping[str, str], **more: Any) -> str:
     form = more.pop("form", None)
     context = {
-        "screen": screen,
-        "number": screen.place + 1,
-        "content": content,
-        "address": address,
+        **facts,
+        "most": screen.most,
+        "module": screen.module_id,
+        "item": screen.item.id,
         "item_part": item_part(screen.item, content.language, form=form),
-        "seconds_left": None if screen.seconds_left is None else max(0, round(screen.seconds_left)),
     }
     return get_template("assessments/player/_screen.html").render(context | more)
 
@@ -79,3 +109,4 @@ def _chosen(form: QueryDict | None) -> list[str]:
 def forget() -> None:
     """Empty this process's memory of written items."""
     _items.clear()
+    _screens.clear()

@@ -4,11 +4,14 @@ from django.urls import path
 
 from maatwerk.apps.assessments.result_urls import RESULT_URLS
 from maatwerk.apps.assessments.standards_urls import STANDARDS_URLS
-from maatwerk.apps.assessments.views import content, player
+from maatwerk.apps.assessments.views import content, packages, player
 
 app_name = "assessments"
 _TESTS = "o/<slug:organisation>/tests/"
 _T = "t/<uuid:key>/<str:token>/"
+_PACKAGES = "o/<slug:organisation>/test-packages/"
+_PACKAGE = _PACKAGES + "<uuid:package_id>/"
+_ORDER = "o/<slug:organisation>/test-orders/<uuid:order_id>/"
 urlpatterns = [
     path(_T, player.take, name="take"),
     path(_T + "notice/", player.read_notice, name="read_notice"),
@@ -27,6 +30,17 @@ urlpatterns = [
     path(_TESTS + "<uuid:instrument_id>/approve/", content.approve, name="approve_test"),
     path(_TESTS + "items/<uuid:item_id>/", content.item, name="test_item"),
     path(_TESTS + "items/<uuid:item_id>/state/", content.item_state, name="test_item_state"),
+    path(_PACKAGES, packages.package_list, name="packages"),
+    path(_PACKAGES + "new/", packages.new_package, name="new_package"),
+    path(_PACKAGE, packages.package, name="package"),
+    path(_PACKAGE + "tests/", packages.add_module, name="add_module"),
+    path(_PACKAGE + "tests/<uuid:module_id>/remove/", packages.remove_module, name="remove_module"),
+    path(_PACKAGE + "settle/", packages.settle, name="settle_package"),
+    path(_PACKAGE + "ready/", packages.make_ready, name="ready_package"),
+    path(_PACKAGE + "close/", packages.close, name="close_package"),
+    path(_ORDER + "link/", packages.new_link, name="new_link"),
+    path(_ORDER + "stop/", packages.stop, name="stop_order"),
+    path(_ORDER + "accommodation/", packages.accommodate, name="accommodate"),
     *RESULT_URLS,
     *STANDARDS_URLS,
 ]

@@ -8,6 +8,7 @@ from maatwerk.apps.journeys.views import (
     histories,
     log,
     models,
+    tests,
     vacancies,
 )
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path(
         _O + "vacancies/<uuid:vacancy_id>/applicants/file/", vacancies.applicants_file, name="applicants_file"
     ),
+    path(_O + "vacancies/<uuid:vacancy_id>/tests/", tests.vacancy_tests, name="vacancy_tests"),
     path(_O + "vacancies/<uuid:vacancy_id>/advice/", vacancies.advise_all, name="advise_all"),
     path(_O + "applications/<uuid:application_id>/", applications.show, name="application"),
     path(_O + "applications/<uuid:application_id>/advice/", applications.open_advice, name="open_advice"),

@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
 from maatwerk.apps.assessments.giving import Giving
 from maatwerk.kernel.refusals import Refusal
 
@@ -16,6 +19,10 @@ if TYPE_CHECKING:
     from maatwerk.science.adaptive import AdaptiveTest, Choice
 
 Category = int | None
+_TOO_FEW = _(
+    "Scale “%(scale)s” has too few calibrated items for tests of %(length)d items that no more than"
+    " %(cap)d%% of the people see. Shorten the test, or add items."
+)
 _GOLDEN = 0x9E3779B97F4A7C15  # keeps the draws of a session's scales apart
 
 
@@ -220,14 +227,11 @@ def calibrated_exposure(
 
 def too_few_items(scale: str, giving: Giving) -> Refusal:
     """Say that a scale cannot be given adaptively under the cap."""
-    from django.utils.translation import gettext as _
-
+    values = {"scale": scale, "length": giving.max_length, "cap": round(100 * giving.cap)}
+    # a job refuses in no language yet: whoever reads it brings theirs
+    said = lazy(lambda: _TOO_FEW % values, str)
     return Refusal(
-        _(
-            "Scale “%(scale)s” has too few calibrated items for tests of %(length)d items that no more than"
-            " %(cap)d%% of the people see. Shorten the test, or add items."
-        )
-        % {"scale": scale, "length": giving.max_length, "cap": round(100 * giving.cap)},
+        said(),
         code="too_few_items",
     )
 

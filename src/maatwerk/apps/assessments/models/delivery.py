@@ -150,10 +150,17 @@ class AssessmentSession(TenantModel):
 
 
 class Response(TenantModel):
-    """One answer, as given. Only the person's own request and the scoring login can read it."""
+    """One answer, as given. Only the person's own request and the scoring login can read it.
 
-    session = models.ForeignKey(AssessmentSession, on_delete=models.CASCADE, related_name="+")
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    Written while somebody waits, thousands at a time: it carries no index that no question uses. Answers are found by
+    session (its unique constraints begin with it) or by item.
+    """
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    session = models.ForeignKey(AssessmentSession, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     item = models.ForeignKey("assessments.Item", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     answer = models.JSONField(null=True)  # empty: left open

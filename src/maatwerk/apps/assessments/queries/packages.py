@@ -153,6 +153,11 @@ def modules(package_id: uuid.UUID) -> list[ModuleRow]:
     ]
 
 
+def concepts_measured(instrument_id: uuid.UUID) -> list[uuid.UUID]:
+    """Return what a test measures: the concepts of its scales."""
+    return _concepts_of([instrument_id])[instrument_id]
+
+
 def _concepts_of(instrument_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
     found: dict[uuid.UUID, list[uuid.UUID]] = {key: [] for key in instrument_ids}
     scales = Scale.objects.filter(instrument_id__in=list(found)).order_by("position", "key")

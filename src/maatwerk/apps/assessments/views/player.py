@@ -161,7 +161,8 @@ def _item_page(
     found: TakerRow, token: str, content: ModuleContent, screen: Screen, **more: object
 ) -> HttpResponse:
     status = 422 if more.get("problem") else 200
-    part = screen_part(content, screen, address=_address(found, token, "answer"), **more)
+    address = _address(found, token, "answer")
+    part = screen_part(content, screen, address=address, language=found.language, **more)
     return page("item", found, token, status=status, screen=part, content=content, current=screen)
 
 
@@ -284,20 +285,27 @@ def answer(request: HttpRequest, key: uuid.UUID, token: str) -> HttpResponse:
     if not in_part:
         return _elsewhere(key, token, in_part=False)
     content = playing.content_of(Place(key, given.module_id))
-    address = reverse("assessments:answer", args=[key, token])
-    with translation.override(answered.language):
-        part = screen_part(content, answered.screen, address=address)
+    part = screen_part(content, answered.screen, address=request.path, language=answered.language)
     return HttpResponse(part, headers=_PRIVATE)
 
 
-_PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+#: Answers pass by the machinery that gives pages their headers (see `middleware`), so they bring their own.
+_PRIVATE = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
 
 
 def _elsewhere(key: uuid.UUID, token: str, *, in_part: bool) -> HttpResponse:
     """Lead to the page that shows where the person is; a script is told to load it."""
     if in_part:
         return HttpResponse(status=205, headers=_PRIVATE)
-    return HttpResponseRedirect(reverse("assessments:take", args=[key, token]), status=303)
+    to_page = HttpResponseRedirect(reverse("assessments:take", args=[key, token]), status=303)
+    for name, value in _PRIVATE.items():
+        to_page.headers[name] = value
+    return to_page
 
 
 def _try_again(request: HttpRequest, given: Given, item: PlayItem) -> HttpResponse:
@@ -319,7 +327,8 @@ def _try_again(request: HttpRequest, given: Given, item: PlayItem) -> HttpRespon
             if "X-Player" not in request.headers:
                 return _item_page(found, given.token, content, screen, problem=problem, form=request.POST)
             address = _address(found, given.token, "answer")
-            part = screen_part(content, screen, address=address, problem=problem, form=request.POST)
+            wrong = {"problem": problem, "form": request.POST}
+            part = screen_part(content, screen, address=address, language=found.language, **wrong)
             return HttpResponse(part, status=422, headers=_PRIVATE)
 
 

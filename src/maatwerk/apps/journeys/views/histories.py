@@ -169,6 +169,7 @@ def job_progress(found: WorkRow, slug: str) -> JobProgress:
         "journeys.import": _("Importing"),
         "advice.fit": _("Making a new version"),
         "advice.learn": _("Making a new version"),
+        "assessments.ready_package": _("Making the package ready"),
     }
     states = {Work.State.DONE: "finished", Work.State.FAILED: "failed", Work.State.REFUSED: "failed"}
     return JobProgress(
