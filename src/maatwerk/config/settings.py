@@ -236,4 +236,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("MAATWERK_LOG_LEVEL", "WARNING")},
+    # Django warns of every answer from 400 on; a refusal (403, 404, 409, 422) is ordinary, what breaks (500) stays
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -209,3 +209,14 @@ def test_switching_to_a_strangers_organisation_finds_nothing(organisation):
     client = client_of(make_user())
     assert client.post("/switch/", {"organisation": organisation.slug}, follow=True).status_code == 404
     assert client.post("/switch/", follow=True).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "status", "logged"), [("refuse", 422, 0), ("nowhere", 404, 0), ("break", 500, 1)]
+)
+def test_only_what_breaks_is_logged_not_what_is_refused(
+    recruiter, organisation, caplog, page, status, logged
+):
+    with caplog.at_level(logging.WARNING):
+        assert recruiter.get(f"/o/{organisation.slug}/{page}/").status_code == status
+    assert len([record for record in caplog.records if record.name == "django.request"]) == logged
