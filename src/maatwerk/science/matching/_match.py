@@ -201,10 +201,8 @@ def best_opportunities(
 
     task = _task(features, models, k, filters=filters, confidence=confidence, workers=workers)
     largest = float(np.linalg.norm(task.weights, axis=1).max(initial=0.0))
-    scores, index = np.empty((len(task.x), k)), np.empty((len(task.x), k), dtype=np.int64)
-    if task.people is not None or len(task.weights) == 0:
-        scores[:], index[:] = np.nan, -1
-
+    # filled here, so that the threads need not wait for each other while the system hands out memory
+    scores, index = np.full((len(task.x), k), np.nan), np.full((len(task.x), k), -1)
     sizes = (largest, float(np.abs(task.intercepts).max(initial=0.0)))
     filters_of_pairs = (task.gate, make_masks(task.gate)) if task.gate.used else None
 
@@ -249,6 +247,8 @@ def _task(
     workers: int | None,
 ) -> _Task:
     x = np.asarray(features)
+    if x.dtype.kind not in "fiub":
+        raise ScienceError("features", "numbers", f"{x.dtype} values")
     x = np.ascontiguousarray(x, dtype=np.float32 if x.dtype == np.float32 else np.float64)
     count, width = models.weights.shape
     if x.ndim != 2 or x.shape[1] != width:
