@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for row in rows:
             ratio = "" if row.ratio is None else f"ratio {row.ratio:.3g}"
             print("  " + "; ".join(filter(None, (row.problem, f"{row.peer} {row.peer_version}".strip(), ratio,
-                                                  row.accuracy, row.note))))  # fmt: skip
+                                                  row.accuracy, row.bar, row.note))))  # fmt: skip
             fresh.append(cells(name, row, date=date, where=where))
     write(RESULTS, fresh, done)
     print(f"\nwritten to {RESULTS.relative_to(Path(__file__).resolve().parents[1])}")

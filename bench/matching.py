@@ -5,6 +5,7 @@ block height that is fastest here, in the same process and turn about. Below it,
 `predict_proba` for one person and one opportunity at a time, extrapolated from a stated sample.
 """
 
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -43,11 +44,14 @@ def bare_product(features: np.ndarray, weights: np.ndarray, height: int) -> None
         list(pool.map(run, range(THREADS)))
 
 
-def seconds(work: Callable[[], object]) -> tuple[float, float]:
-    """Wall time, and processor time of all threads: the latter stands firm when others use the machine."""
-    wall, processor = time.perf_counter(), time.process_time()
+def seconds(work: Callable[[], object]) -> tuple[float, float, float]:
+    """Wall time; processor time of all threads, which stands firm when others use the machine; the system's part of it.
+
+    The system hands out memory for the answer, 160 MB of lists for people; the bare product keeps no answer.
+    """
+    wall, processor, system = time.perf_counter(), time.process_time(), os.times().system
     work()
-    return time.perf_counter() - wall, time.process_time() - processor
+    return time.perf_counter() - wall, time.process_time() - processor, os.times().system - system
 
 
 def measure() -> dict[str, Any]:
@@ -77,13 +81,14 @@ def measure() -> dict[str, Any]:
     }
     for call in (best_people, best_opportunities):  # compile
         call(features[:500], models, BEST, workers=1)
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in jobs}
+    found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in jobs}
     for _ in range(ROUNDS):
         for name, work in jobs.items():
             found[name].append(seconds(work))
-    answer = {
-        name: [min(wall for wall, _ in times), min(cpu for _, cpu in times)] for name, times in found.items()
-    }
+    answer = {}
+    for name, times in found.items():
+        _, processor, system = min(times, key=lambda one: one[1])
+        answer[name] = [min(wall for wall, _, _ in times), processor, system]
     return {
         "seconds": answer,
         "wrong": wrong_places(features, models),
@@ -117,15 +122,15 @@ def loop(features: np.ndarray, weights: np.ndarray, intercepts: np.ndarray) -> f
 
 
 def run() -> list["Row"]:
-    from bench.report import Row, in_process
+    from bench.report import Row, bar, in_process
 
     answer = in_process("bench.matching:measure", threads=THREADS)
     times = answer["seconds"]
-    bare = min((times[f"bare {height}"] for height in HEIGHTS), key=lambda pair: pair[1])
+    product = min((times[f"bare {height}"] for height in HEIGHTS), key=lambda pair: pair[1])
     size = f"{PEOPLE:,} people × {OPPORTUNITIES:,} opportunities × {FEATURES} features, best {BEST}"
     rows = []
     for name in ("people", "opportunities", "people, filters", "opportunities, filters"):
-        wall, processor = times[name]
+        wall, processor, system = times[name]
         rows.append(
             Row(
                 problem=f"{size} {name}",
@@ -133,12 +138,14 @@ def run() -> list["Row"]:
                 peer="bare matrix product (NumPy, OpenBLAS), fastest block height",
                 peer_version=version("numpy"),
                 ours_seconds=wall,
-                peer_seconds=bare[0],
-                ratio=processor / bare[1],
+                peer_seconds=product[0],
+                ratio=processor / product[1],
+                bar=bar("at least 50 % of the product's throughput", product[1] / processor >= 0.5),
                 accuracy=f"{answer['wrong']} places differ from sorting in double precision (20,000 people)",
                 note=(
                     f"{THREADS} threads each; ratio of processor time, best of {ROUNDS} turns about; throughput is "
-                    f"{bare[1] / processor:.0%} of the product's by processor time, {bare[0] / wall:.0%} by wall time"
+                    f"{product[1] / processor:.0%} of the product's by processor time, {product[0] / wall:.0%} by wall time; "
+                    f"{system:.2f} of {processor:.2f} s is the system's"
                 ),
             )
         )

@@ -23,6 +23,7 @@ COLUMNS = (
     "peer",
     "ratio",
     "accuracy difference",
+    "bar",
     "ours",
     "theirs",
     "date",
@@ -49,6 +50,8 @@ class Row:
         Ours over theirs: below 1 we are faster, unless `note` says what else is compared.
     accuracy
         How far the answers lie apart, in words and numbers.
+    bar
+        What was to be reached, and whether it was; see `bar`. Empty where nothing was set.
     note
         Threads, settings, anything a reader needs.
     """
@@ -61,7 +64,13 @@ class Row:
     peer_seconds: float | None = None
     ratio: float | None = None
     accuracy: str = ""
+    bar: str = ""
     note: str = ""
+
+
+def bar(words: str, met: bool) -> str:
+    """Say what was to be reached and whether this run did."""
+    return f"{words}: {'met' if met else '**missed**'}"
 
 
 class Missing(RuntimeError):
@@ -122,6 +131,7 @@ def cells(bench: str, row: Row, *, date: str, where: str) -> tuple[str, ...]:
         f"{row.peer} {row.peer_version}".strip(),
         "" if row.ratio is None else f"{row.ratio:.3g}",
         row.accuracy,
+        row.bar,
         f"{row.ours} {_seconds(row.ours_seconds)}".strip(),
         _seconds(row.peer_seconds),
         date,
@@ -152,6 +162,7 @@ def write(path: Path, fresh: list[tuple[str, ...]], rerun: set[str]) -> None:
         "",
         "Made by `./maat bench`; do not edit. Every ratio (ours over theirs) comes from one run on one machine, each",
         "side in a process of its own with the same number of threads. Ratios travel between machines; seconds do not.",
+        "A bar was set before measuring; the row says whether this run reached it. Rows without one are for information.",
         "",
         line(COLUMNS),
         line("---" for _ in COLUMNS),

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from bench.__main__ import available, main
-from bench.report import COLUMNS, Missing, Row, cells, in_process, shared, write
+from bench.report import COLUMNS, Missing, Row, bar, cells, in_process, shared, write
 
 ROW = Row(
     problem="2PL", ours="ours", peer="peer", peer_version="1.2", ours_seconds=0.5, peer_seconds=2.0, ratio=0.25,
@@ -21,12 +21,19 @@ def test_a_row_has_a_cell_per_column_and_cannot_break_the_table(tmp_path):
     write(path, [cells("irt", ROW, date="2026-11-23", where="2 cores")], {"irt"})
     (line,) = table(path)
     assert line.count("|") == len(COLUMNS) + 1
-    assert line == "| irt | 2PL | peer 1.2 | 0.25 | 1e-6 | ours 0.5 s | 2 s | 2026-11-23 | 2 cores | a / b |"
+    assert (
+        line == "| irt | 2PL | peer 1.2 | 0.25 | 1e-6 |  | ours 0.5 s | 2 s | 2026-11-23 | 2 cores | a / b |"
+    )
 
 
 def test_a_row_without_times_leaves_them_empty(tmp_path):
     row = Row(problem="2PL", ours="ours", peer="peer", peer_version="1.2")
-    assert cells("irt", row, date="d", where="w")[3:7] == ("", "", "ours", "")
+    assert cells("irt", row, date="d", where="w")[3:8] == ("", "", "", "ours", "")
+
+
+def test_a_bar_is_said_with_whether_it_was_reached():
+    assert bar("at most 1 s", 0.9 <= 1) == "at most 1 s: met"
+    assert bar("at most 1 s", 1.1 <= 1) == "at most 1 s: **missed**"
 
 
 def test_only_benches_that_ran_are_replaced(tmp_path):
