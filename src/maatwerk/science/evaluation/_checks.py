@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.inputs import as_floats
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,10 +24,7 @@ class Histories(NamedTuple):
 
 def check_vector(name: str, values: ArrayLike, length: int | None = None) -> Floats:
     """Return `values` as a finite float vector (of `length`, when stated)."""
-    try:
-        vector = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise ScienceError(name, "numbers", type(values).__name__) from None
+    vector = as_floats(name, values)
     if vector.ndim != 1:
         raise ScienceError(name, "one-dimensional", f"{vector.ndim} dimensions")
     if length is not None and len(vector) != length:

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.fairness._mantel_haenszel import MantelHaenszel, mantel_haenszel_dif
 from maatwerk.science.fairness._tally import as_binary
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.results import Caveat, Language, caveat
 from maatwerk.science.words import with_caveats
 
@@ -56,7 +57,7 @@ def dif_screen(responses: ArrayLike, focal: ArrayLike, *, purify: bool = True) -
     ----------
     .. [1] holland1988; candell1988 for repeating it.
     """
-    answers = np.asarray(responses, dtype=np.float64)
+    answers = as_floats("responses", responses)
     group = as_binary("focal", focal)
     if answers.ndim != 2 or len(answers) != len(group):
         raise ScienceError("responses", f"{len(group)} rows of answers", f"shape {answers.shape}")

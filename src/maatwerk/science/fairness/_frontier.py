@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from maatwerk.science.errors import ScienceError
 from maatwerk.science.fairness._counts import check_share
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.results import Caveat, Language, caveat
 from maatwerk.science.words import number, with_caveats
 
@@ -167,8 +168,10 @@ def _impact_ratios(
 def _inputs(
     validities: ArrayLike, differences: ArrayLike, correlations: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    r = np.asarray(validities, dtype=np.float64)
-    d, R = np.asarray(differences, dtype=np.float64), np.asarray(correlations, dtype=np.float64)
+    r = as_floats("validities", validities)
+    d, R = as_floats("differences", differences), as_floats("correlations", correlations)
+    if r.ndim != 1:
+        raise ScienceError("validities", "one per predictor", f"shape {r.shape}")
     for argument, array, shape in (
         ("validities", r, (len(r),)),
         ("differences", d, (len(r),)),

@@ -11,6 +11,7 @@ from maatwerk.science.errors import ScienceError
 from maatwerk.science.fairness._impact_results import GroupRow, ImpactTable
 from maatwerk.science.fairness._impact_table import impact_tables_from_counts
 from maatwerk.science.fairness._tally import Tally, tally
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.results import Caveat, Language
 from maatwerk.science.words import percent, with_caveats
 
@@ -140,7 +141,7 @@ def local_law_144(
         raise ScienceError("selected", "given, or `scores` given, and not both", "both" if scores else "none")
     median = None
     if scores is not None:
-        values = np.asarray(scores, dtype=np.float64)
+        values = as_floats("scores", scores)
         if values.ndim != 1 or not len(values) or not np.isfinite(values).all():
             raise ScienceError("scores", "one finite number per person", "missing or infinite values")
         median = float(np.median(values))

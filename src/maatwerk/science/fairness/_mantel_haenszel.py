@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.fairness._counts import check_share
 from maatwerk.science.fairness._tally import as_binary
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.results import Caveat, Estimate, Language, caveat
 from maatwerk.science.words import number, p_value, with_caveats
 
@@ -163,7 +164,7 @@ def mantel_haenszel_dif(
 
 def _tables(tables: ArrayLike) -> NDArray[np.float64]:
     """Strata that say something: both groups and both answers present."""
-    counts = np.asarray(tables, dtype=np.float64)
+    counts = as_floats("tables", tables)
     if counts.ndim != 3 or counts.shape[1:] != (2, 2):
         raise ScienceError("tables", "strata of two by two counts", f"shape {counts.shape}")
     if not np.isfinite(counts).all() or (counts < 0).any() or (counts % 1 != 0).any():

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.fairness._counts import check_share
 from maatwerk.science.fairness._tally import as_binary
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.results import Caveat, Estimate, Language, caveat
 from maatwerk.science.words import number, p_value, with_caveats
 
@@ -111,7 +112,7 @@ def mantel_rating_dif(
     total = table.focal_sum + table.reference_sum
     spread = n * table.squares - total**2
     variance = table.focal * table.reference / (n**2 * np.maximum(n - 1, 1)) * spread
-    if not variance.sum() > 0:
+    if not variance.sum() > 1e-12 * (1e-300 + float(table.squares.sum())):
         raise InsufficientDataError("item", "different answers among people of equal standing", "none")
     gap = float((table.focal_sum - table.focal * total / n).sum())
     chi2 = gap * gap / float(variance.sum())
@@ -146,7 +147,7 @@ def mantel_rating_dif(
 def _strata(item: ArrayLike, focal: ArrayLike, matching: ArrayLike) -> tuple[_Strata, int]:
     """Sums per stratum that holds both groups, and how many people came in."""
     group = as_binary("focal", focal)
-    answers, standing = np.asarray(item, dtype=np.float64), np.asarray(matching)
+    answers, standing = as_floats("item", item), np.asarray(matching)
     for argument, values in (("item", answers), ("matching", standing)):
         if values.shape != group.shape:
             raise ScienceError(argument, f"{len(group)} values, one per person", values.shape)

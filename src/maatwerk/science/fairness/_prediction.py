@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.fairness._counts import check_share
 from maatwerk.science.fairness._tally import as_binary
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.regression import Fit, chi2_p, f_p, least_squares, logistic, sigmoid
 from maatwerk.science.results import Caveat, Estimate, Language, caveat
 from maatwerk.science.words import number, p_value, with_caveats
@@ -171,7 +172,7 @@ def _inputs(
     group = as_binary("focal", focal)
     arrays = []
     for argument, values in (("score", score), ("outcome", outcome)):
-        array = np.asarray(values, dtype=np.float64)
+        array = as_floats(argument, values)
         if array.shape != group.shape:
             raise ScienceError(argument, f"{len(group)} values, one per person", array.shape)
         if not np.isfinite(array).all():

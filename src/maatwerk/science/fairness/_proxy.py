@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.fairness._counts import check_share
 from maatwerk.science.fairness._tally import as_binary
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.regression import logistic
 from maatwerk.science.results import Caveat, Estimate, Language, caveat
 from maatwerk.science.words import number, with_caveats
@@ -205,7 +206,7 @@ def midranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _inputs(features: ArrayLike, protected: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     group = as_binary("protected", protected)
-    X = np.asarray(features, dtype=np.float64)
+    X = as_floats("features", features)
     X = X[:, None] if X.ndim == 1 else X
     if X.ndim != 2 or len(X) != len(group):
         raise ScienceError("features", f"{len(group)} rows, one per person", f"shape {X.shape}")

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.fairness._counts import check_share
 from maatwerk.science.fairness._tally import as_binary
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.regression import Fit, chi2_p, ordinal
 from maatwerk.science.results import Caveat, Estimate, Language, caveat
 from maatwerk.science.words import number, p_value, with_caveats
@@ -138,7 +139,7 @@ def _inputs(
     group = as_binary("focal", focal)
     found = []
     for argument, values in (("item", item), ("matching", matching)):
-        array = np.asarray(values, dtype=np.float64)
+        array = as_floats(argument, values)
         if array.shape != group.shape:
             raise ScienceError(argument, f"{len(group)} values, one per person", array.shape)
         if not np.isfinite(array).all():

@@ -13,6 +13,7 @@ from maatwerk.science.fairness._counts import check_share
 from maatwerk.science.fairness._impact_table import SMALLEST_CELL
 from maatwerk.science.fairness._suppression import suppress
 from maatwerk.science.fairness._tally import UNKNOWN, label_codes
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.results import Caveat, Estimate, Language, caveat
 from maatwerk.science.words import number, percent, with_caveats
 
@@ -155,8 +156,12 @@ def may_release(shown: ArrayLike, asked: ArrayLike, *, smallest_cell: int = SMAL
     asked : (n,) bool
         People in the new filter.
     """
-    wanted = np.asarray(asked, dtype=bool)
-    before = np.asarray(shown, dtype=bool).reshape(-1, len(wanted))
+    wanted, before = np.asarray(asked, dtype=bool), np.asarray(shown, dtype=bool)
+    if wanted.ndim != 1 or not len(wanted):
+        raise ScienceError("asked", "true or false for each of one or more people", f"shape {wanted.shape}")
+    if before.size and before.shape[-1:] != wanted.shape:
+        raise ScienceError("shown", f"rows of {len(wanted)} people, as asked", f"shape {before.shape}")
+    before = before.reshape(-1, len(wanted))
     if 0 < wanted.sum() < smallest_cell:
         return False
     masks = np.vstack([before, wanted[None, :]])
@@ -187,7 +192,7 @@ def _nested(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> bool:
 
 
 def _answers(answers: ArrayLike) -> NDArray[np.float64]:
-    values = np.asarray(answers, dtype=np.float64)
+    values = as_floats("answers", answers)
     if values.ndim != 1:
         raise ScienceError("answers", "one-dimensional", f"{values.ndim} dimensions")
     if len(values) and (

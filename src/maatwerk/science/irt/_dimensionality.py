@@ -86,6 +86,8 @@ def parallel_analysis(
         raise ScienceError("correlation", "pearson or polychoric", repr(correlation))
     array = as_matrix(responses)
     check_size(array, people=10)
+    if np.isinf(array).any():
+        raise ScienceError("responses", "finite numbers, NaN for missing", "infinity")
     find = polychoric if correlation == "polychoric" else pearson
     generator = np.random.default_rng(rng)
     with plain_linear_algebra():

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.irt._calibration import Calibration
 from maatwerk.science.irt._fit_statistics import categories_of
 from maatwerk.science.irt._quadrature import normal_weights
@@ -151,7 +152,7 @@ def _predictive_residuals(calibration: Calibration, chosen: Ints) -> Floats:
 
 def _paces(seconds: ArrayLike, array: Floats, baseline: int) -> Floats:
     """Log time relative to the item's baseline and to the person's pace on the other items; NaN where unknown."""
-    times = np.asarray(seconds, dtype=np.float64)
+    times = as_floats("seconds", seconds)
     if times.shape != array.shape:
         raise ScienceError("seconds", f"of shape {array.shape}, as the responses", times.shape)
     if np.isinf(times).any() or (times < 0).any():

@@ -11,6 +11,8 @@ from maatwerk.science.irt._quadrature import normal_weights
 from maatwerk.science.irt._responses import Floats, Ints, Responses
 from maatwerk.science.irt._threads import plain_linear_algebra, run, split
 
+#: Smallest standard deviation of a population: below it all of its people count as alike.
+NARROWEST = 1e-3
 #: Memory for one batch of score coordinates, in numbers.
 BATCH = 200_000
 
@@ -154,6 +156,7 @@ class Likelihood:
         means = expected.populations @ self.theta / totals
         spread = (self.theta[None, :] - means[:, None]) ** 2
         deviations = np.sqrt((expected.populations * spread).sum(axis=1) / totals)
+        deviations = np.maximum(deviations, NARROWEST)
         for index in range(1, self.populations):
             at = self.population_start[index]
             updated[at] = (means[index] - means[0]) / deviations[0]

@@ -7,7 +7,7 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from maatwerk.science.errors import ScienceError
+from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.estimator import Estimator
 from maatwerk.science.irt._calibration import Calibration, ItemParameters, Population
 from maatwerk.science.irt._likelihood import Likelihood
@@ -30,6 +30,8 @@ from maatwerk.science.results import Caveat, caveat
 
 #: Below this many people a calibration carries the caveat "small_sample" (drasgow1989; reise1990).
 SMALL_CALIBRATION = 200
+#: People that a population must have: with fewer its mean and deviation cannot both be told.
+FEWEST = 4
 #: An answer given by fewer people than this carries the caveat "category_rare".
 RARE = 10
 
@@ -130,10 +132,10 @@ class GradedResponseModel(Estimator):
         Raises
         ------
         ScienceError
-            Fewer than 3 items, infinities or fractions, an item with one answer from everybody, a
-            population without people, or more than two answers in a "2pl".
+            Fewer than 3 items, infinities or fractions, an item with one answer from everybody, or more than
+            two answers in a "2pl".
         InsufficientDataError
-            Fewer than 4 people who answered anything.
+            Fewer than 4 people who answered anything, altogether or in one of the populations.
         """
         self._check_parameters()
         threads = thread_count(self.threads)
@@ -198,8 +200,11 @@ class GradedResponseModel(Estimator):
         if silent:
             array, population = array[answered], population[answered]
             check_size(array)
-        if len(np.unique(population)) < len(labels):
-            raise ScienceError("populations", "labels that each have people with answers", "an empty one")
+        sizes = np.bincount(population, minlength=len(labels))
+        if sizes.min() < FEWEST:
+            raise InsufficientDataError(
+                "populations", f"at least {FEWEST} people with answers in each", int(sizes.min())
+            )
         found = survey(array, threads)
         names = tuple(items) if items is not None else tuple(f"item {k + 1}" for k in range(array.shape[1]))
         if len(names) != array.shape[1]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from maatwerk.science.errors import InsufficientDataError
+from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.irt._calibration import Calibration
 from maatwerk.science.irt._fit_statistics import categories_of
 from maatwerk.science.irt._responses import Floats, Ints
@@ -174,6 +174,10 @@ def local_dependence(
     means = kept.T @ seen / pairs
     cross = kept.T @ kept / pairs - means * means.T
     squares = (kept**2).T @ seen / pairs - means**2
+    if squares.min() <= 1e-12:
+        raise ScienceError(
+            "responses", "answers that differ between people", "an item without any differences"
+        )
     q3 = cross / np.sqrt(squares * squares.T)
     np.fill_diagonal(q3, 1.0)
     upper = np.triu_indices(len(q3), 1)

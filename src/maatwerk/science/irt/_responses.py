@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.irt import _kernels_read as reading
 from maatwerk.science.irt._threads import run, split
 
@@ -66,10 +67,7 @@ class Responses:
 
 def as_matrix(responses: ArrayLike) -> Floats:
     """Return responses as a two-dimensional float array, NaN for missing; nothing else is checked."""
-    try:
-        array = np.asarray(responses, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ScienceError("responses", "numbers, NaN for missing", type(responses).__name__) from error
+    array = as_floats("responses", responses)
     if array.ndim != 2:
         raise ScienceError("responses", "of shape (n_people, n_items)", f"shape {array.shape}")
     return np.ascontiguousarray(array)

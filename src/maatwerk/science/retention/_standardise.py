@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from maatwerk.science.errors import ScienceError
 from maatwerk.science.evaluation._checks import Floats
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.results import Caveat, caveat
 from maatwerk.science.retention._prior import Prior
 
@@ -23,10 +24,7 @@ class Scaling(NamedTuple):
 
 def check_matrix(X: ArrayLike, columns: int, *, rows: int | None = None) -> Floats:
     """Return X as a float matrix; NaN is missing, infinity is an error."""
-    try:
-        matrix = np.asarray(X, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise ScienceError("X", "a matrix of numbers (missing as NaN)", type(X).__name__) from None
+    matrix = as_floats("X", X)
     if matrix.ndim != 2 or matrix.shape[1] != columns:
         raise ScienceError("X", f"a matrix with {columns} columns, one per feature", f"shape {matrix.shape}")
     if rows is not None and len(matrix) != rows:

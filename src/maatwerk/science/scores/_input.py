@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.results import Caveat, caveat
 
 Floats = NDArray[np.float64]
@@ -16,10 +17,7 @@ SMALL_SAMPLE = 30
 
 def as_numbers(values: ArrayLike, argument: str, *, dimensions: int) -> Floats:
     """Return `values` as floats of the asked number of dimensions, without infinities (NaN may stay)."""
-    try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ScienceError(argument, "numbers, NaN for missing", type(values).__name__) from error
+    array = as_floats(argument, values)
     if array.ndim != dimensions:
         raise ScienceError(argument, f"an array with {dimensions} dimension(s)", f"shape {array.shape}")
     if np.isinf(array).any():

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.results import Caveat, Estimate, Language, caveat
 from maatwerk.science.selection._validity import CONFIDENCE, check_confidence
 from maatwerk.science.words import number, percent, with_caveats
@@ -131,7 +132,10 @@ def concordance_by_decider(
     """Return `decision_concordance` per decider, for those who saw advice before at least one decision."""
     said, did = _flags("advised", advised), _flags("decided", decided)
     saw = np.ones(len(said), dtype=bool) if seen is None else _flags("seen", seen)
-    times = np.full(len(said), np.nan) if seconds is None else np.asarray(seconds, dtype=np.float64)
+    times = np.full(len(said), np.nan) if seconds is None else as_floats("seconds", seconds)
+    for argument, array in (("decided", did), ("seen", saw), ("seconds", times)):
+        if array.shape != said.shape:
+            raise ScienceError(argument, f"{len(said)} values, one per decision", array.shape)
     if len(deciders) != len(said):
         raise ScienceError("deciders", f"{len(said)} names, one per decision", len(deciders))
     found: dict[Hashable, Concordance] = {}
@@ -159,7 +163,7 @@ def _flags(argument: str, values: ArrayLike) -> NDArray[np.bool_]:
 def _median_seconds(seconds: ArrayLike | None, saw: NDArray[np.bool_]) -> float | None:
     if seconds is None:
         return None
-    times = np.asarray(seconds, dtype=np.float64)
+    times = as_floats("seconds", seconds)
     if times.shape != saw.shape or (times < 0).any() or np.isinf(times).any():
         raise ScienceError("seconds", f"{len(saw)} times of at least 0, NaN where unknown", "others")
     known = times[saw & ~np.isnan(times)]

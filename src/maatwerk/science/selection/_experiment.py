@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.results import Caveat, Estimate, Language, caveat
 from maatwerk.science.selection._validity import check_confidence, vector
 from maatwerk.science.words import number, with_caveats
@@ -170,7 +171,7 @@ def compare_arms(
     """
     level = check_confidence(confidence)
     arm = _arm(treated)
-    values = np.asarray(outcome, dtype=np.float64)
+    values = as_floats("outcome", outcome)
     if values.shape != arm.shape:
         raise ScienceError("outcome", f"{len(arm)} values, one per person", values.shape)
     if np.isinf(values).any():

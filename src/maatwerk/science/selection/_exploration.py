@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.results import Caveat, Estimate, Language, caveat
 from maatwerk.science.selection._missing_outcomes import ValidityUnderSelection, aipw_validity
 from maatwerk.science.selection._validity import CONFIDENCE, observed_validity, vector
@@ -175,7 +176,7 @@ def analyse_exploration(
     ----------
     .. [1] horvitz1952; sarndal1992, section 6.5, for the regression (difference) estimator.
     """
-    x, y = vector("predictor", predictor), np.asarray(outcome, dtype=np.float64)
+    x, y = vector("predictor", predictor), as_floats("outcome", outcome)
     chosen, lot = np.asarray(judged, dtype=bool), np.asarray(drawn, dtype=bool)
     for argument, array in (("outcome", y), ("judged", chosen), ("drawn", lot)):
         if array.shape != x.shape:
@@ -185,13 +186,13 @@ def analyse_exploration(
     seen = ~np.isnan(y)
     if (seen & ~chosen & ~lot).any():
         raise ScienceError("outcome", "missing for everybody who was not hired", "an outcome without hire")
-    chance = np.broadcast_to(np.asarray(probability, dtype=np.float64), x.shape)
+    chance = np.broadcast_to(as_floats("probability", probability), x.shape)
     if (seen & lot).sum() < 4:
         raise InsufficientDataError("drawn", "at least 4 with an outcome", int((seen & lot).sum()))
     # outcomes lost after hire count as lost at random within each way of hiring
     kept = [float(seen[side].mean()) if side.any() else 1.0 for side in (chosen, lot)]
     propensity = np.where(chosen, kept[0], chance * kept[1])
-    extra = x[:, None] if recorded is None else np.column_stack([x, np.asarray(recorded, dtype=np.float64)])
+    extra = x[:, None] if recorded is None else np.column_stack([x, as_floats("recorded", recorded)])
     combined = aipw_validity(x, y, extra, propensity=propensity, confidence=confidence)
     lost = int(((chosen | lot) & ~seen).sum())
     both = chosen & seen

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from maatwerk.science.errors import ScienceError
+from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.regression import f_p, least_squares
 from maatwerk.science.results import Caveat, Estimate, Language
 from maatwerk.science.selection._validity import CONFIDENCE, check_confidence, small_sample, vector
@@ -66,9 +67,11 @@ def incremental_validity(
     .. [1] steiger2004, eqs. 8 and 22.
     """
     y = vector("outcome", outcome)
+    if not len(y):
+        raise InsufficientDataError("outcome", "of at least 1 person", 0)
     blocks = []
     for argument, values in (("base", base), ("added", added)):
-        block = np.asarray(values, dtype=np.float64)
+        block = as_floats(argument, values)
         block = block[:, None] if block.ndim == 1 else block
         if block.ndim != 2 or len(block) != len(y) or not np.isfinite(block).all():
             raise ScienceError(argument, f"{len(y)} rows of finite numbers", f"shape {block.shape}")

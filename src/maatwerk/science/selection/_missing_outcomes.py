@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.regression import FloatArray, logistic, sigmoid
 from maatwerk.science.results import Caveat, Estimate, Language, caveat
 from maatwerk.science.selection._validity import CONFIDENCE, check_confidence, small_sample, vector
@@ -131,8 +132,8 @@ class _Applicants:
         self, predictor: ArrayLike, outcome: ArrayLike, recorded: ArrayLike, propensity: ArrayLike | None
     ) -> None:
         x = vector("predictor", predictor)
-        y = np.asarray(outcome, dtype=np.float64)
-        Z = np.asarray(recorded, dtype=np.float64)
+        y = as_floats("outcome", outcome)
+        Z = as_floats("recorded", recorded)
         Z = Z[:, None] if Z.ndim == 1 else Z
         if y.shape != x.shape:
             raise ScienceError("outcome", f"{len(x)} values, NaN where not observed", y.shape)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.selection._validity import check_correlation
 
 SMALLEST_BATCH = 10  # people; an organisation's own threshold goes in as an argument
@@ -124,7 +125,7 @@ class SufficientMoments:
 
 
 def _rows(values: ArrayLike, names: Sequence[str]) -> NDArray[np.float64]:
-    rows = np.asarray(values, dtype=np.float64)
+    rows = as_floats("values", values)
     if rows.ndim != 2 or rows.shape[1] != len(names):
         raise ScienceError("values", f"rows of {len(names)} numbers", f"shape {rows.shape}")
     if len(set(names)) != len(names):

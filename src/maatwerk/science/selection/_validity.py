@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
+from maatwerk.science.inputs import as_floats
 from maatwerk.science.results import Caveat, Estimate, caveat
 
 SMALL_SAMPLE = 100  # below this the 90 % interval of a validity of .30 is wider than .28
@@ -15,10 +16,7 @@ CONFIDENCE = 0.90
 
 def vector(argument: str, values: ArrayLike) -> NDArray[np.float64]:
     """Return a one-dimensional array of finite floats; anything else is an error."""
-    try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise ScienceError(argument, "one number per person", type(values).__name__) from None
+    array = as_floats(argument, values)
     if array.ndim != 1:
         raise ScienceError(argument, "one-dimensional", f"{array.ndim} dimensions")
     if not np.isfinite(array).all():
