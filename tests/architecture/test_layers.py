@@ -21,7 +21,7 @@ CONTRACTS = {
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """An empty package with the storeys, apps and rooms of the real one."""
-    places = [f"{storey}/__init__" for storey in ("science", "kernel", "ui", "cli", "config", "apps")]
+    places = [f"{storey}/__init__" for storey in ("science", "kernel", "ui", "cli", "api", "config", "apps")]
     places += [f"apps/{app}/{room}" for app in settings.LAYERS for room in ("__init__", *ROOMS)]
     for place in ["__init__", *places]:
         file = tmp_path / "maatwerk" / f"{place}.py"

@@ -18,10 +18,10 @@ SCOPES = {
     "orders:write": _("invite people to tests"),
     "results:read": _("read results that people released"),
 }
-#: What a webhook may be told. Keys only: who wants more asks the API, with a token.
+#: What a webhook may be told. Keys only: who wants more asks the API, with a token. Not when somebody began: together with
+#: the end that would tell how long they took, and so of extra time.
 TOPICS = {
     "order.placed": _("somebody was invited to a test"),
-    "order.started": _("somebody began a test"),
     "order.completed": _("somebody completed a test"),
     "order.stopped": _("a test was stopped"),
     "results.released": _("somebody released their results"),

@@ -19,10 +19,10 @@ from maatwerk.kernel import events
 from maatwerk.kernel.models import Event
 from maatwerk.kernel.refusals import Refusal
 
-#: What other systems are told, by the event that it follows from.
+#: What other systems are told, by the event that it follows from. Not when somebody began: how long they took would tell of
+#: extra time, which no decider may find out.
 TOPICS: Mapping[str, str] = {
     "assessments.order_placed": "order.placed",
-    "assessments.order_started": "order.started",
     "assessments.order_completed": "order.completed",
     "assessments.order_stopped": "order.stopped",
     "assessments.results_released": "results.released",

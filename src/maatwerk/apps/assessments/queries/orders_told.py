@@ -139,8 +139,7 @@ def ashby_update(row: ToldOrder, topic: str) -> dict[str, Any]:
     if topic == "order.stopped":
         body["cancelled_reason"] = _field("cancelled", _("Stopped"), _("The test was stopped."))
         return body
-    status = "Started" if topic == "order.started" else "Completed"
-    body["assessment_status"] = _field("status", "Status", status)
+    body["assessment_status"] = _field("status", "Status", "Completed")
     if topic == "results.released":
         body["assessment_profile_url"] = _field("profile", _("Results"), result_page(row.id), kind="url")
         text = "; ".join(f"{label}: {band}" for label, band in summary(row).items())
