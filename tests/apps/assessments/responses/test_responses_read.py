@@ -126,6 +126,11 @@ def test_a_correct_answer_that_nobody_chose_is_said(read: Read) -> None:
     assert "key_never_chosen" in codes(read(lines([("a", "b", "c"), *PEOPLE]), key))
 
 
+def test_a_key_that_fits_nothing_is_refused(read: Read) -> None:
+    key = "item,correct\na,A\nb,B\nc,C\n"
+    assert refusal(read, lines([("a", "b", "c"), *PEOPLE]), key) == [("key_never_right", None, "a")]
+
+
 def test_zero_where_options_are_numbered_from_one_is_no_answer_and_said(read: Read) -> None:
     key = "item,correct\na,1\nb,1\nc,2\n"
     rows = lines([("a", "b", "c"), *((0 if at < 3 else a, b, c) for at, (a, b, c) in enumerate(PEOPLE))])

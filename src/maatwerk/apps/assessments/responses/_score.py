@@ -80,6 +80,7 @@ def score_scales(
             times = sum(columns[one.item].times().get(empty, 0) for one in key.of_scale(scale) if one.correct)
             notes.append(problem("note_zero_is_missing", Place(name), scale=scale, times=times))
         notes += _zeros(scale, read, rules, name)
+        problems += _never_right(scale, read, name)
         apart = _apart(read, name)
         problems += [one for one in apart if one not in problems]
         if not problems:
@@ -159,6 +160,26 @@ def _number(text: str) -> float | None:
 def _whole(text: str) -> int | None:
     value = _number(text)
     return int(value) if value is not None and value.is_integer() else None
+
+
+def _never_right(scale: str, read: list[_Read], name: str) -> list[Problem]:
+    """Refuse a scale of which no item was ever answered correctly: then the key is of something else."""
+    keyed = [one for one in read if one.item.correct]
+    if (
+        len(keyed) < len(read)
+        or len(keyed) < FEWEST_RATINGS
+        or any(1 in one.values.values() for one in keyed)
+    ):
+        return []
+    first = keyed[0]
+    shown = ", ".join(quoted(text) for text in list(first.values)[:8] if first.values[text] is not None)
+    correct = "|".join(first.item.correct)
+    item = first.item.item
+    return [
+        problem(
+            "key_never_right", Place(name, None, item), scale=scale, item=item, correct=correct, answers=shown
+        )
+    ]
 
 
 def _zeros(scale: str, read: list[_Read], rules: _Rules, name: str) -> list[Problem]:

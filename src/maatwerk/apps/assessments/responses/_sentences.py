@@ -37,6 +37,10 @@ KEY: dict[str, Promise] = {
         "Nobody chose the correct answer “%(correct)s” of “%(item)s”; the answers are %(answers)s. "
         "Is the key of another version?"
     ),
+    "key_never_right": _(
+        "Nobody gave a single correct answer to “%(scale)s”: for instance “%(item)s” has %(correct)s as correct, and the "
+        "answers are %(answers)s. The key does not fit these answers."
+    ),
     "key_one_item_many_scales": _("“%(item)s” counts in more than one scale: %(scales)s."),
 }
 
@@ -74,9 +78,7 @@ NOTES: dict[str, Promise] = {
     "note_key_as_correct": _("The column “%(name)s” of the key is read as the correct answer."),
     "note_one_scale": _("The key names no scales, so all items count as one scale: “%(scale)s”."),
     "note_rows_without_scale": _("%(count)d rows of the key have no scale and are left out: %(names)s."),
-    "note_columns_ignored": _(
-        "%(count)d columns are in the file and not in the key; they are left out: %(names)s."
-    ),
+    "note_columns_ignored": _("The key does not name %(count)d of the columns; left out: %(names)s."),
     "note_items_absent": _("%(count)d items of the test are not in the file: %(names)s."),
     "note_people_without_answers": _("%(n)d people answered no item of the key; they count nowhere."),
     "note_repeated_ids": _(
