@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from maatwerk.cli.demo_dates import date_back_filled, date_back_open
+from maatwerk.cli.demo_tests import load_tests
 from maatwerk.cli.output import Stop, _
 from maatwerk.cli.runtime import data_folder
 from maatwerk.cli.serve import in_terminal_language as spoken
@@ -26,6 +28,7 @@ SLUG, REAL_SLUG = "callcentre-demo", "own-data"
 MAPPING = Path(__file__).with_name("simulate") / "call-centre.toml"
 SUCCEEDS_AT_RATING = 3.0  # of 5: what the work asks
 HIRED_EARLIER = 5  # of the applicants: hired three months ago, so that the manager has something to answer
+OPENED_DAYS_AGO = (26, 17)
 Told = Callable[[str], None]
 
 
@@ -92,7 +95,8 @@ def load_demo(tell: Told) -> str:
         )
         _people_at_work(centre)
         _vacancies(centre, applicants)
-        tell(spoken(_("  60 people apply on two vacancies; advice is given")))
+        date_back_open(SLUG, days=OPENED_DAYS_AGO, now=dt.datetime.now(dt.UTC))
+        tell(spoken(_("  60 people apply on two vacancies; advice is given; six are invited to a test")))
         _import(waves[2], name="Callcentre, derde groep (gesimuleerd)")
         _fit("outcomes")
         tell(spoken(_("  700 hires later: version 3 is proposed and waits for the psychologist")))
@@ -255,6 +259,7 @@ def _vacancies(centre: CallCentre, applicants: Path) -> None:
                 if one.vacancy == wanted.key:
                     _apply(made[wanted.key], one, people[one.person.key], _mapping())
     _advise(*made.values())
+    load_tests(next(iter(made.values())), _as)
 
 
 def _advise(*vacancies: "uuid.UUID") -> None:
@@ -315,6 +320,7 @@ def _people_at_work(centre: CallCentre) -> None:
     from maatwerk.apps.applications.public import Choice, decide
     from maatwerk.apps.applications.public import applications as applied
 
+    started_on = dt.date.today() - dt.timedelta(days=95)
     extra = simulate_call_centre(SEED + 1, hires=200, applicants=HIRED_EARLIER)
     with tempfile.TemporaryDirectory() as folder:
         people = _people(write_csv(extra, Path(folder))[-1])
@@ -331,11 +337,12 @@ def _people_at_work(centre: CallCentre) -> None:
                     choice="hire", reason="Goed gesprek, en de testresultaten passen bij het werk."
                 ),
                 by=member,
-                started_on=dt.date.today() - dt.timedelta(days=95),
+                started_on=started_on,
             )
         from maatwerk.apps.opportunities.public import close_opportunity
 
         close_opportunity(opportunity_id=vacancy, state="filled")
+    date_back_filled(SLUG, started_on=started_on)
 
 
 def _remove_half_loaded(slug: str) -> None:

@@ -11,7 +11,11 @@ from maatwerk.apps.assessments.content import (
 )
 from maatwerk.apps.assessments.library import names as built_in_names
 from maatwerk.apps.assessments.models import Order
-from maatwerk.apps.assessments.operations.calibrating import ResponseWish, upload_responses
+from maatwerk.apps.assessments.operations.calibrating import (
+    ResponseWish,
+    judge_calibration,
+    upload_responses,
+)
 from maatwerk.apps.assessments.operations.content import (
     publish_instrument,
     retire_instrument,
@@ -64,6 +68,7 @@ from maatwerk.apps.assessments.queries.packages import (
     concepts_measured,
     orders_of_people,
     packages,
+    proposed_calibrations,
 )
 from maatwerk.apps.assessments.rehearsal import at_random, rehearse
 from maatwerk.apps.assessments.result_words import caveat_sentences, result_words
@@ -107,6 +112,7 @@ __all__ = [
     "import_qti",
     "instrument_line",
     "instrument_lines",
+    "judge_calibration",
     "load_built_in",
     "make_package",
     "may_invite",
@@ -118,6 +124,7 @@ __all__ = [
     "package_named",
     "packages",
     "place_order",
+    "proposed_calibrations",
     "publish_instrument",
     "published_content",
     "ready_package",

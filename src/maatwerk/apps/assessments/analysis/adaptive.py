@@ -5,6 +5,7 @@ else is stored, and `replay` makes every choice again.
 """
 
 import hashlib
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
@@ -23,6 +24,7 @@ _TOO_FEW = _(
     "Scale “%(scale)s” has too few calibrated items for tests of %(length)d items that no more than"
     " %(cap)d%% of the people see. Shorten the test, or add items."
 )
+_warm = threading.Event()
 _GOLDEN = 0x9E3779B97F4A7C15  # keeps the draws of a session's scales apart
 
 
@@ -223,6 +225,21 @@ def calibrated_exposure(
     except InsufficientDataError as error:
         raise too_few_items(scale.key, giving) from error
     return {item.key: float(number) for item, number in zip(scale.items, found.probabilities, strict=True)}
+
+
+def warm_up() -> None:
+    """Load what adaptive testing needs beside the request: compiled code takes seconds, once in each process."""
+    if not _warm.is_set():
+        _warm.set()
+        threading.Thread(target=_load, daemon=True).start()
+
+
+def _load() -> None:
+    from maatwerk.science.adaptive import AdaptiveTest, ItemBank, Rules
+
+    bank = ItemBank(slopes=[1.0, 1.0], intercepts=[0.0, 0.0])  # type: ignore[arg-type]
+    session = AdaptiveTest(bank, Rules(max_length=2, criterion="posterior")).resume(1, [0], [1])
+    session.next_item()
 
 
 def too_few_items(scale: str, giving: Giving) -> Refusal:

@@ -3,6 +3,7 @@
 import json
 import secrets
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,6 +134,19 @@ def screen_of(
         return None
     content = playing.content_of(place)
     return _screen(content, session.id, len(items), content.items[step.item], giver.most, seconds_left)
+
+
+def given_from(organisation_id: uuid.UUID, token: str, form: Mapping[str, str]) -> Given:
+    """Read from a screen's form which screen it was; `KeyError` or `ValueError` where it never was one of ours."""
+    return Given(
+        organisation_id,
+        token,
+        uuid.UUID(form["session"]),
+        uuid.UUID(form["module"]),
+        int(form["place"]),
+        uuid.UUID(form["item"]),
+        form["seal"],
+    )
 
 
 def reason_to_end(organisation_id: uuid.UUID, session: SessionRow) -> str:

@@ -225,6 +225,12 @@ def instrument_choices() -> list[InstrumentChoice]:
     ]
 
 
+def proposed_calibrations(instrument_id: uuid.UUID) -> list[uuid.UUID]:
+    """Return the calibrations of a test that wait for a psychologist's judgement."""
+    found = Calibration.objects.filter(scale__instrument_id=instrument_id, state=Calibration.State.PROPOSED)
+    return list(found.order_by("scale__position", "number").values_list("pk", flat=True))
+
+
 def orders(*, package_id: uuid.UUID) -> list[OrderRow]:
     """Return who was invited to a package and how far they are, newest first."""
     return _orders(Order.objects.filter(package_id=package_id))

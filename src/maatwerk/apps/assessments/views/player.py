@@ -19,12 +19,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from maatwerk.apps.assessments import playing
+from maatwerk.apps.assessments.analysis.adaptive import warm_up
 from maatwerk.apps.assessments.answers import answer_from
 from maatwerk.apps.assessments.clock import allowed_seconds
 from maatwerk.apps.assessments.kinds import BadAnswer, score_answer
 from maatwerk.apps.assessments.limits import ANSWERS, GUESSES
 from maatwerk.apps.assessments.links import token_hash
-from maatwerk.apps.assessments.models import AssessmentSession
+from maatwerk.apps.assessments.models import AssessmentSession, Module
 from maatwerk.apps.assessments.operations import orders, sessions
 from maatwerk.apps.assessments.operations.sessions import Given, NotThisScreen, Screen
 from maatwerk.apps.assessments.playing import Place
@@ -251,24 +252,17 @@ def language(request: HttpRequest, found: TakerRow, token: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def answer(request: HttpRequest, key: uuid.UUID, token: str) -> HttpResponse:
-    """Take an answer: one trip to the database, outside the pages' machinery (see `middleware`).
+    """Take an answer: one trip to the database.
 
-    A player with scripts asks for the next screen alone (`X-Player`); one without is led to the page that shows it.
+    A player with scripts asks for the next screen alone (`X-Player`), and mostly gets it by the short way (see
+    `short_way`); one without is led to the page that shows it.
     """
     if not ANSWERS.take(token):
         return too_often()
     in_part = "X-Player" in request.headers
     form = request.POST
     try:
-        given = Given(
-            key,
-            token,
-            uuid.UUID(form["session"]),
-            uuid.UUID(form["module"]),
-            int(form["place"]),
-            uuid.UUID(form["item"]),
-            form["seal"],
-        )
+        given = sessions.given_from(key, token, form)
         item = sessions.item_of(given)
         value = answer_from(item.kind, item.content, form)
         answered = sessions.answer(given, value)
@@ -289,13 +283,7 @@ def answer(request: HttpRequest, key: uuid.UUID, token: str) -> HttpResponse:
     return HttpResponse(part, headers=_PRIVATE)
 
 
-#: Answers pass by the machinery that gives pages their headers (see `middleware`), so they bring their own.
-_PRIVATE = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-}
+_PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
 def _elsewhere(key: uuid.UUID, token: str, *, in_part: bool) -> HttpResponse:
@@ -373,6 +361,8 @@ def _parts(found: TakerRow) -> list[Part]:
 
 def _part(found: TakerRow, module_id: uuid.UUID, number: int) -> Part:
     content = playing.content_of(Place(found.organisation_id, module_id))
+    if content.delivery == Module.Delivery.ADAPTIVE:
+        warm_up()  # while the person reads
     seconds = allowed_seconds(content.seconds, granted(found.order_id))
     return Part(
         id=module_id,
