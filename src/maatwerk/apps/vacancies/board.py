@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from maatwerk.apps.vacancies.places import EARTH_KM, box_around, place_named
@@ -124,6 +124,8 @@ _DISTANCE = (
 )
 _ORDERS = {
     "newest": "published_at DESC, id DESC",
+    # the same order, written so that few are found by their words or place and sorted, not met one by one by date
+    "newest_of_few": "published_at + interval '0 second' DESC, id DESC",
     "pay": "pay_month_cents DESC, id DESC",
     "near": "distance, published_at DESC, id DESC",
 }
@@ -145,10 +147,12 @@ def find(search: Search) -> BoardPage:
     pages = max(1, -(-min(total, MOST_COUNTED) // PAGE))
     number = min(search.page, pages)
     first = (number - 1) * PAGE
+    few = total <= MOST_COUNTED
     if "q" in values and sort == "newest":
-        rows = _title_first(conditions, values, first, with_distance=point is not None)
+        rows = _title_first(conditions, values, first, few=few, with_distance=point is not None)
     else:
-        rows = _rows(conditions, values, order=sort, first=first, most=PAGE, with_distance=point is not None)
+        order = "newest_of_few" if sort == "newest" and few and _is_selective(values) else sort
+        rows = _rows(conditions, values, order=order, first=first, most=PAGE, with_distance=point is not None)
     return BoardPage(tuple(rows), min(total, MOST_COUNTED), total > MOST_COUNTED, number, pages)
 
 
@@ -170,17 +174,18 @@ def published_since(search: Search, since: dt.datetime, *, most: int = PAGE) -> 
 
 
 def _title_first(
-    conditions: Sequence[str], values: dict[str, Any], first: int, *, with_distance: bool
+    conditions: Sequence[str], values: dict[str, Any], first: int, *, few: bool, with_distance: bool
 ) -> list[BoardRow]:
     in_title = [*conditions, "title_words @@ to_tsquery_both"]
-    titled = _count(in_title, values)
+    titled = _count(in_title, values) if first else 0  # the first page need not know
+    order = "newest_of_few" if few else "newest"
     rows: list[BoardRow] = []
-    if first < titled:
-        rows = _rows(in_title, values, order="newest", first=first, most=PAGE, with_distance=with_distance)
+    if first <= titled:
+        rows = _rows(in_title, values, order=order, first=first, most=PAGE, with_distance=with_distance)
     if len(rows) < PAGE:
         elsewhere = [*conditions, "NOT coalesce(title_words @@ to_tsquery_both, false)"]
         rows += _rows(
-            elsewhere, values, order="newest", first=max(0, first - titled), most=PAGE - len(rows),
+            elsewhere, values, order=order, first=max(0, first - titled), most=PAGE - len(rows),
             with_distance=with_distance,
         )  # fmt: skip
     return rows
@@ -226,9 +231,29 @@ def _tsquery(words: str) -> str:
 _BOTH = "(to_tsquery('dutch', %(q)s) || to_tsquery('english', %(q)s))"
 
 
+#: What is rare is found by its index at once; the planner, told to stop at a thousand, would rather read everything.
+_BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off"
+_AS_BEFORE = "SET LOCAL enable_seqscan = on; SET LOCAL enable_indexscan = on"
+
+
+def _is_selective(values: Mapping[str, Any]) -> bool:
+    """Whether words or a place are asked, for which there is an index."""
+    return "q" in values or "lat" in values
+
+
 def _count(conditions: Sequence[str], values: Mapping[str, Any]) -> int:
     where = " AND ".join(conditions).replace("to_tsquery_both", _BOTH)
     statement = f"SELECT count(*) FROM (SELECT 1 FROM vacancies_posting WHERE {where} LIMIT {MOST_COUNTED + 1}) AS found"  # noqa: S608 - conditions are ours, values are bound
+    if not _is_selective(values):
+        return _number_of(statement, values)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_BY_INDEX)
+        count = _number_of(statement, values)
+        cursor.execute(_AS_BEFORE)
+    return count
+
+
+def _number_of(statement: str, values: Mapping[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         (count,) = cursor.fetchone() or (0,)
