@@ -80,7 +80,7 @@ def item_part(item: PlayItem, language: str, *, form: QueryDict | None = None) -
     def write() -> SafeString:
         template = get_template(f"assessments/player/items/{item.kind}.html")
         context = {"item": seen(item), "language": language, "said": form or {}, "chosen": _chosen(form)}
-        return template.render(context)
+        return SafeString(template.render(context))
 
     if form is not None:
         return write()

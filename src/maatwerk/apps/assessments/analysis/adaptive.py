@@ -246,7 +246,7 @@ def too_few_items(scale: str, giving: Giving) -> Refusal:
     """Say that a scale cannot be given adaptively under the cap."""
     values = {"scale": scale, "length": giving.max_length, "cap": round(100 * giving.cap)}
     # a job refuses in no language yet: whoever reads it brings theirs
-    said = lazy(lambda: _TOO_FEW % values, str)
+    said: Callable[[], Any] = lazy(lambda: _TOO_FEW % values, str)
     return Refusal(
         said(),
         code="too_few_items",
