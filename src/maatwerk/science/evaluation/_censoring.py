@@ -53,9 +53,9 @@ def _still_observed_before(known: Histories, months: Floats) -> Floats:
     """P(not censored before each time), left-continuous; leaving at a time goes before censoring at it."""
     if known.event.all():
         return np.ones_like(months)
-    # a person who left at t was still observed at t: shift those tenures just past t, so that they are
-    # at risk of censoring at t as the estimator of the censoring time requires
-    tenure = np.where(known.event, np.nextafter(known.tenure, np.inf), known.tenure)
+    # whoever left at t can no longer be censored at t: censorings are put just after, so that leavers of the
+    # same time are not among those at risk of it (as R's prodlim with reverse = TRUE)
+    tenure = np.where(known.event, known.tenure, np.nextafter(known.tenure, np.inf))
     curve = survival_curve(tenure, ~known.event)
     steps = np.concatenate([[1.0], curve.survival])
     return np.asarray(steps[np.searchsorted(curve.times, months, side="left")])
