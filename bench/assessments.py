@@ -27,9 +27,9 @@ from bench._assessments_load import Candidate, Load, Outcome, read_candidates
 from bench.report import ROOT, Row, in_process
 
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "6000"))
-TRIAL_SECONDS, STEADY_SECONDS = 5.0, 20.0
+TRIAL_SECONDS, STEADY_SECONDS = 4.0, 20.0
 LATE = 0.1  # p99 in seconds
-FIRST_RATE, MOST_RATE = 150.0, 4_000.0
+FIRST_RATE, MOST_RATE = 200.0, 4_000.0
 MEMORY_SLACK = 0.05
 
 
@@ -189,24 +189,32 @@ async def _warmed(load: Load, candidates: deque[Candidate]) -> None:
 
 
 async def capacity(load: Load, candidates: deque[Candidate], *, bare: bool) -> float:
-    """Find the highest rate that is answered in full and in time: double until it is not, then halve the gap."""
+    """Find the highest rate that is answered in full and in time: double until it is not, then halve the gap.
+
+    A rate is too much when it fails twice: a machine that does something else for a moment is no limit of the server.
+    """
     good, bad, rate = 0.0, MOST_RATE, FIRST_RATE
     for _ in range(8):
-        outcome = await load.run(candidates, rate=rate, seconds=TRIAL_SECONDS, bare=bare)
-        held = outcome.rate >= 0.97 * outcome.offered / outcome.seconds and outcome.percentile(0.99) < LATE
-        print(
-            f"  {'bare' if bare else 'ours'} offered {rate:.0f}/s: {_said(outcome)}{'' if held else ' – too much'}",
-            flush=True,
-        )
+        for _attempt in range(2):
+            outcome = await load.run(candidates, rate=rate, seconds=TRIAL_SECONDS, bare=bare)
+            held = (
+                outcome.rate >= 0.97 * outcome.offered / outcome.seconds and outcome.percentile(0.99) < LATE
+            )
+            verdict = "" if held else " – too much"
+            print(
+                f"  {'bare' if bare else 'ours'} offered {rate:.0f}/s: {_said(outcome)}{verdict}", flush=True
+            )
+            await asyncio.sleep(0.5)
+            if held:
+                break
         if held:
             good = outcome.rate
             rate = min(2 * rate, MOST_RATE) if bad == MOST_RATE else (rate + bad) / 2
         else:
             bad = rate
             rate = (good + bad) / 2 if good else rate / 2
-        if bad / max(good, 1) < 1.06:
+        if bad / max(good, 1) < 1.08:
             break
-        await asyncio.sleep(1)
     return good
 
 
