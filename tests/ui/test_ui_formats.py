@@ -106,6 +106,11 @@ def test_proportions_become_percentages_only_here():
 def test_dates_name_the_month():
     assert both(formats.day, date(2026, 11, 3)) == ("3 November 2026", "3 november 2026")
     assert formats.day(None) == formats.moment(None) == "not known"
+    assert both(formats.short_day, date(2024, 12, 31)) == ("31 Dec 2024", "31 dec 2024")
+    assert both(formats.short_day, date(2024, 3, 5)) == ("5 Mar 2024", "5 mrt 2024")
+    assert (
+        formats.short_day(datetime(2024, 12, 31, 23, 30, tzinfo=UTC)) == "1 Jan 2025"
+    )  # at Amsterdam's clock
 
 
 def test_instants_are_shown_in_local_time():

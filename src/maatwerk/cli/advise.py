@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from maatwerk.cli.acting import acting_member, add_acting_flags
 from maatwerk.cli.model import find_family, say_estimate
-from maatwerk.cli.output import Stop, _, say_json, say_problems, tell, translated
+from maatwerk.cli.output import (
+    Stop,
+    _,
+    counted_people,
+    ngettext,
+    say,
+    say_json,
+    say_problems,
+    tell,
+    translated,
+)
 
 if TYPE_CHECKING:
     from maatwerk.apps.advice.public import VersionRow
@@ -48,7 +58,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
             metavar="MAP.toml",
             help=_("what the columns mean (default: the mapping of the newest history)"),
         )
-        parser.add_argument("--job-family", "-j", metavar="NAME", help=_("the job family (default: the only one)"))
+        parser.add_argument(
+            "--job-family", "-j", metavar="NAME", help=_("the job family (default: the only one)")
+        )
         add_acting_flags(parser)
         parser.set_defaults(run=run)
 
@@ -181,20 +193,21 @@ def _training_rows(checked: Any) -> Iterator[Any]:
 
 def _say_evaluation(shown: dict[str, Any]) -> None:
     tell(
-        _("%(family)s, version %(number)d, on %(people)d people (%(left)d left):"),
+        _("%(family)s, version %(number)d, on %(people)s (%(left)d left):"),
         family=shown["job_family"],
         number=shown["version"],
-        people=shown["n"],
+        people=counted_people(shown["n"]),
         left=shown["n_left"],
     )
     if shown["people_in_history"]:
-        tell(
-            _(
-                "Beware: %(count)d of them have the number of somebody in the history it may have learned from. If they are "
-                "the same people, these figures flatter it."
-            ),
-            count=shown["people_in_history"],
+        beware = ngettext(
+            "Beware: %(count)d of them has the number of somebody in the history it may have learned from. If this is "
+            "the same person, these figures flatter it.",
+            "Beware: %(count)d of them have the number of somebody in the history it may have learned from. If they are "
+            "the same people, these figures flatter it.",
+            shown["people_in_history"],
         )
+        say(beware % {"count": shown["people_in_history"]})
     say_estimate(translated(_("concordance")), shown["concordance"])
     for entry in shown["at"]:
         for name, label in MEASURES.items():

@@ -29,7 +29,7 @@ def verify(arguments: argparse.Namespace) -> int:
                 say(str(finding))
             if report.ok:
                 tell(
-                    _("%(sealed)d events in %(seals)d seals hold; %(unsealed)d are not sealed yet."),
+                    _("Events that hold: %(sealed)d, in seals: %(seals)d; not sealed yet: %(unsealed)d."),
                     sealed=report.sealed,
                     seals=report.seals,
                     unsealed=report.unsealed,

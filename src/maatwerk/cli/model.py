@@ -5,7 +5,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from maatwerk.cli.acting import acting_member, add_acting_flags, speaking
-from maatwerk.cli.output import Stop, _, say, say_json, tell, translated
+from maatwerk.cli.output import Stop, _, counted_people, ngettext, say, say_json, tell, translated
 
 if TYPE_CHECKING:
     from maatwerk.apps.advice.public import VersionRow
@@ -41,7 +41,11 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     admit.add_argument("--reason", required=True, help=_("why this is relevant for the work"))
     admit.add_argument(
-        "--importance", type=int, choices=(0, 1, 2, 3), default=0, help=_("what experts expect, from 0 (nothing) to 3 (strong)")
+        "--importance",
+        type=int,
+        choices=(0, 1, 2, 3),
+        default=0,
+        help=_("what experts expect, from 0 (nothing) to 3 (strong)"),
     )
     admit.add_argument(
         "--hinders", action="store_true", help=_("more of it is expected to make people leave")
@@ -140,11 +144,12 @@ def admit_features(arguments: argparse.Namespace) -> int:
         if arguments.json:
             say_json({"job_family": family.name, "admitted": len(wanted)})
         else:
-            tell(
-                _("%(count)d constructs may now feed the models of %(family)s."),
-                count=len(wanted),
-                family=family.name,
+            sentence = ngettext(
+                "%(count)d construct may now feed the models of %(family)s.",
+                "%(count)d constructs may now feed the models of %(family)s.",
+                len(wanted),
             )
+            say(sentence % {"count": len(wanted), "family": family.name})
     return 0
 
 
@@ -255,9 +260,9 @@ def _say_version(shown: dict[str, Any]) -> None:
     say(shown["says"])
     tell(
         _(
-            "%(people)d people, %(left)d left. Weights are log-odds of leaving per standard deviation; more means sooner:"
+            "%(people)s, %(left)d left. Weights are log-odds of leaving per standard deviation; more means sooner:"
         ),
-        people=shown["people"],
+        people=counted_people(shown["people"]),
         left=shown["separations"],
     )
     for weight in shown["weights"]:
@@ -276,11 +281,14 @@ def _say_version(shown: dict[str, Any]) -> None:
 
 
 def say_estimate(name: str, found: dict[str, Any] | None) -> None:
-    """Print one estimate with its interval and n."""
+    """Print one estimate with its interval, how sure that is, and n."""
     if found is None:
         tell(_("  %(name)s: cannot be computed on these people"), name=name)
     else:
-        tell(_("  %(name)s: %(estimate).4f (%(low).4f to %(high).4f, n = %(n)d)"), **found | {"name": name})
+        tell(
+            _("  %(name)s: %(estimate).4f (%(sure)g%% interval %(low).4f to %(high).4f, n = %(n)d)"),
+            **found | {"name": name, "sure": 100 * found["confidence"]},
+        )
 
 
 def approve_version(arguments: argparse.Namespace) -> int:
@@ -328,9 +336,7 @@ def replay_advice(arguments: argparse.Namespace) -> int:
             say_json({"replayed": found.replayed, "identical": found.identical, "erased": found.erased})
         else:
             tell(
-                _(
-                    "%(identical)d of %(replayed)d advices give the identical numbers; %(erased)d were erased."
-                ),
+                _("Advices with the identical numbers: %(identical)d of %(replayed)d; erased: %(erased)d."),
                 identical=found.identical,
                 replayed=found.replayed,
                 erased=found.erased,

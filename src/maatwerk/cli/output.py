@@ -59,6 +59,18 @@ def translated(text: str, /, **values: object) -> str:
     return _catalogued(text) % values
 
 
+def ngettext(one: str, many: str, count: int) -> str:
+    """Return one of two marked sentences, as the number asks in the language active now; placeholders stay open."""
+    from django.utils import translation
+
+    return translation.ngettext(one, many, count)
+
+
+def counted_people(count: int) -> str:
+    """Return “1 person”, “2 people”."""
+    return ngettext("%(count)d person", "%(count)d people", count) % {"count": count}
+
+
 def say(text: str = "") -> None:
     """Print one line as it is."""
     sys.stdout.write(text + "\n")

@@ -8,6 +8,8 @@ from typing import Protocol, runtime_checkable
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from maatwerk.kernel.dates import short_day as short_day
+
 MINUS = "\u2212"
 NO_BREAK = "\u00a0"
 

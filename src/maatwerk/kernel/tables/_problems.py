@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from maatwerk.kernel.dates import short_day
 from maatwerk.kernel.tables._sentences import SENTENCES, WORDS
 
 #: Cells are quoted in sentences up to this many characters.
@@ -30,7 +31,9 @@ class Problem:
     @property
     def sentence(self) -> str:
         """What is wrong and what to do, in the active language."""
-        return str(SENTENCES[self.code]) % {name: _spoken(value) for name, value in self.values}
+        # the promise itself is filled, not its text: one with a plural looks at the number first
+        filled: str = SENTENCES[self.code] % {name: _spoken(value) for name, value in self.values}
+        return filled
 
     @property
     def place(self) -> str:
@@ -80,7 +83,7 @@ def _spoken(value: object) -> object:
         return str(WORDS[value]) if value in WORDS else value
     if isinstance(value, float):
         return f"{value:.10g}".replace(".", str(formats.get_format("DECIMAL_SEPARATOR")))
-    return formats.date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else value
+    return short_day(value) if isinstance(value, date) else value
 
 
 def _short(value: object) -> object:

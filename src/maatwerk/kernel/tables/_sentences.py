@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 #: About the file as a whole, to begin with.
 SENTENCES: dict[str, Promise] = {
@@ -55,9 +56,12 @@ SENTENCES: dict[str, Promise] = {
         "The header names “%(name)s” more than once (columns %(positions)s). Give each column its own name."
     ),
     "header_blank": _("Column %(position)d has no name in the header. Name it, or remove the column."),
-    "row_ragged": _(
+    "row_ragged": ngettext_lazy(
+        "This row has %(got)d cell, the header has %(expected)d. A delimiter inside a text needs "
+        "quotes around it.",
         "This row has %(got)d cells, the header has %(expected)d. A delimiter inside a text needs "
-        "quotes around it."
+        "quotes around it.",
+        "got",
     ),
     "encoding_unknown": _(
         "“%(encoding)s” is not an encoding we know. Use for instance utf-8 or windows-1252."

@@ -268,6 +268,23 @@ def test_impossible_dates_are_named(check, row, expected):
         assert [(error.code, error.column) for error in checked.report.errors] == [expected]
 
 
+def test_dates_in_sentences_cannot_be_read_as_another_day(check):
+    with check(DATED, "a,01-03-2024,01-02-2024,5,white,f", changes=DATES) as checked:
+        (error,) = checked.report.errors
+    assert "left on 1 Feb 2024, before they were hired on 1 Mar 2024" in error.sentence
+    with translation.override("nl"):
+        assert "1 mrt 2024" in error.sentence
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [("a", "This row has 1 cell, the header"), ("a,b", "This row has 2 cells, the header")],
+)
+def test_a_sentence_counts_in_singular_and_plural(check, row, sentence):
+    with check(HEADER, row) as checked:
+        assert sentence in checked.report.errors[0].sentence
+
+
 @pytest.mark.parametrize("written", ["2025-12-31", '"2025-12-31"', "2025-12-31T23:00:00"])
 def test_the_observation_date_may_be_written_in_several_ways(check, written):
     dates = (DATES[0][0], DATES[0][1].replace("2025-12-31", written))
