@@ -107,6 +107,22 @@ def test_a_dry_run_shows_each_kind_of_error_and_how_the_file_was_read(
     assert "header_found" in {note["code"] for note in report["notes"]}
 
 
+def test_one_of_something_is_said_in_the_singular(
+    terminal: Terminal, files: tuple[Path, ...], tmp_path: Path
+) -> None:
+    lines = files[0].read_text(encoding="utf-8").splitlines()
+    one = tmp_path / "one.csv"
+    one.write_text("\n".join(lines[:2]), encoding="utf-8")
+    words = ("history", "import", one, "-m", MAPPING, "--dry-run")
+    assert "Read 1 row: 1 person, 1 engagement, of which " in terminal.done(*words)
+    assert "Gelezen: 1 rij: 1 persoon, 1 dienstverband, waarvan " in terminal.done(*words, "--language", "nl")
+    cells = lines[1].split(",")
+    cells[lines[0].split(",").index("conscientiousness")] = "many"
+    one.write_text("\n".join([lines[0], ",".join(cells)]), encoding="utf-8")
+    assert "1 error: nothing is imported until it is mended." in terminal.run(*words).stdout
+    assert "1 fout: er wordt niets" in terminal.run(*words, "--language", "nl").stdout
+
+
 def test_a_clean_dry_run_writes_nothing(terminal: Terminal, files: tuple[Path, ...]) -> None:
     said = terminal.done("history", "import", files[0], "-m", MAPPING, "-o", "dry", "--dry-run")
     assert "No errors" in said
@@ -129,6 +145,34 @@ def test_the_same_file_is_refused_in_the_readers_language(
     assert "al geïmporteerd" in terminal.refused(*words, "--language", "nl")
     ended = terminal.run(*words, "--json")
     assert (ended.returncode, json.loads(ended.stdout)["code"]) == (1, "imported_already")
+
+
+def test_a_dry_run_says_that_a_file_or_its_people_came_in_before_and_stores_nothing(
+    terminal: Terminal, files: tuple[Path, ...], imported: dict[str, object], tmp_path: Path
+) -> None:
+    def stored() -> list[tuple[object, ...]]:
+        tables = ("kernel_event", "outcomes_history", "people_person", "organisations_organisation")
+        with psycopg.connect(terminal.superuser()) as connection:
+            return [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables]
+
+    before = stored()
+    words = ("history", "import", files[0], "-m", MAPPING, "--dry-run")
+    ended = terminal.run(*words, *OWN)
+    assert ended.returncode == 1
+    assert "No errors" in ended.stdout
+    assert "imported already" in ended.stdout
+    said = json.loads(terminal.run(*words, *OWN, "--json").stdout)
+    assert (said["report"]["ok"], said["came_in_before"]["code"]) == (True, "imported_already")
+    some = tmp_path / "some.csv"
+    some.write_text("\n".join(files[0].read_text(encoding="utf-8").splitlines()[:3]), encoding="utf-8")
+    ended = terminal.run("history", "import", some, "-m", MAPPING, "--dry-run", *OWN)
+    assert (ended.returncode, "2 people of these files are in an earlier history" in ended.stdout) == (
+        1,
+        True,
+    )
+    assert terminal.json(*words, "-o", "elsewhere")["came_in_before"] is None  # another organisation may
+    assert terminal.json("history", "import", files[1], "-m", MAPPING, "--dry-run")["came_in_before"] is None
+    assert stored() == before
 
 
 def test_a_fit_is_refused_before_anything_may_feed_it(refused_fit: str) -> None:
@@ -200,6 +244,19 @@ def test_evaluation_of_unseen_people_repeats_to_the_digit(
     for entry in first["at"]:
         assert entry["brier"]["n"] == 105
         assert entry["brier_null"]["low"] <= entry["brier_null"]["estimate"] <= entry["brier_null"]["high"]
+
+
+def test_evaluation_says_how_sure_its_intervals_are_and_on_how_many_people(
+    terminal: Terminal, files: tuple[Path, ...], live: dict[str, object]
+) -> None:
+    words = ("evaluate", files[1], "--mapping", MAPPING)
+    assert {terminal.json(*words)["concordance"]["confidence"]} == {0.9}
+    figures = [
+        line for line in terminal.done(*words).splitlines() if "concordance" in line or "score" in line
+    ]
+    assert len(figures) == 9  # the concordance, and two scores at each of four horizons
+    assert all("90% interval" in line and "n = 105)" in line for line in figures)
+    assert "90%-interval" in terminal.done(*words, "--language", "nl")
 
 
 def test_evaluation_says_so_where_the_version_learned_from_these_people(

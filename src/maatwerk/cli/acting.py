@@ -88,6 +88,25 @@ def acting_member(arguments: argparse.Namespace, *, found: bool = False) -> Iter
             yield member
 
 
+@contextmanager
+def acting_if_known(arguments: argparse.Namespace) -> Iterator["Member | None"]:
+    """Act as `acting_member` would, and make nothing: None where the account or its organisation is not there yet.
+
+    An organisation that is not named, where there are several, is refused as it is there.
+    """
+    from maatwerk.apps.organisations.public import User, memberships
+    from maatwerk.kernel import tenancy
+
+    user = User.objects.filter(email=arguments.acting_as).first()
+    mine = {member.organisation.slug: member for member in memberships(user)} if user else {}
+    member = mine.get(arguments.organisation or (_only(sorted(mine)) if mine else ""))
+    if member is None:
+        yield None
+        return
+    with tenancy.acting(organisation=member.organisation.id, account=member.user_id):
+        yield member
+
+
 def _member(arguments: argparse.Namespace, *, found: bool) -> "Member":
     from maatwerk.apps.organisations.public import User, found_organisation, memberships
 

@@ -8,12 +8,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from maatwerk.cli.acting import acting_member, add_acting_flags, add_output_flags, speaking
-from maatwerk.cli.output import Stop, _, say, say_json, say_problems, tell
+from maatwerk.cli.acting import acting_if_known, acting_member, add_acting_flags, add_output_flags, speaking
+from maatwerk.cli.output import Stop, _, counted_people, ngettext, say, say_json, say_problems, tell
 from maatwerk.cli.runtime import set_up_django
 
 if TYPE_CHECKING:
-    from maatwerk.apps.journeys.history import CheckedHistory, Problem
+    from maatwerk.apps.journeys.history import CheckedHistory, HistoryReport, Problem
+    from maatwerk.apps.journeys.public import CameInBefore
 
 SHOWN = 50
 ALIKE_SHOWN = 5  # of one kind in one column, where not all can be shown
@@ -52,10 +53,25 @@ def import_history(arguments: argparse.Namespace) -> int:
         except HistoryError as error:
             return say_problems(error.problems, as_json=arguments.json)
         with checked:
-            if not checked.report.ok or arguments.dry_run:
-                _say_report(checked, as_json=arguments.json)
-                return 0 if checked.report.ok else 1
-            return _write(arguments, checked)
+            if checked.report.ok and not arguments.dry_run:
+                return _write(arguments, checked)
+            before = _came_in_before(arguments, checked)
+            if arguments.json:
+                refused = {"code": before.code, "sentence": str(before)} if before else None
+                say_json({"status": "checked", "report": _report(checked), "came_in_before": refused})
+            else:
+                _say_report(checked)
+                if before:
+                    say(str(before))
+                    tell(_("So an import of these files is refused."))
+            return 0 if checked.report.ok and not before else 1
+
+
+def _came_in_before(arguments: argparse.Namespace, checked: "CheckedHistory") -> "CameInBefore | None":
+    with acting_if_known(arguments) as member:
+        from maatwerk.apps.journeys.public import came_in_before
+
+        return came_in_before(checked) if member else None
 
 
 def _write(arguments: argparse.Namespace, checked: "CheckedHistory") -> int:
@@ -77,17 +93,26 @@ def _write(arguments: argparse.Namespace, checked: "CheckedHistory") -> int:
             }
         )
     else:
-        _say_report(checked, as_json=False, warnings=WARNINGS_SHOWN)
+        _say_report(checked, warnings=WARNINGS_SHOWN)
         tell(
-            _("Imported: %(people)d people, %(engagements)d engagements, %(evidence)d pieces of evidence."),
-            people=imported.people,
-            engagements=imported.engagements,
-            evidence=imported.evidence,
+            _("Imported: %(people)s, %(engagements)s, %(evidence)s."),
+            people=counted_people(imported.people),
+            engagements=_engagements(imported.engagements),
+            evidence=_counted(
+                ngettext("%(count)d piece of evidence", "%(count)d pieces of evidence", imported.evidence),
+                imported.evidence,
+            ),
         )
         if imported.protected:
-            tell(
-                _("%(count)d protected attributes went behind the audit wall; no model reads them."),
-                count=imported.protected,
+            say(
+                _counted(
+                    ngettext(
+                        "%(count)d protected attribute went behind the audit wall; no model reads it.",
+                        "%(count)d protected attributes went behind the audit wall; no model reads them.",
+                        imported.protected,
+                    ),
+                    imported.protected,
+                )
             )
     return 0
 
@@ -115,39 +140,73 @@ def _report(checked: "CheckedHistory") -> dict[str, object]:
     }
 
 
-def _say_report(checked: "CheckedHistory", *, as_json: bool, warnings: int = SHOWN) -> None:
+def _say_report(checked: "CheckedHistory", *, warnings: int = SHOWN) -> None:
     report = checked.report
-    if as_json:
-        say_json({"status": "checked", "report": _report(checked)})
-        return
     for note in report.notes:
         say(str(note))
     errors, remarks = _varied(report.errors, SHOWN), _varied(report.warnings, warnings)
     for found in (*errors, *remarks):
         say(str(found))
-    if report.error_count > len(errors):
-        tell(_("… and %(count)d more errors; --json lists them."), count=report.error_count - len(errors))
-    if report.warning_count > len(remarks):
-        hidden = report.warning_count - len(remarks)
-        tell(_("… and %(count)d more remarks; --dry-run --json lists them."), count=hidden)
+    _say_hidden(report.error_count - len(errors), report.warning_count - len(remarks))
     for dropped in report.dropped:
         say(f"{dropped.count}: {dropped.reason.sentence}")
+    _say_counts(report)
+
+
+def _say_hidden(errors: int, remarks: int) -> None:
+    """Say how much more there is than was shown."""
+    if errors:
+        more = ngettext(
+            "… and %(count)d more error; --json lists it.",
+            "… and %(count)d more errors; --json lists them.",
+            errors,
+        )
+        say(_counted(more, errors))
+    if remarks:
+        more = ngettext(
+            "… and %(count)d more remark; --dry-run --json lists it.",
+            "… and %(count)d more remarks; --dry-run --json lists them.",
+            remarks,
+        )
+        say(_counted(more, remarks))
+
+
+def _say_counts(report: "HistoryReport") -> None:
+    rows, same, again = report.rows_read, report.exact_duplicates, report.repeated_administrations
     tell(
-        _("Read %(rows)d rows: %(people)d people, %(engagements)d engagements, of which %(left)d ended."),
-        rows=report.rows_read,
-        people=report.persons,
-        engagements=report.engagements,
+        _("Read %(rows)s: %(people)s, %(engagements)s, of which %(left)d ended."),
+        rows=_counted(ngettext("%(count)d row", "%(count)d rows", rows), rows),
+        people=counted_people(report.persons),
+        engagements=_engagements(report.engagements),
         left=report.separated,
     )
     tell(
-        _("%(same)d exact duplicates counted once; %(again)d engagements measured more than once."),
-        same=report.exact_duplicates,
-        again=report.repeated_administrations,
+        _("%(same)s counted once; %(again)s measured more than once."),
+        same=_counted(ngettext("%(count)d exact duplicate", "%(count)d exact duplicates", same), same),
+        again=_engagements(again),
     )
+    remarks, errors = report.warning_count, report.error_count
     if report.ok:
-        tell(_("No errors; %(count)d remarks."), count=report.warning_count)
+        say(
+            _counted(
+                ngettext("No errors; %(count)d remark.", "No errors; %(count)d remarks.", remarks), remarks
+            )
+        )
     else:
-        tell(_("%(count)d errors: nothing is imported until they are mended."), count=report.error_count)
+        mend = ngettext(
+            "%(count)d error: nothing is imported until it is mended.",
+            "%(count)d errors: nothing is imported until they are mended.",
+            errors,
+        )
+        say(_counted(mend, errors))
+
+
+def _counted(sentence: str, count: int) -> str:
+    return sentence % {"count": count}
+
+
+def _engagements(count: int) -> str:
+    return _counted(ngettext("%(count)d engagement", "%(count)d engagements", count), count)
 
 
 def _varied(problems: "Sequence[Problem]", most: int) -> "Sequence[Problem]":

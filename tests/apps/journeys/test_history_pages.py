@@ -141,6 +141,23 @@ def test_a_mapping_that_is_no_text_is_refused(company, analyst):
     assert "map.toml is no text file." in answer.text
 
 
+def test_a_check_says_that_a_file_or_its_people_came_in_before(company, analyst):
+    path = brought(company, analyst, GOOD)
+    worked(company)
+    analyst.post(f"{path}import/")
+    worked(company)
+    again = brought(company, analyst, GOOD)
+    worked(company)
+    page = analyst.get(again)
+    assert "These files were imported already" in page.text
+    assert "Import all of it" not in page.text
+    assert "al geïmporteerd" in company.client(Role.ANALYST, "nl").get(again).text
+    one = brought(company, analyst, "number,months,left,patience\n3,9,1,40\n4,9,0,40\n")
+    worked(company)
+    assert "1 person of these files is in an earlier history" in analyst.get(one).text
+    assert counts(company) == (1, 3)
+
+
 def test_the_same_people_never_count_twice(company, analyst):
     for expected in ((1, 3), (1, 3)):
         path = brought(company, analyst, GOOD)

@@ -1,23 +1,26 @@
 """A checked history becomes rows of five apps, in one transaction: all of it or nothing."""
 
+import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from maatwerk.apps.audits.public import AttributeValue, record_attributes
 from maatwerk.apps.evidence.public import Kind, Measurement, PersonMeasurement, record_many
 from maatwerk.apps.journeys.applicants import concept_for, instrument_for
 from maatwerk.apps.journeys.history import CheckedHistory, EvidenceSpec, HistoryRow, Mapping
-from maatwerk.apps.opportunities.public import ensure_job_family
+from maatwerk.apps.opportunities.public import ensure_job_family, job_family_named
 from maatwerk.apps.outcomes.public import (
     History,
     PastEngagement,
     add_engagements,
     close_history,
+    imported_already,
+    imported_at,
     open_history,
     people_with_history,
 )
@@ -41,6 +44,34 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
+class CameInBefore:
+    """These files came in before, at a moment, or some of their people did."""
+
+    at: dt.datetime | None = None
+    people: int = 0
+
+    @property
+    def code(self) -> str:
+        """What a program reads."""
+        return self.refusal.code
+
+    @property
+    def refusal(self) -> Refusal:
+        """What an import says, in the language active now."""
+        if self.at is not None:
+            return imported_already(self.at)
+        sentence = ngettext(
+            "%(count)d person of these files is in an earlier history of this job family and would count twice.",
+            "%(count)d people of these files are in an earlier history of this job family and would count twice.",
+            self.people,
+        )
+        return Refusal(sentence % {"count": self.people}, code="people_known_already")
+
+    def __str__(self) -> str:
+        return self.refusal.sentence
+
+
+@dataclass(frozen=True, slots=True)
 class _Construct:
     """Where a column's evidence goes."""
 
@@ -60,7 +91,11 @@ def import_history(checked: CheckedHistory, *, tell: Told = lambda done, total: 
     mapping, report = checked.mapping, checked.report
     if not report.ok:
         raise Refusal(
-            _("These files have %(count)d errors. Mend them and try again; nothing was imported.")
+            ngettext(
+                "These files have %(count)d error. Mend it and try again; nothing was imported.",
+                "These files have %(count)d errors. Mend them and try again; nothing was imported.",
+                report.error_count,
+            )
             % {"count": report.error_count},
             code="history_has_errors",
         )
@@ -138,13 +173,7 @@ def _people(history: History, mapping: Mapping, batch: list[HistoryRow]) -> dict
     known = people_by_external_id(numbers.values())
     elsewhere = people_with_history(history.job_family_id, known.values(), besides=history.pk)
     if elsewhere:
-        raise Refusal(
-            _(
-                "%(count)d people of these files are in an earlier history of this job family. They would count twice."
-            )
-            % {"count": len(elsewhere)},
-            code="people_known_already",
-        )
+        raise CameInBefore(people=len(elsewhere)).refusal
     new = [key for key in keys if numbers[key] not in known]
     made = dict(zip(new, register_people(numbers[key] for key in new), strict=True))
     return {key: known.get(numbers[key]) or made[key] for key in keys}
@@ -163,8 +192,26 @@ def _number(mapping: Mapping, person_key: str) -> str:
 
 def people_known(job_family_id: uuid.UUID, mapping: Mapping, keys: Iterable[str]) -> int:
     """Return how many of these people a history of the job family holds already, by their number in the files."""
-    known = people_by_external_id({_number(mapping, key) for key in keys})
-    return len(people_with_history(job_family_id, known.values()))
+    found: set[uuid.UUID] = set()
+    for batch in batched(keys, BATCH):
+        known = people_by_external_id({_number(mapping, key) for key in batch})
+        found |= people_with_history(job_family_id, known.values())
+    return len(found)
+
+
+def came_in_before(checked: CheckedHistory) -> CameInBefore | None:
+    """Return why an import would be refused though nothing is wrong with the files; stores nothing.
+
+    People are looked up only in files without errors: the others tell too little of who they are about.
+    """
+    family = job_family_named(checked.mapping.job_family)
+    if family is None:
+        return None
+    at = imported_at(family.id, _fingerprint(checked))
+    if at is not None:
+        return CameInBefore(at=at)
+    people = people_known(family.id, checked.mapping, (row.person_key for row in checked.rows()))
+    return CameInBefore(people=people) if people else None
 
 
 def _engagements(

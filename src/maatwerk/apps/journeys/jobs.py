@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from maatwerk.apps.journeys.history import HistoryError
-from maatwerk.apps.journeys.importing import import_history, report_as_dict
+from maatwerk.apps.journeys.importing import came_in_before, import_history, report_as_dict
 from maatwerk.apps.journeys.models import HistoryUpload
 from maatwerk.apps.journeys.uploads import in_both_languages, keep_report, open_check
 from maatwerk.kernel import tenancy
@@ -28,7 +28,7 @@ def check(progress: Progress) -> dict[str, Any]:
             keep_report(upload, report, ok=False)
         return {"ok": False}
     with checked, _acting(progress):
-        found = checked.report
+        found, before = checked.report, came_in_before(checked)
         report = report_as_dict(checked) | {
             "errors": in_both_languages(found.errors),
             "error_count": found.error_count,
@@ -37,6 +37,7 @@ def check(progress: Progress) -> dict[str, Any]:
             "rows_read": found.rows_read,
             "sampling": found.sampling,
             "job_family": checked.mapping.job_family,
+            "before": in_both_languages([before] if before else []),
         }
         keep_report(upload, report, ok=found.ok)
         return {"ok": found.ok}

@@ -22,6 +22,7 @@ from maatwerk.apps.journeys.history import (
     propose_mapping,
     read_table,
 )
+from maatwerk.apps.journeys.importing import CameInBefore
 from maatwerk.apps.journeys.models import HistoryUpload
 from maatwerk.apps.journeys.rules import may_import_history
 from maatwerk.apps.organisations.public import Member
@@ -135,7 +136,7 @@ def keep_report(upload: HistoryUpload, report: dict[str, Any], *, ok: bool) -> N
     upload.save(update_fields=["report", "state"])
 
 
-def in_both_languages(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+def in_both_languages(problems: Sequence[Problem | CameInBefore]) -> list[dict[str, Any]]:
     """Return the first problems with their sentence in every language: who reads may not be who asked."""
     kept = []
     for found in problems[:PROBLEMS_KEPT]:

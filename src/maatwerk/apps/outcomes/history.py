@@ -34,13 +34,9 @@ def open_history(
     *, job_family_id: uuid.UUID, name: str, sampling: str, fingerprint: str, report: dict[str, Any]
 ) -> History:
     """Begin a history; the same file for the same job family comes in once."""
-    known = History.objects.filter(job_family_id=job_family_id, fingerprint=fingerprint).first()
+    known = imported_at(job_family_id, fingerprint)
     if known:
-        raise Refusal(
-            _("These files were imported already, on %(when)s. Nothing was counted twice.")
-            % {"when": formats.moment(known.imported_at)},
-            code="imported_already",
-        )
+        raise imported_already(known)
     return History.objects.create(
         organisation_id=tenancy.current_organisation(),
         job_family_id=job_family_id,
@@ -49,6 +45,21 @@ def open_history(
         fingerprint=fingerprint,
         report=report,
         imported_by=tenancy.current_account(),
+    )
+
+
+def imported_at(job_family_id: uuid.UUID, fingerprint: str) -> dt.datetime | None:
+    """Return when the same file came in for the same job family, if it did."""
+    known = History.objects.filter(job_family_id=job_family_id, fingerprint=fingerprint)
+    return known.values_list("imported_at", flat=True).first()
+
+
+def imported_already(at: dt.datetime) -> Refusal:
+    """Return the refusal of a file that came in before."""
+    return Refusal(
+        _("These files were imported already, on %(when)s. Nothing was counted twice.")
+        % {"when": formats.moment(at)},
+        code="imported_already",
     )
 
 

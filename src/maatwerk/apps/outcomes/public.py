@@ -1,6 +1,13 @@
 """The front door of outcomes."""
 
-from maatwerk.apps.outcomes.history import PastEngagement, add_engagements, close_history, open_history
+from maatwerk.apps.outcomes.history import (
+    PastEngagement,
+    add_engagements,
+    close_history,
+    imported_already,
+    imported_at,
+    open_history,
+)
 from maatwerk.apps.outcomes.models import Engagement, FollowUp, History
 from maatwerk.apps.outcomes.operations import Answer, Hire, answer_follow_up, record_outcome, start_engagement
 from maatwerk.apps.outcomes.queries import (
@@ -35,6 +42,8 @@ __all__ = [
     "follow_up",
     "hired_through_vacancies",
     "histories",
+    "imported_already",
+    "imported_at",
     "may_answer_follow_up",
     "newest_mapping",
     "open_follow_ups",

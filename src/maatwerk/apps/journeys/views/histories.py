@@ -130,6 +130,7 @@ def check(request: MemberRequest, organisation: str, upload_id: uuid.UUID) -> Ht
     context = {
         "upload": found,
         "errors": found.sentences("errors"),
+        "before": found.sentences("before"),
         "warnings": found.sentences("warnings_shown"),
         "dropped": found.sentences("dropped_shown"),
         "refused": job.refused if job else "",
