@@ -147,6 +147,9 @@ class Load:
             wait = due - time.perf_counter()
             if wait > 0:
                 await asyncio.sleep(wait)
+            if not candidates:  # everybody waits for an answer: far too much
+                outcome.offered += int(rate * (start + seconds - due))
+                break
             task = asyncio.create_task(one(candidates.popleft(), due))
             tasks.add(task)
             task.add_done_callback(tasks.discard)
