@@ -229,3 +229,17 @@ def test_targets_on_a_phone_are_large_enough(visit):
         .filter(([, height]) => height < 44)"""
     )
     assert small == []
+
+
+def test_a_forms_first_label_keeps_away_from_the_line_above_it(visit):
+    page = visit("/styleguide/forms/")
+    gap = page.evaluate(
+        """() => {
+            const main = document.querySelector("main");
+            const part = "<div><p id=above>Above</p><form class=form id=below><label>A</label></form></div>";
+            main.insertAdjacentHTML("beforeend", part);
+            const edge = (id) => document.getElementById(id).getBoundingClientRect();
+            return edge("below").top - edge("above").bottom;
+        }"""
+    )
+    assert gap >= 16
