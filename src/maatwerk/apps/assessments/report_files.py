@@ -85,11 +85,8 @@ def _scale(scale: ReportScale) -> dict[str, Any]:
 def thanks(report: Report) -> str:
     """Return the first line: thanks, and what came of it."""
     day = formats.date_format(report.completed_on) if report.completed_on else "–"
-    scored = sum(scale.is_placed for scale in report.scales)
-    return _("Thank you for taking this test on %(day)s. %(scored)d of %(all)d scales have a score.") % {
-        "day": day,
-        "scored": scored,
-        "all": len(report.scales) + report.n_awaiting,
+    return _("Thank you for taking this test on %(day)s. It is complete, and this is what came of it.") % {
+        "day": day
     }
 
 
