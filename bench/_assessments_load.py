@@ -121,18 +121,24 @@ class Load:
         else:
             outcome.refused += 1
 
-    async def bare(self, candidate: Candidate, outcome: Outcome) -> None:
-        """Send as much to the bare endpoint."""
+    async def bare(self, candidate: Candidate, outcome: Outcome, *, way: str) -> None:
+        """Send as much to a bare endpoint."""
         body = urlencode({**candidate.form, "a": random.choice("abcd")}).encode()
-        status, _content = await self.post("/bare/" + candidate.token, body)
+        status, _content = await self.post(f"/{way}/{candidate.token}" + ("/" if way != "bare" else ""), body)
         outcome.refused += status != 200
 
     async def run(
-        self, candidates: deque[Candidate], *, rate: float, seconds: float, bare: bool = False
+        self, candidates: deque[Candidate], *, rate: float, seconds: float, way: str = ""
     ) -> Outcome:
-        """Offer `rate` requests a second for some seconds, each to another candidate; wait a little for the last."""
+        """Offer `rate` requests a second for some seconds, each to another candidate; wait a little for the last.
+
+        `way` names a bare endpoint; without it candidates answer.
+        """
         outcome, tasks = Outcome(0, seconds, []), set()
-        act = self.bare if bare else self.answer
+
+        async def act(candidate: Candidate, outcome: Outcome) -> None:
+            await (self.bare(candidate, outcome, way=way) if way else self.answer(candidate, outcome))
+
         start = time.perf_counter()
         random_gaps = random.Random(2)
         due = start

@@ -1,7 +1,8 @@
 """The site under load: the product's own WSGI application, and beside it the bare endpoint it is held against.
 
-The bare endpoint lives in the same server processes, checks the same kind of token by the same hash, and inserts one
-row with raw SQL over a connection of its own, committed durably. It has no framework, no walls, no foreign keys.
+Both bare endpoints live in the same server processes, check the same kind of token by the same hash, and insert one row
+with raw SQL, committed durably, without walls or foreign keys. One is a Django view among the product's own pages; the
+other has no framework at all: a WSGI function with a connection of its own.
 """
 
 import hashlib
@@ -14,7 +15,12 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import psycopg
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import path as route
+from django.views.decorators.csrf import csrf_exempt
 
+from maatwerk.config import urls
 from maatwerk.config.wsgi import application as product
 from maatwerk.kernel.postgres.roles import credential
 
@@ -32,6 +38,20 @@ def _connection() -> "psycopg.Connection[Any]":
         assert url
         _kept.connection = psycopg.connect(url, autocommit=True)
     return _kept.connection
+
+
+@csrf_exempt
+def bare_view(request: HttpRequest, token: str) -> HttpResponse:
+    """Insert one row, as a Django view does that knows nothing else."""
+    form = request.POST
+    hashed = hashlib.sha256(token.encode()).hexdigest()
+    values = [uuid.uuid4(), uuid.UUID(form["item"]), int(form["place"]), f'"{form["a"]}"', hashed]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, values)
+        return HttpResponse("ok" if cursor.fetchone() else "", status=200)
+
+
+urls.urlpatterns.append(route("bare-view/<str:token>/", bare_view))
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
