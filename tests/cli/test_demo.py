@@ -42,8 +42,26 @@ def loaded(empty: Terminal) -> Terminal:
             if "version 1 advises" in line:
                 break
         first.send_signal(signal.SIGKILL)
-    empty.done("demo", "--load-only")
+    empty.done("demo", "--load-only")  # the database is there: nothing is said aside any more
     return empty
+
+
+@pytest.mark.parametrize(
+    ("language", "first"), [("en", "Making the embedded database"), ("nl", "De ingebouwde")]
+)
+def test_a_first_start_says_at_once_what_takes_long(tmp_path: Path, language: str, first: str) -> None:
+    nowhere = Terminal(tmp_path / "data", {"MAATWERK_LANGUAGE": language})
+    with nowhere.start("demo", "--load-only", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as starting:
+        assert starting.stdout is not None
+        assert starting.stderr is not None
+        said = [starting.stderr.readline() for _line in range(4)]
+        before = starting.stdout.readline()  # the load itself begins
+        starting.terminate()
+        starting.communicate(timeout=60)
+    Cluster(nowhere.folder).destroy()
+    assert said[0].startswith(first)
+    assert all(line.startswith("  ") and line.endswith(" …\n") for line in said[1:])
+    assert "2,000" in before or "2.000" in before
 
 
 def processes(terminal: Terminal) -> list[str]:

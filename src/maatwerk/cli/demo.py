@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from maatwerk.cli.output import Stop, _, say
+from maatwerk.cli.parsing import in_readers_words, speaking_to
 from maatwerk.cli.runtime import data_folder, database, set_up_django
 from maatwerk.cli.serve import add_address_flags, check_port, supervise
 from maatwerk.cli.serve import in_terminal_language as spoken
@@ -38,7 +39,7 @@ def run_demo(arguments: argparse.Namespace) -> int:
         )
     if not arguments.load_only:
         check_port(arguments.host, arguments.port)
-    with database():
+    with database(_say_aside):
         from maatwerk.cli.demo_data import load_demo, load_real
 
         slug = load_real(arguments.data, arguments.map) if arguments.data else load_demo(_say_now)
@@ -47,6 +48,14 @@ def run_demo(arguments: argparse.Namespace) -> int:
         if not arguments.data:
             os.environ["MAATWERK_DEMO"] = "yes"
         return supervise(arguments.host, arguments.port, ready=_welcome(arguments.host, arguments.port, slug))
+
+
+def _say_aside(sentence: str) -> None:
+    """Say what takes long beside the output, before Django can translate it."""
+    with speaking_to(()):
+        said = in_readers_words(sentence)
+    sys.stderr.write(f"{said} …\n")
+    sys.stderr.flush()
 
 
 def _say_now(text: str) -> None:

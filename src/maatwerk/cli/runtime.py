@@ -3,7 +3,7 @@
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,14 +19,20 @@ def data_folder() -> Path:
     return Path(os.environ.get("MAATWERK_DATA") or ".maat").expanduser().absolute()
 
 
+Told = Callable[[str], None]
 _open = False
 
 
+def _quiet(_sentence: str) -> None:
+    """Say nothing: most commands speak of their own work only."""
+
+
 @contextmanager
-def database() -> Iterator[None]:
+def database(tell: Told = _quiet) -> Iterator[None]:
     """Keep a ready database for the length of a `with` block, with Django set up on it; may be nested.
 
     Without `DATABASE_URL` this is the embedded server, which starts by itself and stops with its last user.
+    `tell` hears, as sentences marked for the catalogue, what takes long: most of it happens before Django is there.
     """
     global _open
     if _open:
@@ -34,7 +40,7 @@ def database() -> Iterator[None]:
         return
     _open = True
     try:
-        with _said_plainly(), _ready_database():
+        with _said_plainly(), _ready_database(tell):
             yield
     finally:
         _open = False
@@ -65,16 +71,19 @@ def _said_plainly() -> Iterator[None]:
 
 
 @contextmanager
-def _ready_database() -> Iterator[None]:
+def _ready_database(tell: Told) -> Iterator[None]:
     folder = data_folder()
     given = any(os.environ.get(roles.credential_variable(role)) for role in roles.ROLES)
     if given or os.environ.get("DATABASE_URL"):
-        _make_ready(folder, os.environ.get("DATABASE_URL"))
+        _make_ready(folder, os.environ.get("DATABASE_URL"), tell)
         yield
         return
     make_folder(folder)
-    with Cluster(folder).running() as cluster:
-        _make_ready(folder, cluster.superuser_url())
+    server = Cluster(folder)
+    if not server.is_made:
+        tell(_("Making the embedded database (once; a minute on a slow machine)"))
+    with server.running() as cluster:
+        _make_ready(folder, cluster.superuser_url(), tell)
         yield
 
 
@@ -101,7 +110,7 @@ def set_up_django() -> None:
     django.setup()
 
 
-def _make_ready(folder: Path, admin_url: str | None) -> None:
+def _make_ready(folder: Path, admin_url: str | None, tell: Told) -> None:
     """Make roles, schema and walls current, unless exactly this version already did.
 
     `admin_url` is None on a machine that was handed only the logins it may use: then nothing is changed.
@@ -117,20 +126,23 @@ def _make_ready(folder: Path, admin_url: str | None) -> None:
         if stamp.exists() and stamp.read_text() == wanted:
             set_up_django()
             return
+        tell(_("  making its logins"))
         roles.prepare(admin_url, folder)
         set_up_django()
-        migrate()
+        migrate(tell)
         stamp.write_text(wanted)
 
 
-def migrate() -> None:
+def migrate(tell: Told = _quiet) -> None:
     """Bring the schema, the walls and the rule table to this version, as the owner."""
     from django.core.management import call_command
 
     from maatwerk.kernel import rules
     from maatwerk.kernel.walls.apply import apply_walls
 
+    tell(_("  making its tables"))
     call_command("migrate", database="owner", verbosity=0, interactive=False)
+    tell(_("  building the walls between its logins"))
     apply_walls()
     rules.load()
 

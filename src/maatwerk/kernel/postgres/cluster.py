@@ -71,7 +71,7 @@ class Cluster:
         with _locked(self.folder / "starting"):
             self._in_use = os.open(self.folder / "in-use", os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(self._in_use, fcntl.LOCK_SH)
-            if not (self.data / "PG_VERSION").exists():
+            if not self.is_made:
                 self._make()
             if not self.is_running():
                 self._start()
@@ -100,6 +100,11 @@ class Cluster:
             yield self
         finally:
             self.leave()
+
+    @property
+    def is_made(self) -> bool:
+        """Whether its data directory is there."""
+        return (self.data / "PG_VERSION").exists()
 
     def is_running(self) -> bool:
         """Tell whether the server answers to its data folder's process file."""
