@@ -10,6 +10,7 @@ import os
 import threading
 import uuid
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -20,7 +21,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path as route
 from django.views.decorators.csrf import csrf_exempt
 
-from maatwerk.config import urls
 from maatwerk.config.wsgi import application as product
 from maatwerk.kernel.postgres.roles import credential
 
@@ -51,7 +51,8 @@ def bare_view(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponse("ok" if cursor.fetchone() else "", status=200)
 
 
-urls.urlpatterns.append(route("bare-view/<str:token>/", bare_view))
+# addresses can be read once the product above has loaded its apps
+import_module("maatwerk.config.urls").urlpatterns.append(route("bare-view/<str:token>/", bare_view))
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
