@@ -83,6 +83,12 @@ PAGES: dict[str, tuple[str, Route]] = {
     "invite": ("administrator", to("members/invite/")),
     "settings": ("administrator", to("settings/")),
     "outgoing mail": ("administrator", to("outbox/")),
+    "tests": ("psychologist", to("tests/")),
+    "test": ("psychologist", through("tests/", "tbody th a")),
+    "test item": ("psychologist", through("tests/", "tbody th a", "details.more tbody th a")),
+    "QTI package": ("psychologist", to("tests/qti/")),
+    "connections": ("administrator", to("connections/")),
+    "new connection": ("administrator", to("connections/new/")),
 }
 
 
