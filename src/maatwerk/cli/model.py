@@ -73,6 +73,11 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     add_acting_flags(again)
     again.set_defaults(run=replay_advice)
 
+    _add_steps(verbs)
+
+
+def _add_steps(verbs: Any) -> None:
+    """Add the commands that take a version from one state to another."""
     approve = verbs.add_parser("approve", help=_("take a version through review and approval"))
     _family_flag(approve)
     approve.add_argument(
@@ -82,6 +87,19 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     approve.add_argument("--reason", required=True, help=_("your reason; it is kept with the version"))
     add_acting_flags(approve)
     approve.set_defaults(run=approve_version)
+
+    _step_command(verbs, "decline", to="declined", about=_("decline a proposed version, with a reason"))
+    _step_command(verbs, "roll-back", to="live", about=_("let a retired version advise again"))
+
+
+def _step_command(verbs: Any, name: str, *, to: str, about: str) -> None:
+    """Add a command that takes a version one step, which never is the newest by accident."""
+    parser = verbs.add_parser(name, help=about)
+    _family_flag(parser)
+    parser.add_argument("--version", type=int, metavar="N", required=True, help=_("number of the version"))
+    parser.add_argument("--reason", required=True, help=_("your reason; it is kept with the version"))
+    add_acting_flags(parser)
+    parser.set_defaults(run=step_version, to=to, only_from="retired" if to == "live" else None)
 
 
 def _family_flag(parser: argparse.ArgumentParser) -> None:
@@ -303,16 +321,34 @@ def approve_version(arguments: argparse.Namespace) -> int:
             raise _no_step(row, row.state)
         for state in states[states.index(row.state) + 1 : states.index(arguments.to) + 1]:
             move_version(version_id=row.id, to=state, reason=arguments.reason, by=member)
-        if arguments.json:
-            say_json({"job_family": family.name, "version": row.number, "state": arguments.to})
-        else:
-            tell(
-                _("%(family)s, version %(number)d is now: %(state)s."),
-                family=family.name,
-                number=row.number,
-                state=translated(STATES[arguments.to]),
-            )
+        _say_state(arguments, family, row)
     return 0
+
+
+def step_version(arguments: argparse.Namespace) -> int:
+    """Decline a version, or roll back to one: each one step by a psychologist, with a reason."""
+    with acting_member(arguments) as member:
+        from maatwerk.apps.advice.public import move_version
+
+        family = find_family(arguments.job_family)
+        row = find_version(family, arguments.version)
+        if arguments.only_from not in (None, row.state):  # an approved version goes live by `approve`
+            raise _no_step(row, row.state)
+        move_version(version_id=row.id, to=arguments.to, reason=arguments.reason, by=member)
+        _say_state(arguments, family, row)
+    return 0
+
+
+def _say_state(arguments: argparse.Namespace, family: "JobFamilyRow", row: "VersionRow") -> None:
+    if arguments.json:
+        say_json({"job_family": family.name, "version": row.number, "state": arguments.to})
+        return
+    tell(
+        _("%(family)s, version %(number)d is now: %(state)s."),
+        family=family.name,
+        number=row.number,
+        state=translated(STATES[arguments.to]),
+    )
 
 
 def _no_step(row: "VersionRow", state: str) -> Stop:

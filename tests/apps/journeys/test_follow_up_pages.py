@@ -11,8 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from maatwerk.apps.applications.public import Choice, decide
+from maatwerk.apps.journeys.public import record_answers
 from maatwerk.apps.organisations.public import Role
 from maatwerk.apps.outcomes.models import FollowUp, Outcome
+from maatwerk.kernel.models import Event
+from maatwerk.ui import formats
 
 pytestmark = pytest.mark.django_db
 LIST_QUERIES = 13  # questions to the database, whatever the number of rows
@@ -232,3 +235,59 @@ def test_a_cell_that_says_nothing_is_refused_with_what_it_may_say(company, hire,
     answer = sent_back(company, [row | {"still_here": "no"} | wrong])
     assert answer.status_code == 422
     assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"performance": "4"}, "Say in “still_here” whether the person still works here"),
+        ({"still_here": "yes", "missing_reason": "Other team."}, "not both"),
+        ({"still_here": "yes", "last_day": "2026-01-02"}, "Only who left has a last day"),
+        ({"still_here": "yes", "performance": "nan"}, "The rating must lie on the scale"),
+        ({"still_here": "no", "last_day": "2026-01-02x", "reason": "unknown"}, "must be a day such as"),
+    ],
+)
+def test_a_row_that_contradicts_itself_is_refused_and_never_passed_over(company, hire, wrong, said):
+    hire("Ada")
+    (row,) = downloaded(company)
+    answer = sent_back(company, [row | wrong])
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert outcomes(company) == []
+
+
+def test_a_file_cannot_say_early_that_somebody_is_still_here(company, hire):
+    hire("Ada")
+    (row,) = downloaded(company)
+    with company.world.acting():
+        later = FollowUp.objects.get(months=6)
+    answer = sent_back(company, [row | {"follow_up": str(later.pk), "still_here": "yes"}])
+    assert answer.status_code == 422
+    assert f"This is asked on {formats.short_day(later.due_on)}" in answer.text
+    assert outcomes(company) == []
+
+
+def test_a_short_row_and_a_column_in_two_languages_are_refused(company, hire):
+    hire("Ada")
+    (row,) = downloaded(company)
+    for text, said in (
+        (f"still_here,follow_up\nyes,{row['follow_up']}\nno\n", "a.csv, line 3: This row has 1 cell"),
+        (f"follow_up,still_here,nog_in_dienst\n{row['follow_up']},yes,nee\n", "more than once"),
+    ):
+        file = SimpleUploadedFile("a.csv", text.encode())
+        answer = everybody(company).post(f"{company.at}follow-ups/file/", {"file": file})
+        assert answer.status_code == 422
+        assert said in answer.text
+    assert outcomes(company) == []
+
+
+def test_a_dry_run_says_how_many_answers_there_are_and_records_none(company, hire, tmp_path):
+    key = hire("Ada")
+    path = tmp_path / "answers.csv"
+    path.write_text(f"follow_up,still_here\n{key},yes\n")
+    with company.world.acting() as member:
+        events = Event.objects.count()
+        assert record_answers(path, name="answers.csv", by=member, dry_run=True) == 1
+        assert (Outcome.objects.count(), Event.objects.count()) == (0, events)
+        assert record_answers(path, name="answers.csv", by=member) == 1
+        assert Outcome.objects.count() == 1

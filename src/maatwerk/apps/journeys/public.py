@@ -9,13 +9,17 @@ from maatwerk.apps.journeys.importing import (
     people_known,
     report_as_dict,
 )
+from maatwerk.apps.journeys.outcome_files import WrongRows, open_questions, record_answers
 
 __all__ = [
     "CameInBefore",
     "Imported",
+    "WrongRows",
     "came_in_before",
     "enter_applicant",
     "import_history",
+    "open_questions",
     "people_known",
+    "record_answers",
     "report_as_dict",
 ]
