@@ -8,7 +8,7 @@ from test_irt_scoring import calibration, graded_bank
 from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.irt import copying_screen, item_drift, score
 from maatwerk.science.irt._copying import _omegas
-from maatwerk.science.irt._drift import detector
+from maatwerk.science.irt._drift import _predictive_residuals, detector
 
 BETS = (0.05, 0.1, 0.2, 0.4, 0.8)
 
@@ -133,3 +133,23 @@ def test_bad_input_is_named():
         copying_screen(known, responses)
     with pytest.raises(ScienceError):
         copying_screen(known, responses, false_discovery_rate=2)
+
+
+def test_the_expected_answer_rests_on_the_other_answers_alone():
+    rng = np.random.default_rng(7)
+    known, slopes, intercepts = bank(rng, 5)
+    responses, _ = simulate(rng, 4, slopes, intercepts)
+    responses[1, 2] = np.nan
+    theta = np.linspace(-6, 6, 121)
+    curves = known.probabilities(theta)
+    found = _predictive_residuals(known, np.where(np.isnan(responses), -1, responses).astype(int))
+    for person, item in np.ndindex(responses.shape):
+        if np.isnan(responses[person, item]):
+            assert found[person, item] == 0
+            continue
+        weight = np.exp(-0.5 * theta**2)
+        for other in range(5):
+            if other != item and not np.isnan(responses[person, other]):
+                weight = weight * curves[other][:, int(responses[person, other])]
+        expected = weight @ (curves[item] @ np.arange(4.0)) / weight.sum()
+        assert np.isclose(found[person, item], (responses[person, item] - expected) / 3, atol=1e-10)
