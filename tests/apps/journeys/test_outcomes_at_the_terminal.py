@@ -81,3 +81,18 @@ def test_one_wrong_row_is_named_by_line_and_nothing_is_recorded(company, hired, 
     assert "perhaps" in error["sentence"]
     with company.world.acting():
         assert not Outcome.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "state", "status"),
+    [
+        (("decline",), "declined", "draft"),
+        (("roll-back",), "live", "retired"),
+    ],
+)
+def test_a_version_is_declined_or_rolled_back_by_one_step_with_its_reason(words, state, status):
+    arguments = build_parser().parse_args(("model", *words, "--version", "2", "--reason", "Looked at it."))
+    assert (arguments.to, arguments.version, arguments.reason) == (state, 2, "Looked at it.")
+    assert arguments.only_from in (None, status)
+    with pytest.raises(SystemExit):  # never the newest by accident, never without a reason
+        build_parser().parse_args(("model", *words))
