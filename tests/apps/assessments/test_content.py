@@ -62,6 +62,12 @@ def with_calibration(**changes):
     return draft(scales=(scale,))
 
 
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def psychologist(db):
     """A psychologist acting in an organisation."""
@@ -70,8 +76,7 @@ def psychologist(db):
     user = get_user_model().objects.create_user("psy@example.org", name="Psy")
     found_organisation(user_id=user.pk, name="Works", slug="works", roles=[Role.PSYCHOLOGIST], language="en")
     member = memberships(user)[0]
-    acting = tenancy.acting(organisation=member.organisation.id, account=user.pk)
-    with acting, translation.override("en"):
+    with tenancy.acting(organisation=member.organisation.id, account=user.pk):
         yield member
 
 
