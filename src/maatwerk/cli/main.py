@@ -11,7 +11,18 @@ from maatwerk.cli.output import Stop, _, language_of_terminal, say_refusal
 from maatwerk.cli.parsing import Parser, in_readers_words, speaking_to
 
 #: Every module adds its own commands; none is imported before Django is needed.
-SUBJECTS = ("demo", "serve", "organisation", "history", "outcomes", "model", "advise", "impact", "instrument", "log")
+SUBJECTS = (
+    "demo",
+    "serve",
+    "organisation",
+    "history",
+    "outcomes",
+    "model",
+    "advise",
+    "impact",
+    "instrument",
+    "log",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

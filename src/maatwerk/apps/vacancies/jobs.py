@@ -13,7 +13,7 @@ from maatwerk.kernel.jobs import let_go
 
 
 @app.periodic(cron="5 * * * *")
-@app.task(name="vacancies.take_off_expired", queue="app", queueing_lock="vacancies.take_off_expired")
+@app.task(name="vacancies.take_off_expired", queue="app", lock="vacancies.take_off_expired")
 def take_off_expired(timestamp: int) -> None:
     """Take vacancies off the board on the day after their last; until then the board leaves them out by itself."""
     try:
@@ -25,7 +25,7 @@ def take_off_expired(timestamp: int) -> None:
 
 
 @app.periodic(cron="20 * * * *")
-@app.task(name="vacancies.tell_searchers", queue="app", queueing_lock="vacancies.tell_searchers")
+@app.task(name="vacancies.tell_searchers", queue="app", lock="vacancies.tell_searchers")
 def tell_searchers(timestamp: int) -> None:
     """Queue a mail for each saved search that is due."""
     try:
