@@ -174,6 +174,7 @@ def test_by_keyboard_alone_and_on_a_second_device(
     tab_to(page, "input[name=read]")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
+    page.wait_for_selector("form[action*=begin] button")  # the page that follows, before the first Tab
     tab_to(page, "form[action*=begin] button")
     page.keyboard.press("Enter")
     page.wait_for_selector("#screen")

@@ -14,7 +14,7 @@ from maatwerk.kernel import bulk, tenancy
 from maatwerk.kernel.bulk import insert_rows
 
 FIELDS = ["id", "organisation", "person", "concept", "kind", "value", "level", "administrations", "source",
-          "measured_on", "occasion", "released_to", "unit", "purpose"]  # fmt: skip
+          "measured_on", "occasion", "released_to", "unit", "purpose", "caveats"]  # fmt: skip
 DAY = dt.date(2026, 11, 23)
 AWKWARD = ['a "quoted", one', "back\\slash {brace}", "NULL", "naïef; DROP", ""]
 
@@ -33,6 +33,7 @@ def row(organisation: uuid.UUID) -> Callable[..., list[object]]:
             "id": uuid.uuid4(), "organisation": organisation, "person": person, "concept": concept.pk,
             "kind": Kind.INSTRUMENT_RESULT, "value": 1.5, "level": "", "administrations": 1, "source": "here",
             "measured_on": DAY, "occasion": None, "released_to": [], "unit": "", "purpose": "selection",
+            "caveats": [],
         }  # fmt: skip
         return [(plain | differs)[name] for name in FIELDS]
 

@@ -192,10 +192,11 @@ def _wanted_concepts(arguments: argparse.Namespace) -> list[tuple[uuid.UUID, str
 
 
 def _approve_instruments(reason: str, member: "Member") -> None:
-    from maatwerk.apps.evidence.public import approve_instrument, instruments
+    """Approve what nothing stands against; a draft of a test waits for its own gates, and feeds nothing until then."""
+    from maatwerk.apps.evidence.public import approve_instrument, instruments, reasons_against
 
     for row in instruments():
-        if not row.approved:
+        if not row.approved and not reasons_against(row.id):
             approve_instrument(instrument_id=row.id, reason=reason, by=member)
 
 

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.core import mail
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.assessments.taking import Candidate, invite, started
 from factories.assessments import Tests, make_candidate, make_package
@@ -63,9 +63,9 @@ def test_who_has_no_address_gets_no_letter_but_has_an_order(tests: Tests) -> Non
 def test_nobody_is_invited_twice_at_once_nor_to_a_draft(tests: Tests) -> None:
     package, draft = make_package(tests), make_package(tests, key="draft", ready=False)
     candidate = invite(tests, package)
-    with pytest.raises(Refusal, match="invited already"):
+    with translation.override("en"), pytest.raises(Refusal, match="invited already"):
         invite(tests, package, person=candidate.person_id)
-    with pytest.raises(Refusal, match="not ready"):
+    with translation.override("en"), pytest.raises(Refusal, match="not ready"):
         invite(tests, draft)
 
 
@@ -203,7 +203,7 @@ def test_only_what_is_offered_can_be_granted(tests: Tests, extra: float, clockle
 
 def test_the_clock_of_a_test_that_runs_is_not_changed(tests: Tests) -> None:
     candidate = started(tests, make_package(tests))
-    with tests.acting(), pytest.raises(Refusal, match="begun"):
+    with tests.acting(), translation.override("en"), pytest.raises(Refusal, match="begun"):
         orders.accommodate(order_id=candidate.order_id, extra_time=0.5, by=tests.world.member)
 
 

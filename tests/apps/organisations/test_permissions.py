@@ -26,8 +26,19 @@ TABLE = {
     "organisations:withdraw": ADMIN,
     "outbox:outbox": ADMIN,
     "outbox:try_again": ADMIN,
+    "outbox:connections": ADMIN,
+    "outbox:new_connection": ADMIN,
+    "outbox:connection": ADMIN,
+    "outbox:close_connection": ADMIN,
+    "outbox:replay": ADMIN,
 }
-POST_ONLY = {"organisations:remove", "organisations:withdraw", "outbox:try_again"}
+POST_ONLY = {
+    "organisations:remove",
+    "organisations:withdraw",
+    "outbox:try_again",
+    "outbox:close_connection",
+    "outbox:replay",
+}
 #: Addresses outside any organisation, and where nobody is led who is not signed in.
 OUTSIDE = {
     "organisations:first_page": 200,
@@ -94,7 +105,7 @@ def test_pages_outside_organisations_when_not_signed_in(name, status):
 
 
 @pytest.mark.parametrize(
-    "name", POST_ONLY | {"organisations:settings", "organisations:invite", "organisations:roles"}
+    "name", sorted(POST_ONLY | {"organisations:settings", "organisations:invite", "organisations:roles"})
 )
 def test_a_post_without_the_token_of_the_form_is_refused(name):
     organisation = make_organisation()
