@@ -4,6 +4,7 @@ Every page is looked at by axe and at 320 px; once without scripts, once on two 
 """
 
 import email
+import fcntl
 import os
 import re
 import time
@@ -36,6 +37,12 @@ def invite(page_of: SignIn, place: str, product: str, tmp_path_factory: pytest.T
     """Invite somebody by the recruiter's page and take the link out of their letter."""
 
     def invited(language: str) -> str:
+        # two processes share the product: one at a time, or both would invite the same person
+        with (tmp_path_factory.getbasetemp().parent / "inviting.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return _invited(language)
+
+    def _invited(language: str) -> str:
         page = page_of("recruiter", language="en")
         assert visit(page, place + "test-packages/") == 200
         page.get_by_role("link", name=re.compile(PACKAGE)).click()
@@ -49,7 +56,7 @@ def invite(page_of: SignIn, place: str, product: str, tmp_path_factory: pytest.T
         )
         page.locator("select[name=language]").select_option(language)
         page.get_by_role("button", name="Invite who is ticked").click()
-        expect(page.get_by_text("1 person is invited.")).to_be_visible()
+        expect(page.get_by_text("1 person is invited.")).to_be_visible(timeout=30_000)
         return _link(folder, before).replace("http://127.0.0.1:8000", product)
 
     return invited
