@@ -6,6 +6,7 @@
 const player = document.getElementById("player");
 const offline = document.getElementById("offline");
 const PAUSES = [1000, 2000, 4000, 8000, 15000];
+let seen = null; // the clock on the screen, and when it was put there
 
 if (player) {
   player.addEventListener("submit", (event) => {
@@ -75,7 +76,6 @@ function backOnline(pause) {
 }
 
 // The clock shows what the server said, counted on from when it said so.
-let seen = null;
 function tick() {
   const timer = player.querySelector("[role=timer]");
   if (!timer) return;
