@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,10 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from browser.walking import SignIn
 from maatwerk.cli.demo_data import PASSWORD, SLUG
+from serving import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 LOAD_SECONDS = 420  # about a minute on an idle machine
@@ -78,16 +78,9 @@ def _answers(port: int) -> bool:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium: the one that `MAATWERK_BROWSER` names, `playwright` for Playwright's own, else the system's."""
-    wanted = os.environ.get("MAATWERK_BROWSER") or shutil.which("chromium") or "/usr/bin/chromium"
-    path = None if wanted == "playwright" else wanted
-    arguments = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")  # Chromium refuses its sandbox to root
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=arguments)
+    """Chromium, once for all tests of a process."""
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

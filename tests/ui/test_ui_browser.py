@@ -1,7 +1,5 @@
 """The pages in a real Chromium: accessibility by axe, small screens, keyboard, no scripts, no refusals by the CSP."""
 
-import os
-import shutil
 import threading
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -11,6 +9,7 @@ from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 
 from maatwerk.ui.samples import PARTS
+from serving import chromium
 
 pytestmark = pytest.mark.browser
 
@@ -51,24 +50,18 @@ def site():
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
-    arguments = ["--disable-background-networking"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield browser
-        browser.close()
+def browser():
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture
-def visit(site, chromium):
+def visit(site, browser):
     """Open an address in a window of its own; whatever the browser complains about fails the test."""
     contexts, complaints = [], []
 
     def open_page(address, *, width=1280, language="en", scripts=True):
-        context = chromium.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": 800},
             locale=language,
             java_script_enabled=scripts,

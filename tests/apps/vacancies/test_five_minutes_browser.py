@@ -3,20 +3,13 @@
 And what everybody then sees of it: axe on the public pages and the desk, in both languages, on a phone and on a desk.
 """
 
-import os
 import re
-import shutil
-import threading
 import time
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
-from django.test import override_settings
+
+from serving import chromium, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
 PASSWORD = "een-lange-zin-als-wachtwoord"
@@ -29,54 +22,16 @@ MOST_PAGES, MOST_FIELDS, MOST_CLICKS = 3, 6, 4
 READING, FILLING, CLICKING = 20, 15, 3
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *_values):
-        """Keep the test report short."""
-
-
-class Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = False
-
-
-class ClosingApplication:
-    """Closes what a thread of this server opened in the database, once it has answered."""
-
-    def __init__(self):
-        self._application = get_wsgi_application()
-
-    def __call__(self, environ, start_response):
-        try:
-            response = self._application(environ, start_response)
-            body = [b"".join(response)]
-            getattr(response, "close", lambda: None)()
-            return body
-        finally:
-            connections.close_all()
-
-
 @pytest.fixture
 def site(committed):
-    cache.clear()
-    server = make_server("127.0.0.1", 0, ClosingApplication(), server_class=Server, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    address = f"http://127.0.0.1:{server.server_port}"
-    with override_settings(ALLOWED_HOSTS=["127.0.0.1"], SITE_URL=address):
-        thread.start()
+    with served() as address:
         yield address
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture
 def phone(site):
     """Open a phone of its own at an address."""
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
-    arguments = ["--disable-background-networking"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+    with chromium() as browser:
 
         def pick_up(*, scripts=True, path="/", language="nl"):
             context = browser.new_context(
@@ -88,7 +43,6 @@ def phone(site):
             return page
 
         yield pick_up
-        browser.close()
 
 
 class Hand:
