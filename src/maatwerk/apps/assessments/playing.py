@@ -17,7 +17,7 @@ from maatwerk.apps.assessments.analysis.adaptive import (
     BankItem,
     FixedGiver,
     Giver,
-    adaptive_scale,
+    adaptive_giver,
 )
 from maatwerk.apps.assessments.giving import Giving
 from maatwerk.apps.assessments.models import Module
@@ -90,7 +90,7 @@ def giver_of(place: Place, calibrations: Mapping[str, str]) -> Giver:
             return fixed_giver(content)
         with tenancy.acting(organisation=place.organisation_id):
             parameters = parameters_of(calibrations)
-        return adaptive_giver(content, parameters)
+        return adaptive_giver_of(content, parameters)
 
     return _givers.get((place, json.dumps(calibrations, sort_keys=True)), make)
 
@@ -108,21 +108,12 @@ def fixed_giver(content: ModuleContent) -> FixedGiver:
     return FixedGiver(items, shuffle=Giving.read(content.rules).shuffle)
 
 
-def adaptive_giver(content: ModuleContent, parameters: Mapping[str, Mapping[str, object]]) -> AdaptiveGiver:
+def adaptive_giver_of(
+    content: ModuleContent, parameters: Mapping[str, Mapping[str, object]]
+) -> AdaptiveGiver:
     """Return who gives each next item by the answers so far; scales without calibration are not given."""
-    giving, items = Giving.read(content.rules), bank_items(content)
-    return AdaptiveGiver(
-        tuple(
-            adaptive_scale(
-                scale,
-                [item for item in items if item.scale == scale],
-                parameters[scale],
-                giving,
-                content.exposure.get(scale),
-            )
-            for scale in content.scales
-            if scale in parameters
-        )
+    return adaptive_giver(
+        bank_items(content), content.scales, parameters, Giving.read(content.rules), content.exposure
     )
 
 

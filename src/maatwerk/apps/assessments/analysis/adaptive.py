@@ -6,7 +6,7 @@ else is stored, and `replay` makes every choice again.
 
 import hashlib
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -202,6 +202,29 @@ def adaptive_scale(
         probabilities = [exposure.get(item.key, 1.0) for item in usable]
         rules = _replaced(rules, exposure=Exposure(probabilities=probabilities, cap=giving.cap))  # type: ignore[arg-type]
     return AdaptiveScale(key, usable, AdaptiveTest(_bank(usable, parameters), rules))
+
+
+def adaptive_giver(
+    items: Sequence[BankItem],
+    scales: Iterable[str],
+    parameters: Mapping[str, Mapping[str, Any]],
+    giving: Giving,
+    exposure: Mapping[str, Mapping[str, float]],
+) -> AdaptiveGiver:
+    """Return who gives these items scale by scale (keys, in order); scales without calibration are not given."""
+    return AdaptiveGiver(
+        tuple(
+            adaptive_scale(
+                scale,
+                [item for item in items if item.scale == scale],
+                parameters[scale],
+                giving,
+                exposure.get(scale),
+            )
+            for scale in scales
+            if scale in parameters
+        )
+    )
 
 
 def calibrated_exposure(

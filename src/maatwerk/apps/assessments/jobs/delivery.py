@@ -35,7 +35,7 @@ def ready_package(progress: Progress) -> dict[str, Any]:
     for content in adaptive:
         giving = Giving.read(content.rules)
         found[content.id] = {}
-        for scale in playing.adaptive_giver(content, parameters[content.id]).scales:
+        for scale in playing.adaptive_giver_of(content, parameters[content.id]).scales:
             progress.tell(scale.key, done=done, total=total)
             found[content.id][scale.key] = calibrated_exposure(scale, giving, seed=secrets.randbelow(2**63))
             done += 1

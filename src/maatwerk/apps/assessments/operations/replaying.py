@@ -4,12 +4,11 @@ import uuid
 from dataclasses import dataclass
 
 from maatwerk.apps.assessments.analysis.adaptive import (
-    AdaptiveGiver,
     BankItem,
     FixedGiver,
     Giver,
     Replayed,
-    adaptive_scale,
+    adaptive_giver,
     replay,
 )
 from maatwerk.apps.assessments.giving import Giving
@@ -71,16 +70,4 @@ def _giver(session: AssessmentSession, using: str) -> Giver:
     if module.delivery == Module.Delivery.FIXED:
         return FixedGiver(tuple(items), shuffle=giving.shuffle)
     parameters = parameters_of(session.calibrations, using=using)
-    return AdaptiveGiver(
-        tuple(
-            adaptive_scale(
-                scale,
-                [item for item in items if item.scale == scale],
-                parameters[scale],
-                giving,
-                module.exposure.get(scale),
-            )
-            for scale in scales.values()
-            if scale in parameters
-        )
-    )
+    return adaptive_giver(items, scales.values(), parameters, giving, module.exposure)
