@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -79,3 +80,21 @@ def test_where_nothing_may_be_written_warming_says_what_to_do(monkeypatch, capsy
     monkeypatch.setattr(command, "warm", refuse)
     assert command.main() == 1
     assert "NUMBA_CACHE_DIR" in capsys.readouterr().err
+
+
+def test_ctrl_c_ends_it_also_where_a_script_put_it_in_the_background(tmp_path):
+    """A shell without job control starts its background with SIGINT ignored, and children inherit that."""
+    environment = os.environ | {"PYTHONPATH": str(SOURCE.parents[1]), "NUMBA_CACHE_DIR": str(tmp_path)}
+    running = subprocess.Popen(
+        [sys.executable, "-u", "-m", "maatwerk.science"],
+        stdout=subprocess.PIPE,
+        env=environment,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+    )
+    try:
+        assert running.stdout.readline().startswith(b"Compiling")
+        running.send_signal(signal.SIGINT)
+        assert running.wait(timeout=20) == -signal.SIGINT
+    finally:
+        running.kill()
+        running.communicate()

@@ -1,5 +1,6 @@
 """`python -m maatwerk.science` compiles the statistics once, so that nobody waits for it later."""
 
+import signal
 import sys
 
 from maatwerk.science.warming import STEPS, warm
@@ -21,4 +22,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    # a script starts what it puts in the background deaf to Ctrl-C, which is to stop everything
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     raise SystemExit(main())
