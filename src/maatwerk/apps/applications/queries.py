@@ -41,6 +41,13 @@ def application(key: uuid.UUID) -> ApplicationRow:
     return _row(Application.objects.get(pk=key))
 
 
+def applications_of(person_id: uuid.UUID) -> list[ApplicationRow]:
+    """Return a person's applications with this organisation, newest first."""
+    return [
+        _row(item) for item in Application.objects.filter(person_id=person_id).order_by("-applied_at", "id")
+    ]
+
+
 def _row(item: Application) -> ApplicationRow:
     return ApplicationRow(
         item.pk, item.opportunity_id, item.person_id, item.stage, item.get_stage_display(), item.source,

@@ -85,6 +85,7 @@ _WORDS: dict[str, str | Promise] = {
     "outcomes.engagement_started": _("employment started"),
     "outcomes.history_imported": _("history imported"),
     "outcomes.outcome_recorded": _("outcome recorded"),
+    "people.own_link_renewed": _("a person's own link renewed"),
     "people.person_registered": _("person registered"),
     "opportunities.family_classified": _("kind of work placed in the official classification"),
     "opportunities.opportunity_described": _("description changed"),

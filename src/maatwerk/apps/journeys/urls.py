@@ -8,9 +8,11 @@ from maatwerk.apps.journeys.views import (
     histories,
     log,
     models,
+    own,
     tests,
     vacancies,
 )
+from maatwerk.apps.people.public import OWN
 
 app_name = "journeys"
 _O = "o/<slug:organisation>/"
@@ -51,4 +53,5 @@ urlpatterns = [
     path(_O + "histories/<uuid:upload_id>/import/", histories.bring_in, name="bring_in"),
     path(_O + "work/<uuid:work_id>/", histories.progress, name="progress"),
     path(_O + "log/", log.show, name="log"),
+    path(OWN, own.home, name="own"),
 ]

@@ -23,6 +23,7 @@ from maatwerk.apps.opportunities.queries import (
     opportunities,
     opportunity,
     requirements,
+    titles,
 )
 from maatwerk.apps.opportunities.rules import HEAVIEST, ISCO_DIGITS, LEVELS
 
@@ -51,4 +52,5 @@ __all__ = [
     "opportunities",
     "opportunity",
     "requirements",
+    "titles",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from maatwerk.apps.opportunities.models import JobFamily, Opportunity, Requirement
@@ -71,6 +72,11 @@ class OpportunityRow:
 def opportunity(key: uuid.UUID, *, using: str = "default") -> OpportunityRow:
     """Return one opportunity; `Opportunity.DoesNotExist` where the organisation has none of this key."""
     return _opportunity(Opportunity.objects.using(using).select_related("job_family").get(pk=key))
+
+
+def titles(keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return the titles of these opportunities."""
+    return dict(Opportunity.objects.filter(pk__in=keys).values_list("pk", "title"))
 
 
 def opportunities() -> list[OpportunityRow]:

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
@@ -55,3 +56,18 @@ class PersonKey(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "person"], name="one_key_per_person")]
+
+
+class PersonLink(TenantModel):
+    """The link by which a person opens their own pages at one organisation, without an account."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(
+        default=1
+    )  # a higher number is another link; the one before works no more
+    token_hash = models.CharField(max_length=64, unique=True)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "person"], name="one_link_per_person")]

@@ -3,6 +3,8 @@
 from maatwerk.apps.people.keys import KeyDestroyed, seal, site_secret, unseal, unseal_many
 from maatwerk.apps.people.models import Person, PersonRecord
 from maatwerk.apps.people.operations import Contact, register_people, register_person
+from maatwerk.apps.people.own_links import OWN, Own, language_of, own_link, renew_own_link, set_language
+from maatwerk.apps.people.own_pages import OwnTab, own_page, own_tab, render_own
 from maatwerk.apps.people.queries import (
     ContactRow,
     contact_of,
@@ -13,19 +15,29 @@ from maatwerk.apps.people.queries import (
 )
 
 __all__ = [
+    "OWN",
     "Contact",
     "ContactRow",
     "KeyDestroyed",
+    "Own",
+    "OwnTab",
     "Person",
     "PersonRecord",
     "contact_of",
+    "language_of",
     "names",
+    "own_link",
+    "own_page",
+    "own_tab",
     "people_by_external_id",
     "person_by_external_id",
     "pseudonym",
     "register_people",
     "register_person",
+    "render_own",
+    "renew_own_link",
     "seal",
+    "set_language",
     "site_secret",
     "unseal",
     "unseal_many",

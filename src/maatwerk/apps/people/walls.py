@@ -14,5 +14,9 @@ WALLS = {
         rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT (organisation_id, person_id, id)"
     ),
     "Identity": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE"),
+    "PersonLink": Wall(
+        rows=ORGANISATION,
+        app="SELECT, INSERT, UPDATE (number, token_hash, language)",
+    ),
     "PersonKey": Wall(rows=ORGANISATION, app="SELECT, INSERT", scoring="SELECT, INSERT"),
 }

@@ -20,6 +20,8 @@ class Stage(models.TextChoices):
 
 
 class Application(TenantModel):
+    """A person at a vacancy."""
+
     opportunity = models.ForeignKey("opportunities.Opportunity", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.APPLIED)
