@@ -167,3 +167,26 @@ def test_an_invitation_travels_all_the_way(office):
     assert mail["Subject"].endswith("nodigt je uit voor Bakery op Maatwerk")
     assert f"/invitations/{organisation.pk}/" in mail.get_content()
     assert only_message(organisation).body == ""
+
+
+def test_a_calendar_goes_along_as_a_question_to_the_reader(office):
+    organisation = make_organisation()
+    calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Kennismaking, café\r\nEND:VCALENDAR\r\n"
+    write(organisation, calendar=calendar, is_confidential=True)
+    work()
+    (mail,) = office.received
+    assert mail.get_content_type() == "multipart/alternative"
+    text, part = mail.iter_parts()
+    assert text.get_content().strip() == "Één"
+    assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "REQUEST")
+    assert part.get_content().splitlines() == calendar.splitlines()
+    assert only_message(organisation).calendar == ""
+
+
+def test_an_answer_says_what_it_answers_and_where_the_next_one_goes(office):
+    organisation = make_organisation()
+    write(organisation, reply_to="reply+abc@jobs.example.org", references="<a@x.org> <b@x.org>")
+    work()
+    (mail,) = office.received
+    assert mail["Reply-To"] == "reply+abc@jobs.example.org"
+    assert (mail["References"], mail["In-Reply-To"]) == ("<a@x.org> <b@x.org>", "<b@x.org>")

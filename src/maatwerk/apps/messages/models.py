@@ -14,6 +14,11 @@ class Message(TenantModel):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     is_confidential = models.BooleanField(default=False)
+    calendar = models.TextField(
+        blank=True
+    )  # an iTIP message (RFC 5546); its METHOD is repeated in the content type
+    reply_to = models.EmailField(blank=True)  # an answer to it comes in at its own address
+    references = models.TextField(blank=True)  # Message-IDs of the conversation before it, the oldest first
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
     given_up_at = models.DateTimeField(null=True)

@@ -2,16 +2,14 @@
 
 import logging
 import uuid
-from email.utils import parseaddr
 from smtplib import SMTPException
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
+from maatwerk.apps.messages.letters import letter
 from maatwerk.apps.messages.models import Message
 from maatwerk.apps.messages.rules import DELIVERY, MOST_ATTEMPTS, OUTBOX_ROLES, is_final
 from maatwerk.apps.organisations.public import Member, require_role
@@ -26,10 +24,20 @@ class NotNow(Exception):
 
 
 @transaction.atomic
-def send_later(*, to: str, subject: str, body: str, is_confidential: bool = False) -> uuid.UUID:
+def send_later(
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    is_confidential: bool = False,
+    calendar: str = "",
+    reply_to: str = "",
+    references: str = "",
+) -> uuid.UUID:
     """Write a mail that goes out once this transaction has committed, and never if it does not.
 
-    Write it in the language of who reads it. A confidential body (one with a key in it) is not kept after sending.
+    Write it in the language of who reads it. A confidential body (one with a key in it) is not kept after sending,
+    and neither is its calendar: an iTIP message with a METHOD, which mail programs offer to put in the reader's own.
     """
     message = Message.objects.create(
         organisation_id=tenancy.current_organisation(),
@@ -37,6 +45,9 @@ def send_later(*, to: str, subject: str, body: str, is_confidential: bool = Fals
         subject=" ".join(subject.split())[:200],
         body=body,
         is_confidential=is_confidential,
+        calendar=calendar,
+        reply_to=reply_to,
+        references=references,
     )
     _queue(message)
     return message.pk
@@ -88,11 +99,8 @@ def _queue(message: Message) -> None:
 
 def _hand_over(message: Message) -> Exception | None:
     """Give the mail to the server; return what went wrong, if anything."""
-    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    headers = {"Message-ID": f"<{message.pk}@{host}>", "Auto-Submitted": "auto-generated"}
-    mail = EmailMessage(message.subject, message.body, to=[message.to], headers=headers)
     try:
-        mail.send()
+        letter(message).send()
     except (OSError, SMTPException) as error:
         return error
     return None
@@ -110,5 +118,5 @@ def _write_down(message: Message, problem: Exception | None) -> None:
         events.record("messages.message_given_up", object_id=message.pk, attempts=message.attempts)
         logger.warning("message %s given up after %s attempts", message.pk, message.attempts)
     if message.is_confidential and (message.sent_at or message.given_up_at):
-        message.body = ""
-    message.save(update_fields=["body", "sent_at", "given_up_at", "attempts", "last_error"])
+        message.body = message.calendar = ""
+    message.save(update_fields=["body", "calendar", "sent_at", "given_up_at", "attempts", "last_error"])
