@@ -1,5 +1,6 @@
 """The front door of applications."""
 
+from maatwerk.apps.applications.elsewhere import Opening, alternatives, openings_for
 from maatwerk.apps.applications.models import Application, Decision, Stage
 from maatwerk.apps.applications.operations import (
     Choice,
@@ -10,6 +11,7 @@ from maatwerk.apps.applications.operations import (
     register_application,
     see_advice,
 )
+from maatwerk.apps.applications.panels import Panel, application_panel, panels_for
 from maatwerk.apps.applications.queries import (
     ApplicationRow,
     DecisionRow,
@@ -30,8 +32,12 @@ __all__ = [
     "Choice",
     "Decision",
     "DecisionRow",
+    "Opening",
+    "Panel",
     "Stage",
+    "alternatives",
     "application",
+    "application_panel",
     "applications",
     "applications_of",
     "apply_for",
@@ -41,7 +47,9 @@ __all__ = [
     "may_decide",
     "may_register",
     "next_stage",
+    "openings_for",
     "own_view",
+    "panels_for",
     "record_own_view",
     "register_application",
     "saw_advice",

@@ -22,6 +22,7 @@ from maatwerk.apps.applications.public import (
     may_decide,
     next_stage,
     own_view,
+    panels_for,
     record_own_view,
     saw_advice,
     see_advice,
@@ -128,8 +129,11 @@ def _page(
     view_label = dict(OwnViewForm.base_fields["opinion"].choices).get(view[0], "") if view else ""  # type: ignore[attr-defined]
     decides = may_decide(member) and bool(_choices(row))
     words = words_for(vacancy.job_family_id)
+    above, below = panels_for(row, request)
     context = {
         "application": row,
+        "panels_above": above,
+        "panels_below": below,
         "vacancy": vacancy,
         "name": names_for(member, [row.person_id])[row.person_id],
         "evidence": _evidence(row.person_id, words),
