@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.organisations.public import TenantModel
 
@@ -33,6 +34,15 @@ class PersonRecord(TenantModel):
         ]
 
 
+class Channel(models.TextChoices):
+    """By which way a person wants to hear from an organisation."""
+
+    MAIL = "mail", _("by mail")
+    SMS = "sms", _("by text message")
+    WHATSAPP = "whatsapp", _("by WhatsApp")
+    PHONE = "phone", _("by phone")
+
+
 class Identity(TenantModel):
     """Who a person is: name and contact. *scoring* has no right to any column of it."""
 
@@ -41,6 +51,7 @@ class Identity(TenantModel):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     address = models.TextField(blank=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.MAIL)
 
     class Meta:
         constraints = [

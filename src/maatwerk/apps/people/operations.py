@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from maatwerk.apps.people.models import Identity, Person, PersonRecord
+from maatwerk.apps.people.models import Channel, Identity, Person, PersonRecord
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.bulk import BATCH, batched, insert_rows
 from maatwerk.kernel.ids import new_id
@@ -18,6 +18,7 @@ class Contact:
     email: str = ""
     phone: str = ""
     address: str = ""
+    channel: str = Channel.MAIL
 
 
 def register_person(*, contact: Contact | None = None, external_id: str = "") -> uuid.UUID:
@@ -33,6 +34,7 @@ def register_person(*, contact: Contact | None = None, external_id: str = "") ->
             email=contact.email,
             phone=contact.phone,
             address=contact.address,
+            channel=Channel(contact.channel),
         )
     events.record("people.person_registered", person_id=person.pk)
     return person.pk

@@ -1,7 +1,7 @@
 """The front door of people."""
 
 from maatwerk.apps.people.keys import KeyDestroyed, seal, site_secret, unseal, unseal_many
-from maatwerk.apps.people.models import Person, PersonRecord
+from maatwerk.apps.people.models import Channel, Person, PersonRecord
 from maatwerk.apps.people.operations import Contact, register_people, register_person
 from maatwerk.apps.people.own_links import OWN, Own, language_of, own_link, renew_own_link, set_language
 from maatwerk.apps.people.own_pages import OwnTab, own_page, own_tab, render_own
@@ -16,6 +16,7 @@ from maatwerk.apps.people.queries import (
 
 __all__ = [
     "OWN",
+    "Channel",
     "Contact",
     "ContactRow",
     "KeyDestroyed",

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from maatwerk.apps.people.models import Identity, PersonRecord
+from maatwerk.apps.people.models import Channel, Identity, PersonRecord
 
 
 def pseudonym(person_id: uuid.UUID) -> str:
@@ -24,12 +24,14 @@ class ContactRow:
 
     name: str
     email: str
+    phone: str = ""
+    channel: str = Channel.MAIL
 
 
 def contact_of(person_id: uuid.UUID) -> ContactRow | None:
     """Return how the organisation can write to a person; None where it does not know who this is."""
     found = Identity.objects.filter(person_id=person_id).first()
-    return ContactRow(found.name, found.email) if found else None
+    return ContactRow(found.name, found.email, found.phone, found.channel) if found else None
 
 
 def person_by_external_id(external_id: str) -> uuid.UUID | None:
