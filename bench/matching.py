@@ -84,7 +84,8 @@ def measure() -> dict[str, Any]:
     found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in jobs}
     for _ in range(ROUNDS):
         for name, work in jobs.items():
-            found[name].append(seconds(work))
+            # twice in succession: a virtual machine gives memory back within seconds and fetches it anew, page by page
+            found[name] += [seconds(work), seconds(work)]
     answer = {}
     for name, times in found.items():
         _, processor, system = min(times, key=lambda one: one[1])
@@ -143,7 +144,7 @@ def run() -> list["Row"]:
                 bar=bar("at least 50 % of the product's throughput", product[1] / processor >= 0.5),
                 accuracy=f"{answer['wrong']} places differ from sorting in double precision (20,000 people)",
                 note=(
-                    f"{THREADS} threads each; ratio of processor time, best of {ROUNDS} turns about; throughput is "
+                    f"{THREADS} threads each; ratio of processor time, best of {ROUNDS} turns about, twice each; throughput is "
                     f"{product[1] / processor:.0%} of the product's by processor time, {product[0] / wall:.0%} by wall time; "
                     f"{system:.2f} of {processor:.2f} s is the system's"
                 ),

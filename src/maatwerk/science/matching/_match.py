@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 METHOD = "matching/1"
 BLOCK_BYTES = 3 << 18  # a block of scores nearly stays in the second-level cache of one core
+PAGE_BYTES = 4096  # what a system hands out at the least
 LARGEST = 1e15  # so that no product overflows in single precision
 
 Features = NDArray[np.floating]
@@ -201,8 +202,9 @@ def best_opportunities(
 
     task = _task(features, models, k, filters=filters, confidence=confidence, workers=workers)
     largest = float(np.linalg.norm(task.weights, axis=1).max(initial=0.0))
-    # filled here, so that the threads need not wait for each other while the system hands out memory
-    scores, index = np.full((len(task.x), k), np.nan), np.full((len(task.x), k), -1)
+    scores, index = _empty_lists(
+        len(task.x), k, task.people if len(task.weights) else np.zeros(len(task.x), dtype=bool)
+    )
     sizes = (largest, float(np.abs(task.intercepts).max(initial=0.0)))
     filters_of_pairs = (task.gate, make_masks(task.gate)) if task.gate.used else None
 
@@ -215,6 +217,19 @@ def best_opportunities(
 
     _in_blocks(task, task.intercepts, make)
     return _finish(task, models, (scores, index), confidence=confidence, by_opportunity=False)
+
+
+def _empty_lists(count: int, k: int, people: NDArray[np.bool_] | None) -> tuple[Floats, Indices]:
+    """Make room for a list of everybody; the kernel writes those of the `people` it sees (None: all), whole.
+
+    Each page is touched here, so that the threads need not wait for each other while the system hands out memory.
+    """
+    scores, index = np.empty((count, k)), np.empty((count, k), dtype=np.int64)
+    scores.ravel()[:: PAGE_BYTES // 8] = np.nan
+    index.ravel()[:: PAGE_BYTES // 8] = -1
+    if people is not None:
+        scores[~people], index[~people] = np.nan, -1
+    return scores, index
 
 
 @dataclass(frozen=True, slots=True)
