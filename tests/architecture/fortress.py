@@ -26,6 +26,7 @@ FILLERS = {
     "bytea": "'\\x00'",
     "timestamptz": "now()",
     "date": "current_date",
+    "_uuid": "'{}'",
     "interval": "'1 day'",
     "procrastinate_job_status": "'todo'",
     "procrastinate_job_event_type": "'deferred'",

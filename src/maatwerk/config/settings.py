@@ -75,6 +75,7 @@ LAYERS = [
     "outcomes",
     "advice",
     "messages",
+    "cases",
     "assessments",
     "vacancies",
     "applications",
