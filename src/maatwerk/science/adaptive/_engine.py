@@ -78,8 +78,7 @@ class AdaptiveTest:
         if len(items) != len(responses):
             raise ScienceError("responses", f"one for each of {len(items)} items", len(responses))
         session = self.start(seed, exclude=exclude)
-        for item, response in zip(items, responses, strict=True):
-            session.answer(item, response)
+        session.recall(items, responses)
         return session
 
     def replay(

@@ -230,6 +230,39 @@ class Session:
         self.responses.append(response)
         self.stop = _REASONS[why]
 
+    def recall(self, items: Sequence[int], responses: Sequence[Response]) -> None:
+        """Record what was given before, as `answer` would one by one, but at once.
+
+        Raises
+        ------
+        ScienceError
+            As `answer` does, for the first item that cannot be recorded; the session is of no use then.
+        """
+        from maatwerk.science.adaptive import _kernels
+
+        if not items:
+            return
+        test = self._test
+        given = (
+            np.array(items, dtype=np.int64),
+            np.array([-1 if response is None else response for response in responses], dtype=np.int64),
+        )
+        state = (self._log_ratio, self._log_posterior, self._weights)
+        wrong, self._mean, self._sd, self._log_ratio, why = _kernels.recall(
+            test._tables, test._settings, given, self._book, state
+        )
+        if wrong >= 0 or any(response is not None and response < 0 for response in responses):
+            self._refuse(items, responses)
+        self.items.extend(map(int, items))
+        self.responses.extend(responses)
+        self.stop = _REASONS[why]
+
+    def _refuse(self, items: Sequence[int], responses: Sequence[Response]) -> None:
+        """Name what cannot be recorded, by recording one by one."""
+        anew = Session(self._test, self.seed, self.exclude)
+        for item, response in zip(items, responses, strict=True):
+            anew.answer(item, response)
+
     def _known(self, item: int) -> int:
         if not 0 <= item < len(self._test.bank):
             raise ScienceError("item", f"from 0 to {len(self._test.bank) - 1}", item)
