@@ -33,11 +33,13 @@ def send_later(
     calendar: str = "",
     reply_to: str = "",
     references: str = "",
+    about: uuid.UUID | None = None,
 ) -> uuid.UUID:
     """Write a mail that goes out once this transaction has committed, and never if it does not.
 
     Write it in the language of who reads it. A confidential body (one with a key in it) is not kept after sending,
     and neither is its calendar: an iTIP message with a METHOD, which mail programs offer to put in the reader's own.
+    `about` is what a person is told about (their application): the clock that watches for silence starts anew.
     """
     message = Message.objects.create(
         organisation_id=tenancy.current_organisation(),
@@ -48,6 +50,7 @@ def send_later(
         calendar=calendar,
         reply_to=reply_to,
         references=references,
+        about=about,
     )
     _queue(message)
     return message.pk
@@ -118,5 +121,7 @@ def _write_down(message: Message, problem: Exception | None) -> None:
         events.record("messages.message_given_up", object_id=message.pk, attempts=message.attempts)
         logger.warning("message %s given up after %s attempts", message.pk, message.attempts)
     if message.is_confidential and (message.sent_at or message.given_up_at):
-        message.body = message.calendar = ""
-    message.save(update_fields=["body", "calendar", "sent_at", "given_up_at", "attempts", "last_error"])
+        message.body = message.calendar = message.reply_to = ""
+    message.save(
+        update_fields=["body", "calendar", "reply_to", "sent_at", "given_up_at", "attempts", "last_error"]
+    )

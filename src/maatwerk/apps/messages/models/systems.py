@@ -1,41 +1,10 @@
-"""What goes out, written in the same transaction as what it tells and sent afterwards: mail, and calls to other systems."""
+"""Other systems, and what they are told: calls written in the same transaction as what they tell, made afterwards."""
 
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.organisations.public import TenantModel, User
-
-
-class Message(TenantModel):
-    """One mail to one address. It waits until it is sent or given up; a confidential body is emptied then."""
-
-    to = models.EmailField()
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
-    is_confidential = models.BooleanField(default=False)
-    calendar = models.TextField(
-        blank=True
-    )  # an iTIP message (RFC 5546); its METHOD is repeated in the content type
-    reply_to = models.EmailField(blank=True)  # an answer to it comes in at its own address
-    references = models.TextField(blank=True)  # Message-IDs of the conversation before it, the oldest first
-    created_at = models.DateTimeField(db_default=Now())
-    sent_at = models.DateTimeField(null=True)
-    given_up_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.TextField(blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["organisation", "-created_at"], name="newest_message")]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(sent_at__isnull=True) | models.Q(given_up_at__isnull=True),
-                name="sent_or_given_up",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
 
 class Connection(TenantModel):
@@ -47,6 +16,8 @@ class Connection(TenantModel):
         GREENHOUSE = "greenhouse", "Greenhouse"
         ASHBY = "ashby", "Ashby"
         WORKABLE = "workable", "Workable"
+        SMS = "sms", _("text messages (SMS)")
+        WHATSAPP = "whatsapp", "WhatsApp"
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     name = models.CharField(max_length=80)
@@ -56,6 +27,7 @@ class Connection(TenantModel):
     url = models.URLField(max_length=500, blank=True)  # where it listens; callbacks elsewhere are refused
     topics = models.JSONField(default=list)  # which news a webhook gets
     secret = models.BinaryField(default=bytes)  # its own token for us, sealed under the site's key
+    as_form = models.BooleanField(default=False)  # a gateway of text messages that reads forms and no JSON
     created_at = models.DateTimeField(db_default=Now())
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     last_used_at = models.DateTimeField(null=True)
