@@ -223,6 +223,8 @@ MASTER_KEY_FILE = env.folder("MAATWERK_MASTER_KEY_FILE", DATA / "master-key")
 ANCHORS = env.folder("MAATWERK_ANCHORS", DATA / "anchors")
 #: Lets webhooks and partners be called inside our own network and without TLS: for trying out, never on the internet.
 ALLOW_PRIVATE_CALLBACKS = env.flag("MAATWERK_PRIVATE_CALLBACKS", default=False)
+#: ClamAV's daemon (`host:port` or `unix:/path`) looks at documents that people send; without it nobody does, and pages say so.
+CLAMD = env.text("MAATWERK_CLAMD")
 STYLEGUIDE = env.flag("MAATWERK_STYLEGUIDE", default=DEBUG)
 #: Set by `./maat demo`: the pages before the sign-in also say that nobody here exists, and where mail can be read.
 DEMO = env.flag("MAATWERK_DEMO", default=False)

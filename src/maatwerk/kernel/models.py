@@ -93,3 +93,11 @@ class Work(models.Model):
     result = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)
+
+
+class Allowance(models.Model):
+    """How often somebody may still knock; not written to the database's log, so a crash empties it."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    remaining = models.FloatField()
+    at = models.DateTimeField()

@@ -73,6 +73,7 @@ from maatwerk.apps.assessments.queries.packages import (
 from maatwerk.apps.assessments.rehearsal import at_random, rehearse
 from maatwerk.apps.assessments.result_words import caveat_sentences, result_words
 from maatwerk.apps.assessments.rules import PACKAGE_ROLES, may_invite
+from maatwerk.apps.assessments.travel import check as check_results
 
 __all__ = [
     "PACKAGE_ROLES",
@@ -102,6 +103,7 @@ __all__ = [
     "built_in_names",
     "cancel_for",
     "caveat_sentences",
+    "check_results",
     "concepts_measured",
     "content_of",
     "draft_of",

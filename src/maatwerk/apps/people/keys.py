@@ -7,6 +7,7 @@ dump of the database alone opens nothing.
 import json
 import os
 import uuid
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -44,6 +45,16 @@ def unseal_many(sealed: dict[uuid.UUID, bytes], *, using: str = "default") -> di
     """Return what was sealed per person, in one query; persons whose key is gone are absent."""
     keys = PersonKey.objects.using(using).filter(person_id__in=sealed)
     return {key.person_id: _opened(sealed[key.person_id], bytes(key.wrapped), key.person_id) for key in keys}
+
+
+def unseal_each(
+    person_id: uuid.UUID, sealed: Iterable[bytes], *, using: str = "default"
+) -> list[dict[str, Any]]:
+    """Return several things sealed about one person, in one query; raise `KeyDestroyed` after erasure."""
+    wrapped = _wrapped_key(person_id, using)
+    if wrapped is None:
+        raise KeyDestroyed(str(person_id))
+    return [_opened(each, wrapped, person_id) for each in sealed]
 
 
 def site_secret(purpose: str) -> bytes:

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.organisations.public import TenantModel
@@ -57,6 +57,7 @@ class Identity(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "person"], name="one_identity_per_person")
         ]
+        indexes = [models.Index("organisation", Upper("email"), name="identity_by_mail")]
 
 
 class PersonKey(TenantModel):

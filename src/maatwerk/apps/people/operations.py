@@ -40,6 +40,12 @@ def register_person(*, contact: Contact | None = None, external_id: str = "") ->
     return person.pk
 
 
+def choose_channel(person_id: uuid.UUID, channel: str) -> None:
+    """Let a person hear by another way from now on."""
+    if Identity.objects.filter(person_id=person_id).update(channel=Channel(channel)):
+        events.record("people.channel_chosen", person_id=person_id, channel=channel)
+
+
 def register_people(external_ids: Iterable[str]) -> Iterator[uuid.UUID]:
     """Open files on many new people at once (an import) and yield their keys in the same order."""
     organisation = tenancy.current_organisation()

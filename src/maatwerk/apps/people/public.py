@@ -1,8 +1,8 @@
 """The front door of people."""
 
-from maatwerk.apps.people.keys import KeyDestroyed, seal, site_secret, unseal, unseal_many
+from maatwerk.apps.people.keys import KeyDestroyed, seal, site_secret, unseal, unseal_each, unseal_many
 from maatwerk.apps.people.models import Channel, Person, PersonRecord
-from maatwerk.apps.people.operations import Contact, register_people, register_person
+from maatwerk.apps.people.operations import Contact, choose_channel, register_people, register_person
 from maatwerk.apps.people.own_links import OWN, Own, language_of, own_link, renew_own_link, set_language
 from maatwerk.apps.people.own_pages import OwnTab, own_page, own_tab, render_own
 from maatwerk.apps.people.queries import (
@@ -10,6 +10,7 @@ from maatwerk.apps.people.queries import (
     contact_of,
     names,
     people_by_external_id,
+    people_with_mail,
     person_by_external_id,
     pseudonym,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "OwnTab",
     "Person",
     "PersonRecord",
+    "choose_channel",
     "contact_of",
     "language_of",
     "names",
@@ -31,6 +33,7 @@ __all__ = [
     "own_page",
     "own_tab",
     "people_by_external_id",
+    "people_with_mail",
     "person_by_external_id",
     "pseudonym",
     "register_people",
@@ -41,5 +44,6 @@ __all__ = [
     "set_language",
     "site_secret",
     "unseal",
+    "unseal_each",
     "unseal_many",
 ]

@@ -34,6 +34,14 @@ def contact_of(person_id: uuid.UUID) -> ContactRow | None:
     return ContactRow(found.name, found.email, found.phone, found.channel) if found else None
 
 
+def people_with_mail(email: str) -> list[uuid.UUID]:
+    """Return the persons who gave this mail address, the oldest file first. Whether they are one, only a human says."""
+    if not email:
+        return []
+    found = Identity.objects.filter(email__iexact=email).order_by("id")
+    return list(found.values_list("person_id", flat=True))
+
+
 def person_by_external_id(external_id: str) -> uuid.UUID | None:
     """Return the person who has this number in the organisation's own files."""
     return PersonRecord.objects.filter(external_id=external_id).values_list("person_id", flat=True).first()

@@ -35,6 +35,9 @@ TABLES: dict[str, Wall] = {
         owner="SELECT, INSERT, UPDATE, DELETE",
         reason="law and professional standards, the same for everybody",
     ),
+    "kernel_allowance": Wall(
+        rows=ANYBODY, app=_ALL, reason="who knocks before an organisation is known; keys are hashes"
+    ),
     "kernel_work": Wall(
         rows=ORGANISATION, app="SELECT, INSERT, UPDATE", scoring="SELECT, INSERT, UPDATE", audit="SELECT"
     ),
