@@ -79,6 +79,7 @@ LAYERS = [
     "assessments",
     "vacancies",
     "applications",
+    "interviews",
     "audits",
     "journeys",
 ]
@@ -211,6 +212,8 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebase
 EMAIL_FILE_PATH = str(DATA / "mail")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("MAATWERK_MAIL_FROM", "Maatwerk <maatwerk@localhost>")
+#: Answers come in at ``reply+…@`` this domain; without one, mails ask to answer on the page.
+MAIL_DOMAIN = env.text("MAATWERK_MAIL_DOMAIN").strip().lower()
 SITE_URL = env.text("MAATWERK_SITE_URL", "http://127.0.0.1:8000")
 
 #: Shared by all processes of a machine: limits on sign-in attempts count across them.
