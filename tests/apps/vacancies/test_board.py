@@ -417,3 +417,33 @@ def test_how_the_list_is_ordered_is_told(employer):
     text = anybody().get("/jobs/ranking/").text
     assert "No employer can pay to stand higher" in text
     assert "the newest vacancy first" in text
+
+
+@pytest.mark.parametrize("sort", ["newest", "pay"])
+def test_a_page_beyond_the_last_is_the_last_whichever_way_it_is_found(employer, monkeypatch, sort):
+    """Few are found with their count in one question, many in two; both must show the same."""
+    from maatwerk.apps.vacancies import board
+
+    for number in range(5):
+        employer.publish(f"Kok {number}", pay_high_cents=300_000 + number * 1_000)
+    monkeypatch.setattr(board, "PAGE", 2)
+    search = Search(words="kok", sort=sort, page=9)
+    few = find(search)
+    assert (few.total, few.number, [row.title[:3] for row in few.rows]) == (5, 3, ["Kok"])
+    monkeypatch.setattr(board, "MOST_COUNTED", 4)  # now five are many: counted to four, shown by the index
+    many = find(Search(words="kok", sort=sort, page=2))
+    assert many.is_more
+    monkeypatch.setattr(board, "MOST_COUNTED", 1_000)
+    assert many.rows == find(Search(words="kok", sort=sort, page=2)).rows
+
+
+def test_the_nearest_come_from_the_smallest_circle_that_fills_a_page(employer, monkeypatch):
+    from maatwerk.apps.vacancies import board
+
+    for title, lat in (("Verder", 52.10), ("Dichtbij", 52.05), ("Ver", 52.30)):
+        employer.publish(title, latitude=lat, longitude=5.66)
+    monkeypatch.setattr(board, "PAGE", 2)
+    search = Search(place="Ede", km=100, sort="near")
+    few = [row.title for row in find(search).rows]
+    monkeypatch.setattr(board, "MOST_COUNTED", 2)
+    assert [row.title for row in find(search).rows] == few == ["Dichtbij", "Verder"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from maatwerk.apps.vacancies.places import EARTH_KM, box_around, place_named
@@ -124,11 +124,10 @@ _DISTANCE = (
 )
 _ORDERS = {
     "newest": "published_at DESC, id DESC",
-    # the same order, written so that few are found by their words or place and sorted, not met one by one by date
-    "newest_of_few": "published_at + interval '0 second' DESC, id DESC",
     "pay": "pay_month_cents DESC, id DESC",
     "near": "distance, published_at DESC, id DESC",
 }
+_TITLE_FIRST = "coalesce(in_title, false) DESC, "
 Conditions = tuple[list[str], dict[str, Any]]
 
 
@@ -143,16 +142,24 @@ def find(search: Search) -> BoardPage:
     point = (spot.latitude, spot.longitude) if spot else None
     conditions, values = _conditions(search, point)
     sort = search.sort if point or search.sort != "near" else "newest"
-    total = _count(conditions, values)
+    titled = "q" in values and sort == "newest"
+    wanted = (search.page - 1) * PAGE
+    if values.keys() & {"q", "lat"}:
+        order = _TITLE_FIRST + _ORDERS[sort] if titled else _ORDERS[sort]
+        total, few = _few(conditions, values, order=order, wanted=wanted, with_distance=point is not None)
+    else:
+        total, few = _count(conditions, values), None
     pages = max(1, -(-min(total, MOST_COUNTED) // PAGE))
     number = min(search.page, pages)
     first = (number - 1) * PAGE
-    few = total <= MOST_COUNTED
-    if "q" in values and sort == "newest":
-        rows = _title_first(conditions, values, first, few=few, with_distance=point is not None)
+    if few is not None:
+        rows = few
+    elif titled:
+        rows = _title_first(conditions, values, first, with_distance=point is not None)
+    elif point is not None and sort == "near":
+        rows = _nearest(search, point, first)
     else:
-        order = "newest_of_few" if sort == "newest" and few and _is_selective(values) else sort
-        rows = _rows(conditions, values, order=order, first=first, most=PAGE, with_distance=point is not None)
+        rows = _rows(conditions, values, order=sort, first=first, most=PAGE, with_distance=point is not None)
     return BoardPage(tuple(rows), min(total, MOST_COUNTED), total > MOST_COUNTED, number, pages)
 
 
@@ -173,19 +180,63 @@ def published_since(search: Search, since: dt.datetime, *, most: int = PAGE) -> 
     )
 
 
+def _few(
+    conditions: Sequence[str],
+    values: dict[str, Any],
+    *,
+    order: str,
+    wanted: int,
+    with_distance: bool,
+) -> tuple[int, list[BoardRow] | None]:
+    """Count what words or a place find, and return the wanted page where that is a thousand at most; None where it is more.
+
+    One question for both: few are met by their words or place, set in order, and only those of the page are read in full.
+    Where a page beyond the last is asked, this is the last.
+    """
+    where = _sql(conditions)
+    distance = f", {_DISTANCE} AS distance" if with_distance else ""
+    titled = ", title_words @@ to_tsquery_both AS in_title" if order.startswith(_TITLE_FIRST) else ""
+    statement = (
+        f"WITH found AS MATERIALIZED (SELECT id, published_at, pay_month_cents{distance}{_sql([titled])}"  # noqa: S608 - conditions are ours, values are bound
+        f" FROM vacancies_posting WHERE {where} LIMIT {MOST_COUNTED + 1}),"
+        " size AS (SELECT count(*) AS n FROM found),"
+        f" page AS (SELECT *, row_number() OVER (ORDER BY {order}) AS place FROM found ORDER BY place LIMIT {PAGE}"
+        f" OFFSET (SELECT least(%(wanted)s, greatest(n - 1, 0) / {PAGE} * {PAGE}) FROM size))"
+        f" SELECT size.n, {', '.join(f'full_row.{name}' for name in _COLUMNS.split(', '))}"
+        f"{', page.distance' if with_distance else ''}"
+        " FROM size LEFT JOIN (page JOIN vacancies_posting AS full_row ON full_row.id = page.id) ON true ORDER BY page.place"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values | {"wanted": wanted})
+        found = cursor.fetchall()
+    total = int(found[0][0])
+    if total > MOST_COUNTED:
+        return total, None
+    return total, [BoardRow(*row[1:]) for row in found if row[1] is not None]
+
+
+def _nearest(search: Search, point: tuple[float, float], first: int) -> list[BoardRow]:
+    """Look in growing circles: what fills the page within five kilometres is nearer than everything outside."""
+    rows: list[BoardRow] = []
+    for km in sorted({*DISTANCES, search.km}):
+        if km <= search.km and len(rows) < PAGE:
+            conditions, values = _conditions(replace(search, km=km), point)
+            rows = _rows(conditions, values, order="near", first=first, most=PAGE, with_distance=True)
+    return rows
+
+
 def _title_first(
-    conditions: Sequence[str], values: dict[str, Any], first: int, *, few: bool, with_distance: bool
+    conditions: Sequence[str], values: dict[str, Any], first: int, *, with_distance: bool
 ) -> list[BoardRow]:
     in_title = [*conditions, "title_words @@ to_tsquery_both"]
     titled = _count(in_title, values) if first else 0  # the first page need not know
-    order = "newest_of_few" if few else "newest"
     rows: list[BoardRow] = []
     if first <= titled:
-        rows = _rows(in_title, values, order=order, first=first, most=PAGE, with_distance=with_distance)
+        rows = _rows(in_title, values, order="newest", first=first, most=PAGE, with_distance=with_distance)
     if len(rows) < PAGE:
         elsewhere = [*conditions, "NOT coalesce(title_words @@ to_tsquery_both, false)"]
         rows += _rows(
-            elsewhere, values, order=order, first=max(0, first - titled), most=PAGE - len(rows),
+            elsewhere, values, order="newest", first=max(0, first - titled), most=PAGE - len(rows),
             with_distance=with_distance,
         )  # fmt: skip
     return rows
@@ -231,26 +282,16 @@ def _tsquery(words: str) -> str:
 _BOTH = "(to_tsquery('dutch', %(q)s) || to_tsquery('english', %(q)s))"
 
 
-#: What is rare is found by its index at once; the planner, told to stop at a thousand, would rather read everything.
-_BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off"
-_AS_BEFORE = "SET LOCAL enable_seqscan = on; SET LOCAL enable_indexscan = on"
-
-
-def _is_selective(values: Mapping[str, Any]) -> bool:
-    """Whether words or a place are asked, for which there is an index."""
-    return "q" in values or "lat" in values
+def _sql(conditions: Sequence[str]) -> str:
+    return " AND ".join(conditions).replace("to_tsquery_both", _BOTH)
 
 
 def _count(conditions: Sequence[str], values: Mapping[str, Any]) -> int:
-    where = " AND ".join(conditions).replace("to_tsquery_both", _BOTH)
-    statement = f"SELECT count(*) FROM (SELECT 1 FROM vacancies_posting WHERE {where} LIMIT {MOST_COUNTED + 1}) AS found"  # noqa: S608 - conditions are ours, values are bound
-    if not _is_selective(values):
-        return _number_of(statement, values)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_BY_INDEX)
-        count = _number_of(statement, values)
-        cursor.execute(_AS_BEFORE)
-    return count
+    """Count, but stop after a thousand: nobody reads further, and what is common is then counted as fast as what is rare."""
+    return _number_of(
+        f"SELECT count(*) FROM (SELECT 1 FROM vacancies_posting WHERE {_sql(conditions)} LIMIT {MOST_COUNTED + 1}) AS found",  # noqa: S608 - conditions are ours, values are bound
+        values,
+    )
 
 
 def _number_of(statement: str, values: Mapping[str, Any]) -> int:
@@ -269,7 +310,7 @@ def _rows(
     most: int,
     with_distance: bool,
 ) -> list[BoardRow]:
-    where = " AND ".join(conditions).replace("to_tsquery_both", _BOTH)
+    where = _sql(conditions)
     distance = f", {_DISTANCE} AS distance" if with_distance else ""
     statement = (
         f"SELECT {_COLUMNS}{distance} FROM vacancies_posting WHERE {where}"  # noqa: S608 - conditions are ours, values are bound

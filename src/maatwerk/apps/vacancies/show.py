@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel import Locale
 from babel.numbers import format_currency
@@ -20,7 +21,8 @@ HasTerms = BoardRow | PostingRow
 
 def pay_words(row: HasTerms) -> str:
     """Say the pay: “€ 2.400 to € 2.900 per month”."""
-    low, high = (_money(cents, row) for cents in (row.pay_low_cents, row.pay_high_cents))
+    language = get_language() or "nl"
+    low, high = (_money(cents, row.currency, language) for cents in (row.pay_low_cents, row.pay_high_cents))
     period = Vacancy.Period(row.pay_period).label
     if low == high:
         return f"{low} {period}"
@@ -87,14 +89,14 @@ def card(row: BoardRow) -> JobCard:
     )
 
 
-def _money(cents: int, row: HasTerms) -> str:
-    locale = Locale.parse((get_language() or "nl").replace("-", "_"))
+@lru_cache(maxsize=10_000)
+def _money(cents: int, currency: str, language: str) -> str:
+    """Write an amount, without decimals where there are none; many vacancies name the same ones."""
+    locale = Locale.parse(language.replace("-", "_"))
     if cents % CENTS:
-        return str(format_currency(cents / CENTS, row.currency, locale=locale))
+        return str(format_currency(cents / CENTS, currency, locale=locale))
     return str(
-        format_currency(
-            cents // CENTS, row.currency, locale=locale, format=_whole(locale), currency_digits=False
-        )
+        format_currency(cents // CENTS, currency, locale=locale, format=_whole(locale), currency_digits=False)
     )
 
 
