@@ -184,6 +184,11 @@ class SettingsForm(RefusableForm):
         required=False,
         help_text=_("Recruiters write down their own view of an applicant before they see the advice."),
     )
+    shows_names = forms.BooleanField(
+        label=_("Names to applicants"),
+        required=False,
+        help_text=_("Applicants see on their own page who decided and who looked: by name, or else by role."),
+    )
 
 
 class InviteForm(RefusableForm):

@@ -50,6 +50,7 @@ class Organisation(models.Model):
     jurisdiction = models.CharField(_("jurisdiction"), max_length=16, default="NL")
     is_simulated = models.BooleanField(default=False)
     own_view_first = models.BooleanField(_("own view first"), default=False)
+    shows_names = models.BooleanField(_("names to applicants"), default=False)
     follow_up_months = models.JSONField(_("follow-ups after so many months"), default=list)
     created_at = models.DateTimeField(db_default=Now())
 

@@ -88,6 +88,7 @@ def change_settings(
     jurisdiction: str,
     own_view_first: bool,
     follow_up_months: Collection[int],
+    shows_names: bool = False,
 ) -> OrganisationRow:
     """Change how the organisation works; what changed, and from what, is logged."""
     require_role(member, Role.ADMINISTRATOR)
@@ -97,6 +98,7 @@ def change_settings(
         "language": language,
         "jurisdiction": jurisdiction,
         "own_view_first": own_view_first,
+        "shows_names": shows_names,
         "follow_up_months": sorted(follow_up_months),
     }
     before = {field: getattr(organisation, field) for field in wished}

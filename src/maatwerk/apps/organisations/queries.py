@@ -150,4 +150,5 @@ def organisation_row(organisation: Organisation) -> OrganisationRow:
         is_simulated=organisation.is_simulated,
         own_view_first=organisation.own_view_first,
         follow_up_months=tuple(organisation.follow_up_months),
+        shows_names=organisation.shows_names,
     )

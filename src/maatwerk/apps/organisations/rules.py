@@ -47,6 +47,7 @@ class OrganisationRow:
     is_simulated: bool
     own_view_first: bool
     follow_up_months: tuple[int, ...]
+    shows_names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

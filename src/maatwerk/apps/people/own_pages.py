@@ -90,5 +90,6 @@ def render_own(
         "tabs": tabs,
         "organisation": {"name": own.organisation},
         "simulated": own.is_simulated,
+        "language_url": own.url("people:language"),
     }
     return render(request, template, shell | context, status=status)

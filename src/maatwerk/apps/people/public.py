@@ -2,12 +2,20 @@
 
 from maatwerk.apps.people.keys import KeyDestroyed, seal, site_secret, unseal, unseal_each, unseal_many
 from maatwerk.apps.people.models import Channel, Person, PersonRecord
-from maatwerk.apps.people.operations import Contact, choose_channel, register_people, register_person
+from maatwerk.apps.people.operations import (
+    Contact,
+    admit_person,
+    choose_channel,
+    correct_contact,
+    register_people,
+    register_person,
+)
 from maatwerk.apps.people.own_links import OWN, Own, language_of, own_link, renew_own_link, set_language
 from maatwerk.apps.people.own_pages import OwnTab, own_page, own_tab, render_own
 from maatwerk.apps.people.queries import (
     ContactRow,
     contact_of,
+    identity_of,
     names,
     people_by_external_id,
     people_with_mail,
@@ -25,8 +33,11 @@ __all__ = [
     "OwnTab",
     "Person",
     "PersonRecord",
+    "admit_person",
     "choose_channel",
     "contact_of",
+    "correct_contact",
+    "identity_of",
     "language_of",
     "names",
     "own_link",

@@ -34,6 +34,12 @@ def contact_of(person_id: uuid.UUID) -> ContactRow | None:
     return ContactRow(found.name, found.email, found.phone, found.channel) if found else None
 
 
+def identity_of(person_id: uuid.UUID) -> dict[str, str]:
+    """Return everything kept about who a person is, for that person; empty where nothing is."""
+    found = Identity.objects.filter(person_id=person_id).values("name", "email", "phone", "address").first()
+    return dict(found) if found else {}
+
+
 def people_with_mail(email: str) -> list[uuid.UUID]:
     """Return the persons who gave this mail address, the oldest file first. Whether they are one, only a human says."""
     if not email:
