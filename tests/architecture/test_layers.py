@@ -22,6 +22,7 @@ CONTRACTS = {
 def house(tmp_path: Path) -> Path:
     """An empty package with the storeys, apps and rooms of the real one."""
     places = [f"{storey}/__init__" for storey in ("science", "kernel", "ui", "cli", "api", "config", "apps")]
+    places.append("ui/charts")
     places += [f"apps/{app}/{room}" for app in settings.LAYERS for room in ("__init__", *ROOMS)]
     for place in ["__init__", *places]:
         file = tmp_path / "maatwerk" / f"{place}.py"
@@ -70,6 +71,7 @@ def plant(house: Path, place: str, line: str) -> None:
         ("science-is-pure", "science/_noise", "from maatwerk.kernel import x"),
         ("science-bridge", "apps/people/views", "from maatwerk import science"),
         ("science-bridge", "apps/people/operations", "def f():\n    import maatwerk.science"),
+        ("science-bridge", "ui/shapes", "import maatwerk.science"),
         ("storeys", "kernel/x", "import maatwerk.ui"),
         ("storeys", "apps/people/views", "def f():\n    import maatwerk.cli"),
         ("storeys", "attic/__init__", ""),  # a new storey must be given its place

@@ -196,13 +196,13 @@ class Shortlist:
 class Chart:
     """A drawing with the sentence that says what it shows and the numbers behind it.
 
-    `marks` is SVG made by `maatwerk.ui.charts` only, `height` in px; `header` and `rows` are the numbers.
+    `wide` and `narrow` are SVG made by `maatwerk.ui.charts` only, for two widths of screen; `header` and `rows` are
+    the numbers.
     """
 
     title: Text
     sentence: Text
-    height: int
-    marks: str
+    wide: str
+    narrow: str
     header: tuple[Text, ...] = ()
     rows: tuple[tuple[Text, ...], ...] = ()
-    legend: tuple[tuple[str, Text], ...] = ()

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from maatwerk.ui.charts import framed, language
+
+#: Half a range that holds the level with 90% certainty, in standard errors.
+NINETY = NormalDist().inv_cdf(0.95)
+
 if TYPE_CHECKING:
-    from maatwerk.science.charts import Chart
-    from maatwerk.science.results import Language
+    from maatwerk.ui.shapes import Chart
 
 
-def _language() -> Language:
-    return "nl" if (get_language() or "").startswith("nl") else "en"
-
-
-def information_picture(information: Mapping[str, Sequence[float]], *, width: int = 640) -> Chart:
+def information_picture(information: Mapping[str, Sequence[float]]) -> Chart:
     """Draw how much a scale tells at each level, with the information at which the standard error is .32 marked."""
     from maatwerk.science.charts import Text, information_chart
 
@@ -30,16 +30,18 @@ def information_picture(information: Mapping[str, Sequence[float]], *, width: in
         % {"level": information["theta"][best], "error": information["standard_error"][best]},
         x=_("level, in standard deviations of the people it was calibrated on"),
         y=_("information"),
-        language=_language(),
+        language=language(),
     )
     # with the population as prior, a standard error of .32 (reliability .90) takes 1/.32² - 1
     targets = [(1 / 0.32**2 - 1, _("standard error .32"))]
-    return information_chart(
-        information["theta"], information["information"], text=text, targets=targets, width=width
+    return framed(
+        lambda width: information_chart(
+            information["theta"], information["information"], text=text, targets=targets, width=width
+        )
     )
 
 
-def dif_picture(comparison: Mapping[str, Any], *, width: int = 640) -> Chart | None:
+def dif_picture(comparison: Mapping[str, Any]) -> Chart | None:
     """Draw the difference of each item between two groups at equal scores, with its interval; None without any."""
     from maatwerk.science.charts import ForestRow, Interval, Text, forest
 
@@ -55,6 +57,23 @@ def dif_picture(comparison: Mapping[str, Any], *, width: int = 640) -> Chart | N
         description=_("Left of the line an item is harder, or less often agreed with, for “%(focal)s”.")
         % comparison,
         x=_("difference in log-odds of a higher answer"),
-        language=_language(),
+        language=language(),
     )
-    return forest(rows, text=text, width=width)
+    return framed(lambda width: forest(rows, text=text, width=width))
+
+
+def estimate_picture(steps: Sequence[tuple[int, str, float, float]]) -> Chart:
+    """Draw what the answers so far said after each item (place, code, estimate, standard error), with its interval."""
+    from maatwerk.science.charts import ForestRow, Interval, Text, forest
+
+    rows = [
+        ForestRow(f"{place}. {item}", (Interval(theta, theta - NINETY * error, theta + NINETY * error),))
+        for place, item, theta, error in steps
+    ]
+    text = Text(
+        title=_("The estimate after each question"),
+        description=_("From top to bottom, each with its range (90% certain): it narrows as more is known."),
+        x=_("level, in standard deviations of the norm group"),
+        language=language(),
+    )
+    return framed(lambda width: forest(rows, text=text, width=width))
