@@ -178,13 +178,29 @@ def test_a_list_of_applications_costs_one_query(
 
 
 def test_one_function_of_all_the_code_moves_an_application() -> None:
-    """No job, command or service can: a stage is assigned in `_move`, which only `decide` calls."""
+    """No job, command or service can: a stage is assigned in `move`, which only people's own acts call."""
     movers = set()
     for path in (ROOT / "src" / "maatwerk").rglob("*.py"):
         for function in ast.walk(ast.parse(path.read_text())):
             if isinstance(function, ast.FunctionDef) and any(_moves(node) for node in ast.walk(function)):
                 movers.add(f"{path.stem}.{function.name}")
-    assert movers == {"operations._move"}
+    assert movers == {"deciding.move"}
+
+
+def test_only_decisions_of_people_and_withdrawing_reach_what_moves() -> None:
+    callers = set()
+    for path in (ROOT / "src" / "maatwerk").rglob("*.py"):
+        for function in ast.walk(ast.parse(path.read_text())):
+            if isinstance(function, ast.FunctionDef):
+                calls = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+                if any(isinstance(call, ast.Name) and call.id == "move" for call in calls):
+                    callers.add(f"{path.parent.name}.{path.stem}.{function.name}")
+    assert {name for name in callers if name.startswith("operations.")} == {
+        "operations.deciding.decide",
+        "operations.deciding.undo",
+        "operations.deciding.withdraw",
+        "operations.many._close",
+    }
 
 
 def _moves(node: ast.AST) -> bool:

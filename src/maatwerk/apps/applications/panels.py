@@ -53,7 +53,8 @@ def application_panel(
 
 def panels_for(row: ApplicationRow, request: MemberRequest) -> tuple[tuple[Panel, ...], tuple[Panel, ...]]:
     """Return the parts of one application's page for who looks: those above the evidence, and those below."""
-    above, below = [], []
+    above: list[Panel] = []
+    below: list[Panel] = []
     member = request.member
     for key, entry in sorted(_entries.items(), key=lambda pair: pair[1].order):
         if entry.roles and not member.has(*entry.roles):

@@ -1,6 +1,7 @@
 """The front door of applications."""
 
 from maatwerk.apps.applications.elsewhere import Opening, alternatives, openings_for
+from maatwerk.apps.applications.letters import Told
 from maatwerk.apps.applications.models import Application, Decision, Stage
 from maatwerk.apps.applications.operations import (
     Choice,
@@ -8,8 +9,11 @@ from maatwerk.apps.applications.operations import (
     ask_advice,
     decide,
     record_own_view,
+    record_viewing,
     register_application,
     see_advice,
+    undo,
+    withdraw,
 )
 from maatwerk.apps.applications.panels import Panel, application_panel, panels_for
 from maatwerk.apps.applications.queries import (
@@ -21,12 +25,21 @@ from maatwerk.apps.applications.queries import (
     decisions,
     own_view,
     saw_advice,
+    told_of,
     undecided,
 )
-from maatwerk.apps.applications.rules import ENDED, may_decide, may_register, next_stage
+from maatwerk.apps.applications.rules import (
+    ENDED,
+    HIRING_ROLES,
+    may_decide,
+    may_register,
+    may_see_names,
+    next_stage,
+)
 
 __all__ = [
     "ENDED",
+    "HIRING_ROLES",
     "Application",
     "ApplicationRow",
     "Choice",
@@ -35,6 +48,7 @@ __all__ = [
     "Opening",
     "Panel",
     "Stage",
+    "Told",
     "alternatives",
     "application",
     "application_panel",
@@ -46,13 +60,18 @@ __all__ = [
     "decisions",
     "may_decide",
     "may_register",
+    "may_see_names",
     "next_stage",
     "openings_for",
     "own_view",
     "panels_for",
     "record_own_view",
+    "record_viewing",
     "register_application",
     "saw_advice",
     "see_advice",
+    "told_of",
     "undecided",
+    "undo",
+    "withdraw",
 ]

@@ -3,8 +3,14 @@
 from maatwerk.apps.applications.models import Decision, Stage
 from maatwerk.apps.organisations.public import Member, Role
 
+#: Who sees applications at all.
+HIRING_ROLES = (Role.RECRUITER, Role.MANAGER, Role.ADMINISTRATOR, Role.PSYCHOLOGIST, Role.AUDITOR)
 ORDER = (Stage.APPLIED, Stage.ASSESSED, Stage.INTERVIEW, Stage.OFFER)
 ENDED = frozenset({Stage.HIRED, Stage.REJECTED, Stage.WITHDRAWN})
+#: Kinds of reason for turning one person down; the others are those of a vacancy that ends for all.
+REJECTING = frozenset(Decision.Kind) - {Decision.Kind.FILLED, Decision.Kind.WITHDRAWN}
+MOST_AT_ONCE = 100  # people in one move forward: somebody decides about each of them
+MOST_LABELS = 6
 LEAST_REASON = 10  # characters; "ok" is no reason
 
 
@@ -18,6 +24,21 @@ def may_register(member: Member) -> bool:
     return member.has(Role.RECRUITER)
 
 
+def may_close(member: Member) -> bool:
+    """Recruiters close a vacancy for all who remain, by one signed act."""
+    return member.has(Role.RECRUITER)
+
+
+def may_arrange(member: Member) -> bool:
+    """Who decides also says whose an application is, and what comes next."""
+    return may_decide(member)
+
+
+def may_see_names(member: Member) -> bool:
+    """Who works on a vacancy sees names; who checks the work sees pseudonyms."""
+    return member.has(Role.RECRUITER, Role.MANAGER, Role.ADMINISTRATOR)
+
+
 def next_stage(stage: str, choice: str) -> str | None:
     """Return where a choice leads from a stage; None where it cannot be made there."""
     if stage in ENDED:
@@ -26,5 +47,7 @@ def next_stage(stage: str, choice: str) -> str | None:
         return Stage.REJECTED
     if choice == Decision.Choice.HIRE:
         return Stage.HIRED
+    if choice != Decision.Choice.ADVANCE:
+        return None  # closing and taking back have rules of their own
     place = ORDER.index(Stage(stage))
     return ORDER[place + 1] if place + 1 < len(ORDER) else None

@@ -1,5 +1,29 @@
 """Tables of applications, by subject."""
 
+from maatwerk.apps.applications.models.applying import (
+    ApplyingRules,
+    Document,
+    Draft,
+    Intake,
+    PossibleDouble,
+    Submission,
+)
+from maatwerk.apps.applications.models.pipeline import Label, Labelled, SavedView
 from maatwerk.apps.applications.models.procedure import AdviceSeen, Application, Decision, OwnView, Stage
 
-__all__ = ["AdviceSeen", "Application", "Decision", "OwnView", "Stage"]
+__all__ = [
+    "AdviceSeen",
+    "Application",
+    "ApplyingRules",
+    "Decision",
+    "Document",
+    "Draft",
+    "Intake",
+    "Label",
+    "Labelled",
+    "OwnView",
+    "PossibleDouble",
+    "SavedView",
+    "Stage",
+    "Submission",
+]

@@ -29,10 +29,30 @@ class Application(TenantModel):
     applied_at = models.DateTimeField(db_default=Now())
     stage_since = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(
+        null=True
+    )  # by when the vacancy promised the next step; empty once it ended
+    owner = models.ForeignKey(User, on_delete=models.SET_NULL, related_name="+", null=True)
+    next_action = models.CharField(max_length=160, blank=True)
+    next_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["opportunity", "person"], name="one_application_per_person")
+        ]
+        indexes = [
+            # a column of the board in its order, and its count, without touching the table
+            models.Index(
+                fields=["opportunity", "stage", "stage_since", "id"],
+                include=["organisation", "due_at"],
+                name="application_in_column",
+            ),
+            models.Index(fields=["opportunity", "applied_at", "id"], name="application_by_arrival"),
+            models.Index(
+                fields=["owner", "due_at"],
+                condition=models.Q(closed_at__isnull=True),
+                name="application_of_owner",
+            ),
         ]
 
 
@@ -70,6 +90,20 @@ class Decision(TenantModel):
         ADVANCE = "advance", _("advance")
         HIRE = "hire", _("hire")
         REJECT = "reject", _("reject")
+        CLOSE = "close", _("closed with the vacancy")
+        UNDO = "undo", _("taken back")
+
+    class Kind(models.TextChoices):
+        """Why somebody does not go on, in a word that can be counted; one's own reason stands beside it."""
+
+        REQUIREMENT = "requirement", _("something the work cannot do without is missing")
+        FITS_LESS = "fits_less", _("somebody else fits this work better")
+        TERMS = "terms", _("hours, pay, place or start do not fit")
+        OTHER_WORK = "other_work", _("other work here fits better")
+        NO_CONTACT = "no_contact", _("the person could not be reached")
+        OTHER = "other", _("another reason")
+        FILLED = "filled", _("the vacancy is filled")
+        WITHDRAWN = "withdrawn", _("the vacancy is withdrawn")
 
     class Deviation(models.TextChoices):
         NONE = "", _("in line with the advice, or no advice")
@@ -83,9 +117,16 @@ class Decision(TenantModel):
     from_stage = models.CharField(max_length=12, choices=Stage.choices)
     to_stage = models.CharField(max_length=12, choices=Stage.choices)
     reason = models.TextField()
+    kind = models.CharField(max_length=12, choices=Kind.choices, blank=True)  # of who does not go on
     deviation = models.CharField(max_length=20, choices=Deviation.choices, blank=True)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
     advice_id = models.UUIDField(null=True)
     advice_seen = models.BooleanField(default=False)
     seconds_looked = models.PositiveIntegerField(null=True)
+    batch_id = models.UUIDField(null=True)  # decisions on several people under one stated reason
+    undoes = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    told = models.BinaryField(null=True)  # the letter that went out, sealed under the person's key
+
+    class Meta:
+        indexes = [models.Index(fields=["application", "made_at"], name="decision_in_order")]

@@ -1,0 +1,33 @@
+"""Writes about applications. Only a signed-in human with the right role moves one, one at a time, with a reason."""
+
+from maatwerk.apps.applications.operations.clocks import due_after, promised_days, reset_clocks
+from maatwerk.apps.applications.operations.deciding import Choice, decide, undo, why_not_undone, withdraw
+from maatwerk.apps.applications.operations.entering import apply_for, ask_advice, register_application
+from maatwerk.apps.applications.operations.keeping import Arrangement, arrange, drop_view, save_view
+from maatwerk.apps.applications.operations.many import Closing, Moved, advance_many, close_for_all
+from maatwerk.apps.applications.operations.viewing import record_own_view, record_viewing, see_advice
+
+__all__ = [
+    "Arrangement",
+    "Choice",
+    "Closing",
+    "Moved",
+    "advance_many",
+    "apply_for",
+    "arrange",
+    "ask_advice",
+    "close_for_all",
+    "decide",
+    "drop_view",
+    "due_after",
+    "promised_days",
+    "record_own_view",
+    "record_viewing",
+    "register_application",
+    "reset_clocks",
+    "save_view",
+    "see_advice",
+    "undo",
+    "why_not_undone",
+    "withdraw",
+]
