@@ -16,7 +16,7 @@ from maatwerk.science.charts._axes import (
 )
 from maatwerk.science.charts._scale import Scale, widen
 from maatwerk.science.charts._svg import ACCENT, INK, MUTED, PAPER, SERIES, Chart, callout, label, line, tag
-from maatwerk.science.charts._words import Text, finish, finite, same_length, width_of
+from maatwerk.science.charts._words import BOLD, Text, finish, finite, same_length, width_of
 from maatwerk.science.errors import ScienceError
 
 
@@ -71,7 +71,7 @@ def survival_curve_chart(
     for item in checked:
         _proportions(item)
     many = len(checked) > 1
-    right = max([24.0, *(width_of(item.label, 12.5) + 14 for item in checked)]) if many else 24.0
+    right = max([24.0, *(BOLD * width_of(item.label, 12.5) + 14 for item in checked)]) if many else 24.0
     height = round(max(250, min(width * 0.56, 380)))
     latest = max(max(item.x) for item in checked)
     plot = Plot(Scale(0.0, latest, 46.0, width - right), Scale(0.0, 1.0, height - 46.0, 34.0))

@@ -9,6 +9,7 @@ from maatwerk.science.errors import ScienceError
 from maatwerk.science.results import Language
 
 EM = 13.0
+BOLD = 1.14  # how much wider the weight of a callout is
 
 WORDS: dict[str, dict[Language, str]] = {
     "time": {"en": "Time", "nl": "Tijd"},
