@@ -10,7 +10,17 @@ from typing import Any
 import numpy as np
 from irt_known import known_calibration, known_responses
 
-from maatwerk.science import adaptive, evaluation, fairness, irt, matching, retention, scores, selection
+from maatwerk.science import (
+    adaptive,
+    evaluation,
+    fairness,
+    irt,
+    matching,
+    procedure,
+    retention,
+    scores,
+    selection,
+)
 
 N = 120
 #: Tested by their own contract suite, or taking no arrays that could be spoiled.
@@ -36,6 +46,7 @@ ELSEWHERE = {
     },
     "evaluation": {"evaluate", "grouped_bootstrap", "learning_curve", "outcomes_needed"},
     "matching": {"best_opportunities"},
+    "procedure": {"cost_per", "proportion"},
 }  # fmt: skip
 
 
@@ -264,9 +275,26 @@ def _matching() -> dict[str, Call]:
     }
 
 
+def _procedure() -> dict[str, Call]:
+    return {
+        "procedure.cumulative_incidence": call(
+            procedure.cumulative_incidence, days=np.round(TENURE), ended=EVENT + EVENT * right(29, N)
+        )
+    }
+
+
 def calls() -> dict[str, Call]:
     """Return the calls, by package and name."""
-    parts = (_scores(), _irt(), _evaluation(), _retention(), _selection(), _fairness(), _matching())
+    parts = (
+        _scores(),
+        _irt(),
+        _evaluation(),
+        _retention(),
+        _selection(),
+        _fairness(),
+        _matching(),
+        _procedure(),
+    )
     return {name: found for part in parts for name, found in part.items()}
 
 
@@ -276,6 +304,7 @@ PACKAGES = {
     "fairness": fairness,
     "irt": irt,
     "matching": matching,
+    "procedure": procedure,
     "retention": retention,
     "scores": scores,
     "selection": selection,
