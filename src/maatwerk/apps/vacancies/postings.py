@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -70,6 +70,18 @@ def posting(key: uuid.UUID, *, employer: str = "") -> PostingRow | None:
         found = found.filter(employer_slug=employer)
     values = found.values_list(*_FIELDS).first()
     return PostingRow(*values) if values else None
+
+
+def openings_at(organisation_id: uuid.UUID, *, most: int) -> list[PostingRow]:
+    """Return the newest postings of one employer."""
+    found = _open().filter(organisation_id=organisation_id).order_by("-published_at", "-id")
+    return [PostingRow(*row) for row in found.values_list(*_FIELDS)[:most]]
+
+
+def postings_of(keys: Collection[uuid.UUID]) -> list[PostingRow]:
+    """Return those of these postings that are public now, newest first."""
+    found = _open().filter(pk__in=keys).order_by("-published_at", "-id")
+    return [PostingRow(*values) for values in found.values_list(*_FIELDS)]
 
 
 def was_public(key: uuid.UUID) -> bool:

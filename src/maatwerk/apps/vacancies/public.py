@@ -19,7 +19,7 @@ from maatwerk.apps.vacancies.operations import (
     plan_steps,
     set_terms,
 )
-from maatwerk.apps.vacancies.postings import PostingRow, posting
+from maatwerk.apps.vacancies.postings import PostingRow, openings_at, posting, was_public
 from maatwerk.apps.vacancies.publishing import publish_vacancy, take_off
 from maatwerk.apps.vacancies.queries import (
     TeamRow,
@@ -57,6 +57,7 @@ __all__ = [
     "manager_of",
     "may_open_vacancies",
     "open_vacancy",
+    "openings_at",
     "plan_steps",
     "posting",
     "publish_vacancy",
@@ -72,4 +73,5 @@ __all__ = [
     "views_of",
     "visible_vacancies",
     "visible_vacancy",
+    "was_public",
 ]
