@@ -40,14 +40,16 @@ def run_demo(arguments: argparse.Namespace) -> int:
     if not arguments.load_only:
         check_port(arguments.host, arguments.port)
     with database(_say_aside):
-        from maatwerk.cli.demo_data import load_demo, load_real
+        from maatwerk.cli.demo_data import load_demo, load_real, load_rest
 
+        at = (arguments.host, arguments.port)
         slug = load_real(arguments.data, arguments.map) if arguments.data else load_demo(_say_now)
         if arguments.load_only:
             return 0
-        if not arguments.data:
-            os.environ["MAATWERK_DEMO"] = "yes"
-        return supervise(arguments.host, arguments.port, ready=_welcome(arguments.host, arguments.port, slug))
+        if arguments.data:
+            return supervise(*at, ready=_welcome(*at, slug))
+        os.environ["MAATWERK_DEMO"] = "yes"
+        return supervise(*at, ready=_welcome(*at, slug), then=load_rest)
 
 
 def _say_aside(sentence: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from maatwerk.cli.demo_dates import date_back_filled, date_back_open
+from maatwerk.cli.demo_results import load_later
 from maatwerk.cli.demo_tests import load_tests
 from maatwerk.cli.output import Stop, _
 from maatwerk.cli.runtime import data_folder
@@ -102,6 +103,11 @@ def load_demo(tell: Told) -> str:
         tell(spoken(_("  700 hires later: version 3 is proposed and waits for the psychologist")))
     ready.touch()
     return SLUG
+
+
+def load_rest() -> None:
+    """Load, once the demo is served, what would keep people waiting before."""
+    load_later(_as)
 
 
 def load_real(data: Path, mapping: Path) -> str:

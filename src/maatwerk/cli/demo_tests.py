@@ -2,9 +2,11 @@
 
 import datetime as dt
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
+
+from maatwerk.cli.demo_results import ask_about, load_calibration, written_by
 
 if TYPE_CHECKING:
     import uuid
@@ -23,10 +25,11 @@ def load_tests(vacancy_id: "uuid.UUID", acting_as: As) -> None:
         every_kind, reasoning = (_published(name, member) for name in ("every-kind", "reasoning-by-rule"))
         _ask_for(vacancy_id, every_kind, reasoning)
     with acting_as("recruiter") as member:
-        package = _package(vacancy_id, "Klantvragen: een van elke soort", every_kind, member)
+        package = made_ready("Klantvragen: een van elke soort", vacancy_id, every_kind, member)
         _adaptive(vacancy_id, reasoning, member)
         people = [row.person_id for row in applications(vacancy_id)][:6]
     _people(package, people, acting_as)
+    load_calibration(acting_as)
 
 
 def _published(name: str, member: "Member") -> Any:
@@ -61,11 +64,19 @@ def _ask_for(vacancy_id: "uuid.UUID", *tests: Any) -> None:
                 asked.add(concept)
 
 
-def _package(vacancy_id: "uuid.UUID", name: str, test: Any, member: "Member") -> "uuid.UUID":
+def made_ready(
+    name: str, vacancy_id: "uuid.UUID", test: Any, member: "Member", *, rules: Mapping[str, Any] | None = None
+) -> "uuid.UUID":
+    """Make a package that is open for invitations: of fixed items with a clock, or (by these rules) of chosen ones."""
     from maatwerk.apps.assessments.public import ModuleWish, add_module, make_package, open_package
 
+    wish = (
+        ModuleWish(instrument_id=test.id, seconds=1200)
+        if rules is None
+        else ModuleWish(instrument_id=test.id, delivery="adaptive", rules=rules)
+    )
     package = make_package(name=name, opportunity_id=vacancy_id, by=member)
-    add_module(package.pk, ModuleWish(instrument_id=test.id, seconds=1200), by=member)
+    add_module(package.pk, wish, by=member)
     _settle(package.pk, member)
     open_package(package.pk, {})
     return package.pk
@@ -100,7 +111,6 @@ def _people(package: "uuid.UUID", people: "list[uuid.UUID]", acting_as: As) -> N
 
     from maatwerk.apps.assessments.public import (
         Order,
-        at_random,
         expire,
         place_order,
         rehearse,
@@ -114,11 +124,12 @@ def _people(package: "uuid.UUID", people: "list[uuid.UUID]", acting_as: As) -> N
             place_order(package, person, language="nl", by=member, with_mail=False) for person in people
         ]
         organisation = member.organisation.id
-    choose = at_random(random.Random(SEED))  # noqa: S311 - invented answers
+    choose = written_by(random.Random(SEED))  # noqa: S311 - invented answers
     for (_order, token), most in zip(placed[1:4], (3, None, None), strict=False):
         rehearse(organisation, token, choose=choose, most=most)
     with tenancy.acting(organisation=organisation, person=people[3]):
         release(placed[3][0].pk)
+    ask_about([order.pk for order, _token in placed[2:4]], people[2:4], organisation)
     with acting_as("recruiter") as member:
         late = placed[4][0].pk
         Order.objects.filter(pk=late).update(due_at=timezone.now() - dt.timedelta(days=1))

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -95,8 +96,11 @@ def web_command(host: str, port: int, *, application: str = "maatwerk.config.wsg
     return [*web, *threads, "--no-access-log", "--log-level", "warning", application]
 
 
-def supervise(host: str, port: int, *, ready: str = "") -> int:
-    """Run web server and workers until a signal comes; start again what dies; print `ready` once the site answers."""
+def supervise(host: str, port: int, *, ready: str = "", then: Callable[[], None] | None = None) -> int:
+    """Run web server and workers until a signal comes; start again what dies.
+
+    Once the site answers, print `ready` and begin with `then` beside it.
+    """
     check_port(host, port)
     os.environ.setdefault("MAATWERK_SITE_URL", site_url(host, port))  # links in mails lead back to here
     python = [sys.executable, "-m"]
@@ -117,6 +121,8 @@ def supervise(host: str, port: int, *, ready: str = "") -> int:
                 )
                 sys.stdout.flush()
                 announced = True
+                if then is not None:
+                    threading.Thread(target=then, daemon=True).start()
             running.look_after()
             time.sleep(0.2)
     return 0

@@ -15,7 +15,7 @@ from maatwerk.apps.assessments.operations import packages
 from maatwerk.apps.assessments.operations.packages import ModuleWish, Responsibility
 from maatwerk.apps.assessments.queries.packages import modules, unmet_wishes
 from maatwerk.apps.assessments.views import packages as pages
-from maatwerk.apps.assessments.views import player
+from maatwerk.apps.assessments.views import player, replaying
 from maatwerk.apps.opportunities.models import Requirement
 from maatwerk.apps.organisations.public import Role
 from maatwerk.kernel.models import Work
@@ -44,7 +44,10 @@ DOORS: dict[str, tuple[str, set[Role]]] = {
     "close_package": ("post", STAFF),
     "new_link": ("post", STAFF),
     "stop_order": ("post", STAFF),
+    "keep_package": ("post", STAFF),
+    "use_package": ("post", STAFF),
     "accommodate": ("get", {P, D}),
+    "replay": ("get", {P}),
 }
 
 
@@ -59,7 +62,7 @@ def address(tests: Tests, name: str, **keys: object) -> str:
 
 
 def patterns() -> dict[str, object]:
-    mine = {pages.__name__}
+    mine = {pages.__name__, replaying.__name__}
     return {one.name: one for one in urls.urlpatterns if one.callback.__module__ in mine}
 
 
@@ -228,7 +231,7 @@ def test_the_list_of_people_shows_states_and_nothing_else(tests: Tests) -> None:
         orders.accommodate(order_id=waiting.order_id, extra_time=0.5, by=tests.world.member)
     page = signed_in(tests, R).get(address(tests, "package", package_id=package)).content.decode()
     assert "Kim Kandidaat" in page
-    for word in ("invited", "started"):
+    for word in ("Invited", "Started"):
         assert word in page
     for word in ("0.5", "half", "granted", "score", "extra", "900", "Grant more time"):
         assert word not in page, word
@@ -284,4 +287,4 @@ def test_lists_ask_as_often_for_three_rows_as_for_one(
 
 
 PACKAGES_QUERIES = 13
-PACKAGE_QUERIES = 19
+PACKAGE_QUERIES = 20

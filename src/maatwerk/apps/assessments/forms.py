@@ -31,6 +31,22 @@ class PackageForm(RefusableForm):
         self.fields["opportunity"].choices = [("", "–"), *vacancies]  # type: ignore[attr-defined]
 
 
+class KeepForm(RefusableForm):
+    """A template made of a package."""
+
+    name = forms.CharField(label=_("What the template is called"), max_length=160)
+
+
+class UseForm(RefusableForm):
+    """A package used again for a vacancy."""
+
+    vacancy = forms.ChoiceField(label=_("For which vacancy"))
+
+    def __init__(self, *args: Any, vacancies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["vacancy"].choices = vacancies  # type: ignore[attr-defined]
+
+
 class ModuleForm(RefusableForm):
     """One test in a package, and how it is given."""
 

@@ -10,7 +10,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from maatwerk.apps.assessments.analysis.adaptive import (
     AdaptiveGiver,
@@ -43,12 +43,24 @@ class Kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]  # type: ignore[return-value]
         made = make()
+        self.keep(key, made)
+        return made
+
+    def find(self, key: object) -> Any:
+        """Return what is kept under a key; None where nothing is."""
         with self._lock:
-            self._kept[key] = made
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def keep(self, key: object, value: object) -> None:
+        """Keep a value under a key, and let go of what was not used for longest."""
+        with self._lock:
+            self._kept[key] = value
             self._kept.move_to_end(key)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
-        return made
 
     def clear(self) -> None:
         """Forget everything (tests roll back, so keys may come to mean something else)."""

@@ -9,6 +9,7 @@ from maatwerk.apps.assessments.content import (
     Problem,
     ScaleDraft,
 )
+from maatwerk.apps.assessments.library import drafts as built_in_drafts
 from maatwerk.apps.assessments.library import names as built_in_names
 from maatwerk.apps.assessments.models import Order
 from maatwerk.apps.assessments.operations.calibrating import (
@@ -22,6 +23,7 @@ from maatwerk.apps.assessments.operations.content import (
     set_item_state,
     write_instrument,
 )
+from maatwerk.apps.assessments.operations.copying import keep_as_template, use_package
 from maatwerk.apps.assessments.operations.loading import Loaded, load_built_in
 from maatwerk.apps.assessments.operations.orders import Partner, expire, place_order, stop_order
 from maatwerk.apps.assessments.operations.packages import (
@@ -40,7 +42,8 @@ from maatwerk.apps.assessments.operations.partners import (
     note_partner_error,
     order_for,
 )
-from maatwerk.apps.assessments.operations.results import release
+from maatwerk.apps.assessments.operations.results import ask_explanation, contest, release
+from maatwerk.apps.assessments.operations.security import look_for_copies
 from maatwerk.apps.assessments.operations.standards import export_qti, import_qti, released_results_report
 from maatwerk.apps.assessments.queries.content import (
     InstrumentContent,
@@ -62,6 +65,7 @@ from maatwerk.apps.assessments.queries.orders_told import (
     summary,
     told_order,
 )
+from maatwerk.apps.assessments.queries.own import OwnTest, own_test_data, own_tests
 from maatwerk.apps.assessments.queries.packages import (
     OrderRow,
     PackageRow,
@@ -88,6 +92,7 @@ __all__ = [
     "Offer",
     "Order",
     "OrderRow",
+    "OwnTest",
     "PackageRow",
     "PaperWish",
     "Partner",
@@ -99,13 +104,16 @@ __all__ = [
     "ToldOrder",
     "Wanted",
     "add_module",
+    "ask_explanation",
     "at_random",
+    "built_in_drafts",
     "built_in_names",
     "cancel_for",
     "caveat_sentences",
     "check_results",
     "concepts_measured",
     "content_of",
+    "contest",
     "draft_of",
     "expire",
     "export_qti",
@@ -115,7 +123,9 @@ __all__ = [
     "instrument_line",
     "instrument_lines",
     "judge_calibration",
+    "keep_as_template",
     "load_built_in",
+    "look_for_copies",
     "make_package",
     "may_invite",
     "note_partner_error",
@@ -123,6 +133,8 @@ __all__ = [
     "open_package",
     "order_for",
     "orders_of_people",
+    "own_test_data",
+    "own_tests",
     "package_named",
     "packages",
     "place_order",
@@ -144,5 +156,6 @@ __all__ = [
     "take_responsibility",
     "told_order",
     "upload_responses",
+    "use_package",
     "write_instrument",
 ]

@@ -7,8 +7,9 @@ from typing import Any
 
 from maatwerk.apps.assessments.links import token_hash
 from maatwerk.apps.assessments.models import ItemKind
-from maatwerk.apps.assessments.operations import orders, sessions
-from maatwerk.apps.assessments.operations.sessions import Given, Screen
+from maatwerk.apps.assessments.operations import answering, orders, sessions
+from maatwerk.apps.assessments.operations.answering import Given
+from maatwerk.apps.assessments.operations.sessions import Screen
 from maatwerk.apps.assessments.queries.taking import modules_of, taker
 from maatwerk.kernel import tenancy
 
@@ -74,7 +75,7 @@ def _answer(
         uuid.UUID(screen.item.id),
         screen.seal,
     )
-    answered = sessions.answer(given, choose(screen.item.kind, screen.item.content))
+    answered = answering.answer(answering.question_of(given), choose(screen.item.kind, screen.item.content))
     if answered.screen is None:
         with tenancy.acting(organisation=organisation_id, person=person_id):
             sessions.finish_session(session_id=screen.session_id, ended_by=answered.ended_by)

@@ -8,6 +8,8 @@ PACKAGE_ROLES = (Role.RECRUITER, Role.PSYCHOLOGIST, Role.ADMINISTRATOR)
 ACCOMMODATION_ROLES = (Role.PSYCHOLOGIST, Role.ADMINISTRATOR)
 #: Who has a session's choices made again.
 REPLAY_ROLES = (Role.PSYCHOLOGIST,)
+#: The work that does it.
+REPLAY = "assessments.replay_order"
 
 #: Who writes, publishes and retires tests, and who looks at them with their items.
 CONTENT_ROLES = (Role.PSYCHOLOGIST,)
@@ -44,6 +46,11 @@ RATERS = 2
 RATING_ROLES = (Role.PSYCHOLOGIST, Role.MANAGER)
 #: Who calibrates, sets norms and answers for what a score means.
 CALIBRATION_ROLES = (Role.PSYCHOLOGIST,)
+
+
+def may_replay(member: Member) -> bool:
+    """Whether this member has the choices of a test made again."""
+    return member.has(*REPLAY_ROLES)
 
 
 def may_rate(member: Member) -> bool:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from maatwerk.apps.assessments.result_urls import RESULT_URLS
 from maatwerk.apps.assessments.standards_urls import STANDARDS_URLS
-from maatwerk.apps.assessments.views import content, packages, player
+from maatwerk.apps.assessments.views import content, packages, player, replaying
 
 app_name = "assessments"
 _TESTS = "o/<slug:organisation>/tests/"
@@ -38,6 +38,9 @@ urlpatterns = [
     path(_PACKAGE + "settle/", packages.settle, name="settle_package"),
     path(_PACKAGE + "ready/", packages.make_ready, name="ready_package"),
     path(_PACKAGE + "close/", packages.close, name="close_package"),
+    path(_PACKAGE + "keep/", packages.keep, name="keep_package"),
+    path(_PACKAGE + "use/", packages.use, name="use_package"),
+    path(_ORDER + "replay/", replaying.replay, name="replay"),
     path(_ORDER + "link/", packages.new_link, name="new_link"),
     path(_ORDER + "stop/", packages.stop, name="stop_order"),
     path(_ORDER + "accommodation/", packages.accommodate, name="accommodate"),

@@ -125,7 +125,7 @@ class AdaptiveGiver:
             ]
             out = [place for place, item in enumerate(scale.items) if item.key in excluded]
             session = scale.test.resume(
-                _seed(seed, number), [place for place, _ in own], [made for _, made in own], exclude=out
+                seed_of(seed, number), [place for place, _ in own], [made for _, made in own], exclude=out
             )
             choice = session.next_item()
             if choice is not None:
@@ -322,5 +322,6 @@ def _replaced(rules: Any, **changes: Any) -> Any:
     return replace(rules, **changes)
 
 
-def _seed(seed: int, number: int) -> int:
+def seed_of(seed: int, number: int) -> int:
+    """Return the seed of a session's scale, by its place among the scales."""
     return (seed + number * _GOLDEN) & (2**63 - 1)

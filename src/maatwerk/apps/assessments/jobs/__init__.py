@@ -4,3 +4,4 @@ from maatwerk.apps.assessments.jobs import calibration as calibration
 from maatwerk.apps.assessments.jobs import copies as copies
 from maatwerk.apps.assessments.jobs import delivery as delivery
 from maatwerk.apps.assessments.jobs import rated as rated
+from maatwerk.apps.assessments.jobs import replaying as replaying

@@ -14,6 +14,10 @@ SLOPE_SERIES, SLOPE_ANALOGY = 1.5, 1.3
 EASIEST, PER_RELATION, PER_PAIR = -2.4, 0.5, 0.12
 METHOD = "assumed-by-rule/1"
 SEED = 2026
+NOBODY = {
+    "en": "nobody: a standard normal scale is assumed",
+    "nl": "niemand: er is een standaardnormale schaal aangenomen",
+}
 Parameters = dict[str, dict[str, Any]]
 
 
@@ -43,7 +47,7 @@ def assumed(parameters: Parameters, language: str) -> CalibrationDraft:
         model="2pl",
         parameters=parameters,
         reliability=round(implied_reliability(parameters), 3),
-        norm={"mean": 0.0, "sd": 1.0, "population": "nobody: a standard normal scale is assumed"},
+        norm={"mean": 0.0, "sd": 1.0, "population": NOBODY[language]},
         method=METHOD,
         is_simulated=True,
     )

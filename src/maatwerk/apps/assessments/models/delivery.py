@@ -20,6 +20,10 @@ class Package(TenantModel):
     opportunity = models.ForeignKey(
         "opportunities.Opportunity", on_delete=models.PROTECT, related_name="+", null=True
     )
+    # of a template: the jobs it was put together for
+    job_family = models.ForeignKey(
+        "opportunities.JobFamily", on_delete=models.PROTECT, related_name="+", null=True
+    )
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     grants_nip_right = models.BooleanField(
         default=True

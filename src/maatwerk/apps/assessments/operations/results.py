@@ -14,6 +14,7 @@ from maatwerk.apps.assessments.models import (
     ScaleResult,
     WorkSample,
 )
+from maatwerk.apps.assessments.operations.replaying import forget_replays
 from maatwerk.apps.assessments.operations.scoring import score_order, score_session
 from maatwerk.apps.assessments.rules import may_answer_questions
 from maatwerk.apps.evidence.public import Kind, Measurement, record_evidence
@@ -137,6 +138,7 @@ def delete_results(order_id: uuid.UUID) -> None:
         Response.objects.filter(session__in=sessions),
     ):
         rows.delete()
+    forget_replays(order.pk)
     order.results_deleted_at = timezone.now()
     order.save(update_fields=["results_deleted_at"])
     events.record("assessments.results_deleted", object_id=order.pk, person_id=order.person_id)

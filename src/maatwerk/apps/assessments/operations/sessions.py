@@ -1,20 +1,14 @@
 """Taking a module: open, answer, pause, go on, finish. Everything runs on the person's own request."""
 
-import json
 import secrets
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import connections
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from psycopg import Cursor, InterfaceError, OperationalError
 
 from maatwerk.apps.assessments import playing
-from maatwerk.apps.assessments.kinds import score_answer
-from maatwerk.apps.assessments.links import is_sealed, seal_screen, token_hash
+from maatwerk.apps.assessments.links import seal_screen
 from maatwerk.apps.assessments.models import AssessmentSession, Order
 from maatwerk.apps.assessments.playing import Place
 from maatwerk.apps.assessments.queries.playing import (
@@ -25,13 +19,8 @@ from maatwerk.apps.assessments.queries.playing import (
 )
 from maatwerk.apps.assessments.queries.taking import SessionRow, given_so_far, modules_of, session_row
 from maatwerk.kernel import events
-from maatwerk.kernel.ids import new_id
 from maatwerk.kernel.refusals import Refusal
 
-_ANSWER = (
-    "SELECT said, interface, drawn, calibration, kept_out, seconds_left, items, categories"
-    " FROM assessments_answer(%s, %s, %s, %s, %s, %s::smallint, %s, %s, %s::jsonb, %s::smallint, %s)"
-)
 MOST_DEVICES = 20
 
 
@@ -46,33 +35,6 @@ class Screen:
     seal: str
     most: int
     seconds_left: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An answer as it came in: to which screen, and what. `answer` None leaves the item open."""
-
-    organisation_id: uuid.UUID
-    token: str
-    session_id: uuid.UUID
-    module_id: uuid.UUID
-    place: int
-    item_id: uuid.UUID
-    seal: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What became of an answer: `said` is the database's word, `screen` what to show where the test goes on."""
-
-    said: str
-    language: str
-    screen: Screen | None = None
-    ended_by: str = ""
-
-
-class NotThisScreen(Exception):
-    """The answer is to a screen that this server never made."""
 
 
 def open_session(*, order_id: uuid.UUID, module_id: uuid.UUID, device: str = "") -> SessionRow:
@@ -133,20 +95,22 @@ def screen_of(
     if step.item is None:
         return None
     content = playing.content_of(place)
-    return _screen(content, session.id, len(items), content.items[step.item], giver.most, seconds_left)
+    item = content.items[step.item]
+    return make_screen(content, session.id, len(items), item, most=giver.most, seconds_left=seconds_left)
 
 
-def given_from(organisation_id: uuid.UUID, token: str, form: Mapping[str, str]) -> Given:
-    """Read from a screen's form which screen it was; `KeyError` or `ValueError` where it never was one of ours."""
-    return Given(
-        organisation_id,
-        token,
-        uuid.UUID(form["session"]),
-        uuid.UUID(form["module"]),
-        int(form["place"]),
-        uuid.UUID(form["item"]),
-        form["seal"],
-    )
+def make_screen(
+    content: ModuleContent,
+    session_id: uuid.UUID,
+    place: int,
+    item: PlayItem,
+    *,
+    most: int,
+    seconds_left: float | None,
+) -> Screen:
+    """Return the screen of an item, sealed."""
+    seal = seal_screen(content.organisation_id, session_id, content.id, place, item.id)
+    return Screen(session_id, content.id, place, item, seal, most, seconds_left)
 
 
 def reason_to_end(organisation_id: uuid.UUID, session: SessionRow) -> str:
@@ -154,87 +118,6 @@ def reason_to_end(organisation_id: uuid.UUID, session: SessionRow) -> str:
     items, categories = given_so_far(session.id)
     giver = playing.giver_of(Place(organisation_id, session.module_id), session.calibrations)
     return giver.step(session.seed, items, categories, session.excluded).ended_by
-
-
-def item_of(given: Given) -> PlayItem:
-    """Return the item that a form is about, known by its seal before anything is asked of the database.
-
-    Raises
-    ------
-    NotThisScreen
-        The seal does not belong to this screen.
-    """
-    facts = (given.organisation_id, given.session_id, given.module_id, given.place, given.item_id)
-    if not is_sealed(given.seal, *facts):
-        raise NotThisScreen
-    return playing.content_of(Place(given.organisation_id, given.module_id)).items[str(given.item_id)]
-
-
-def answer(given: Given, value: object) -> Answered:
-    """Store an answer and choose what comes next, in one trip to the database.
-
-    The function in the database finds the order by the token, refuses what may not be, and stores the answer before it
-    returns; the same answer sent again changes nothing. Nothing that a stranger sends gets past the seal on the form.
-
-    Raises
-    ------
-    NotThisScreen
-        The seal does not belong to this screen.
-    BadAnswer
-        The item does not offer this answer.
-    """
-    item = item_of(given)
-    place = Place(given.organisation_id, given.module_id)
-    content = playing.content_of(place)
-    category = None if value is None else score_answer(item.kind, item.content, item.answer_key, value)
-    row = _one_trip(
-        [
-            given.organisation_id,
-            token_hash(given.token),
-            given.session_id,
-            given.module_id,
-            content.seconds,
-            given.place,
-            new_id(),
-            given.item_id,
-            None if value is None else json.dumps(value),
-            category,
-            item.seconds,
-        ]
-    )
-    said, language, seed, calibrations, out, seconds_left, items, categories = row
-    if said not in {"stored", "again"}:
-        return Answered(said, language or "")
-    items = items or []
-    giver = playing.giver_of(place, _read(calibrations))
-    step = giver.step(seed, items, categories or [], frozenset(_read(out)))
-    if step.item is None:
-        return Answered("over", language, ended_by=step.ended_by)
-    screen = _screen(
-        content, given.session_id, len(items), content.items[step.item], giver.most, seconds_left
-    )
-    return Answered(said, language, screen)
-
-
-def _one_trip(values: list[object]) -> tuple[Any, ...]:
-    """Ask once; a connection that died meanwhile is replaced, since the same answer may be sent again.
-
-    Straight over the driver, as a prepared statement: Django's own way would first ask whether the connection lives (a
-    second trip), and write the values into the text of the query.
-    """
-    connection = connections["default"]
-    for attempt in (1, 2):
-        try:
-            connection.ensure_connection()
-            with Cursor(connection.connection) as cursor:
-                found = cursor.execute(_ANSWER, values, prepare=True).fetchone()
-            assert found is not None
-            return tuple(found)
-        except (OperationalError, InterfaceError):
-            if attempt == 2 or connection.in_atomic_block:
-                raise
-            connection.close()
-    raise AssertionError
 
 
 def pause_session(*, session_id: uuid.UUID) -> None:
@@ -291,19 +174,3 @@ def _finish_order(order_id: uuid.UUID) -> None:
     order.state, order.completed_at = Order.State.COMPLETED, timezone.now()
     order.save(update_fields=["state", "completed_at"])
     events.record("assessments.order_completed", object_id=order.pk, person_id=order.person_id)
-
-
-def _read(value: object) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
-
-
-def _screen(
-    content: ModuleContent,
-    session_id: uuid.UUID,
-    place: int,
-    item: PlayItem,
-    most: int,
-    seconds_left: float | None,
-) -> Screen:
-    seal = seal_screen(content.organisation_id, session_id, content.id, place, item.id)
-    return Screen(session_id, content.id, place, item, seal, most, seconds_left)

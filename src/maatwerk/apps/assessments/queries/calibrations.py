@@ -41,6 +41,18 @@ class CalibrationPage:
     responses: str
     fingerprint: str
     method: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SetCalibration:
+    """A calibration made of a set of answers."""
+
+    id: uuid.UUID
+    scale_label: str
+    number: int
+    state: str
+    state_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ class ResponseSetRow:
     collected_on: dt.date
     is_simulated: bool
     uploaded_at: dt.datetime
-    calibrations: tuple[tuple[uuid.UUID, str, int], ...]
+    calibrations: tuple[SetCalibration, ...]
     work_id: uuid.UUID | None
     work_state: str
     refused: str
@@ -98,24 +110,25 @@ def calibration_page(calibration_id: uuid.UUID, *, dutch: bool) -> CalibrationPa
         responses=row.responses.name if row.responses else "",
         fingerprint=row.responses.fingerprint if row.responses else "",
         method=row.method,
+        parameters=row.parameters,
     )
 
 
 def response_sets(instrument_id: uuid.UUID, *, language: str) -> list[ResponseSetRow]:
     """Return the sets of answers to a test, the newest first."""
     rows = list(ResponseSet.objects.filter(instrument_id=instrument_id).order_by("-uploaded_at"))
-    made: dict[uuid.UUID | None, list[tuple[uuid.UUID, str, int]]] = {}
-    for found in (
-        Calibration.objects.filter(responses__in=rows).select_related("scale").order_by("scale__position")
-    ):
-        made.setdefault(found.responses_id, []).append((found.pk, found.scale.key, found.number))
+    made: dict[uuid.UUID | None, list[SetCalibration]] = {}
+    found = Calibration.objects.filter(responses__in=rows).select_related("scale__concept")
+    for one in found.order_by("scale__position", "number"):
+        concept = one.scale.concept
+        label = concept.label_nl if language == "nl" else concept.label_en
+        line = SetCalibration(one.pk, label, one.number, one.state, one.get_state_display())
+        made.setdefault(one.responses_id, []).append(line)
     works = {work.object_id: work for work in Work.objects.filter(object_id__in=[row.pk for row in rows])}
     return [_set(row, made.get(row.pk, []), works.get(row.pk), language) for row in rows]
 
 
-def _set(
-    row: ResponseSet, made: list[tuple[uuid.UUID, str, int]], work: Work | None, language: str
-) -> ResponseSetRow:
+def _set(row: ResponseSet, made: list[SetCalibration], work: Work | None, language: str) -> ResponseSetRow:
     said = (work.result or {}).get("sentences", {}) if work else {}
     return ResponseSetRow(
         row.pk,

@@ -85,6 +85,7 @@ class CalibrationRow:
 
     id: uuid.UUID
     scale: str
+    scale_label: str
     number: int
     model: str
     reliability: float | None
@@ -189,11 +190,13 @@ def find_instrument(key: str, *, language: str = "", version: str = "") -> list[
 
 def calibration_rows(instrument_id: uuid.UUID) -> list[CalibrationRow]:
     """Return the calibrations of a test, the newest first per scale."""
-    found = Calibration.objects.filter(scale__instrument_id=instrument_id).select_related("scale")
+    found = Calibration.objects.filter(scale__instrument_id=instrument_id).select_related("scale__concept")
+    dutch = (get_language() or "nl").startswith("nl")
     return [
         CalibrationRow(
             row.pk,
             row.scale.key,
+            row.scale.concept.label_nl if dutch else row.scale.concept.label_en,
             row.number,
             row.model,
             row.reliability,

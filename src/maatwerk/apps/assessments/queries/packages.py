@@ -26,6 +26,8 @@ class PackageRow:
     name: str
     work: str
     opportunity_id: uuid.UUID | None
+    job_family: str
+    job_family_id: uuid.UUID | None
     state: str
     state_label: str
     valid_days: int
@@ -81,7 +83,9 @@ class OrderRow:
 
 def packages(opportunity_id: uuid.UUID | None = None) -> list[PackageRow]:
     """Return the organisation's packages (or those of one vacancy), newest first."""
-    found = Package.objects.select_related("opportunity", "assessor").order_by("-created_at", "id")
+    found = Package.objects.select_related("opportunity", "assessor", "job_family").order_by(
+        "-created_at", "id"
+    )
     if opportunity_id is not None:
         found = found.filter(opportunity_id=opportunity_id)
     return _rows(found)
@@ -89,11 +93,17 @@ def packages(opportunity_id: uuid.UUID | None = None) -> list[PackageRow]:
 
 def package(package_id: uuid.UUID) -> PackageRow:
     """Return one package; `Package.DoesNotExist` where there is none."""
-    found = Package.objects.select_related("opportunity", "assessor").filter(pk=package_id)
+    found = Package.objects.select_related("opportunity", "assessor", "job_family").filter(pk=package_id)
     rows = _rows(found)
     if not rows:
         raise Package.DoesNotExist
     return rows[0]
+
+
+def templates(job_family_id: uuid.UUID | None = None) -> list[PackageRow]:
+    """Return the packages that are kept to be used again, those of this job family first, newest first."""
+    rows = [row for row in packages() if row.opportunity_id is None and row.state != Package.State.CLOSED]
+    return sorted(rows, key=lambda row: job_family_id is None or row.job_family_id != job_family_id)
 
 
 def _rows(found: Iterable[Package]) -> list[PackageRow]:
@@ -111,6 +121,8 @@ def _rows(found: Iterable[Package]) -> list[PackageRow]:
             one.name,
             one.opportunity.title if one.opportunity else "",
             one.opportunity_id,
+            one.job_family.name if one.job_family else "",
+            one.job_family_id,
             one.state,
             one.get_state_display(),
             one.valid_days,

@@ -19,6 +19,7 @@ from maatwerk.apps.assessments.operations import calibrating
 from maatwerk.apps.assessments.queries import calibrations as queries
 from maatwerk.apps.assessments.queries.content import instrument_line
 from maatwerk.apps.assessments.rules import CALIBRATION_ROLES
+from maatwerk.apps.assessments.views.content import MODELS, TONES
 from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui.forms import RefusableForm
@@ -30,11 +31,6 @@ RELIABILITIES = {
     "omega": gettext_lazy("omega"),
     "marginal": gettext_lazy("marginal reliability"),
     "empirical": gettext_lazy("reliability of the scores"),
-}
-MODELS = {
-    "graded": gettext_lazy("graded response model"),
-    "2pl": gettext_lazy("two-parameter logistic model"),
-    "sum": gettext_lazy("no item model"),
 }
 
 
@@ -100,6 +96,7 @@ def calibrate(request: MemberRequest, organisation: str, instrument_id: uuid.UUI
         "form": form,
         "own_form": own_form,
         "sets": queries.response_sets(instrument_id, language=_language()),
+        "tones": TONES,
         "slug": organisation,
         "crumbs": _crumbs(organisation, instrument_id),
     }
@@ -186,12 +183,26 @@ def _page(
         "dimensionality": report.get("dimensionality"),
         "information": information_picture(information) if information else None,
         "comparisons": [(one, dif_picture(one)) for one in report.get("dif", ())],
+        "parameters": _parameters(found) if not report.get("items") else (),
+        "tone": TONES[found.state],
         "leaving": sorted(calibrating.class_c_items(dict(report))),
         "form": form,
         "slug": slug,
         "crumbs": _crumbs(slug, found.instrument_id),
     }
     return render(request, "assessments/calibration.html", context, status=status)
+
+
+def _parameters(found: queries.CalibrationPage) -> list[dict[str, Any]]:
+    """Return what is assumed of items where no answers were computed: slope and difficulties."""
+    return [
+        {
+            "name": name,
+            "slope": one["slope"],
+            "difficulties": [-value / one["slope"] for value in one["intercepts"]] if one["slope"] else [],
+        }
+        for name, one in found.parameters.items()
+    ]
 
 
 def _item(row: dict[str, Any]) -> dict[str, Any]:

@@ -15,18 +15,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from maatwerk.apps.assessments.analysis.gates import scale_gates
 from maatwerk.apps.assessments.content import CRITERIA, EFPA_FIELDS, JUDGEMENTS, DraftRefused, unfilled
 from maatwerk.apps.assessments.library import names as built_in_names
+from maatwerk.apps.assessments.library import titles as built_in_titles
 from maatwerk.apps.assessments.operations import content as operations
 from maatwerk.apps.assessments.operations.loading import load_built_in
 from maatwerk.apps.assessments.queries import content as queries
 from maatwerk.apps.assessments.queries.playing import PlayItem
 from maatwerk.apps.assessments.rules import CONTENT_ROLES
 from maatwerk.apps.assessments.screens import item_part
+from maatwerk.apps.assessments.views.tabs import test_tabs
 from maatwerk.apps.evidence.public import approve_instrument
 from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui.forms import RefusableForm
 from maatwerk.ui.shapes import Crumb
 
+#: What models of items are called.
+MODELS = {
+    "graded": gettext_lazy("graded response model"),
+    "2pl": gettext_lazy("two-parameter logistic model"),
+    "sum": gettext_lazy("no item model"),
+}
 #: How a state is meant; its word stands beside it.
 TONES = {
     "draft": "none",
@@ -55,9 +63,11 @@ class SheetForm(RefusableForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for key, label in CRITERIA.items():
+        for key in CRITERIA:
             self.fields[f"criterion-{key}"] = forms.CharField(
-                label=label, required=False, widget=forms.Textarea(attrs={"rows": 2})
+                label=gettext_lazy("What is known about it"),
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
             )
             self.fields[f"judgement-{key}"] = forms.ChoiceField(
                 label=gettext_lazy("How it is judged"),
@@ -66,6 +76,17 @@ class SheetForm(RefusableForm):
             )
         for key, label in EFPA_FIELDS.items():
             self.fields[f"field-{key}"] = forms.CharField(label=label, required=False, max_length=500)
+
+    def criteria(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the criteria, each with its two fields."""
+        return [
+            (str(label), [self[f"criterion-{key}"], self[f"judgement-{key}"]])
+            for key, label in CRITERIA.items()
+        ]
+
+    def description(self) -> list[forms.BoundField]:
+        """Return the fields of EFPA."""
+        return [self[f"field-{key}"] for key in EFPA_FIELDS]
 
     def draft(self) -> operations.SheetDraft:
         """Return what was filled in."""
@@ -94,11 +115,18 @@ class ApprovalForm(RefusableForm):
 def test_list(request: MemberRequest, organisation: str) -> HttpResponse:
     """Show the organisation's tests, and those that can be brought in."""
     lines = queries.instrument_lines()
-    missing = [name for name in built_in_names() if name not in {line.key for line in lines}]
+    here, language = {line.key for line in lines}, (translation.get_language() or "nl")[:2]
+    missing = [found for found in built_in_titles(language) if found.key not in here]
     return render(
         request,
         "assessments/tests.html",
-        {"tests": lines, "tones": TONES, "built_in": missing, "slug": organisation},
+        {
+            "tests": lines,
+            "tones": TONES,
+            "built_in": missing,
+            "tabs": test_tabs(request.member, "tests"),
+            "slug": organisation,
+        },
     )
 
 
@@ -141,6 +169,7 @@ def _page(
             "content": content,
             "scales": [(scale, gates[scale.key], counts[scale.key]) for scale in content.scales],
             "calibrations": queries.calibration_rows(instrument_id),
+            "models": MODELS,
             "criteria": [(label, _criterion(sheet.criteria.get(key, {}))) for key, label in CRITERIA.items()],
             "fields": [(label, sheet.fields.get(key) or "–") for key, label in EFPA_FIELDS.items()],
             "sheet": sheet,

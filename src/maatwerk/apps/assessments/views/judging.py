@@ -14,6 +14,7 @@ from maatwerk.apps.assessments.analysis.agreement import agreement_of
 from maatwerk.apps.assessments.operations import rating, results
 from maatwerk.apps.assessments.queries.calibrations import open_questions, samples_for
 from maatwerk.apps.assessments.rules import CALIBRATION_ROLES, RATERS, RATING_ROLES
+from maatwerk.apps.assessments.views.tabs import test_tabs
 from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui.forms import RefusableForm
@@ -76,6 +77,7 @@ def rate(request: MemberRequest, organisation: str) -> HttpResponse:
         "n_waiting": len(waiting),
         "form": form,
         "agreement": agreement_of(pairs, categories),
+        "tabs": test_tabs(request.member, "rate"),
         "slug": organisation,
     }
     return render(
@@ -104,9 +106,8 @@ def questions(request: MemberRequest, organisation: str) -> HttpResponse:
                 return redirect("assessments:questions", organisation)
         status = 422
     rows = [(row, forms_by_key[row.id]) for row in open_questions() if row.id in forms_by_key]
-    return render(
-        request, "assessments/questions.html", {"questions": rows, "slug": organisation}, status=status
-    )
+    context = {"questions": rows, "tabs": test_tabs(request.member, "questions"), "slug": organisation}
+    return render(request, "assessments/questions.html", context, status=status)
 
 
 def _key(text: str) -> uuid.UUID | None:

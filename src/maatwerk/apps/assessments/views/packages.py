@@ -11,14 +11,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from maatwerk.apps.assessments.forms import AccommodationForm, ModuleForm, PackageForm, ResponsibilityForm
+from maatwerk.apps.assessments.forms import (
+    AccommodationForm,
+    KeepForm,
+    ModuleForm,
+    PackageForm,
+    ResponsibilityForm,
+    UseForm,
+)
 from maatwerk.apps.assessments.models import Module, Order, Package
+from maatwerk.apps.assessments.operations import copying
 from maatwerk.apps.assessments.operations import orders as order_operations
 from maatwerk.apps.assessments.operations import packages as operations
 from maatwerk.apps.assessments.operations.packages import ModuleWish, Responsibility
 from maatwerk.apps.assessments.queries import packages as queries
 from maatwerk.apps.assessments.queries.packages import OrderRow
-from maatwerk.apps.assessments.rules import ACCOMMODATION_ROLES, PACKAGE_ROLES, may_accommodate
+from maatwerk.apps.assessments.rules import ACCOMMODATION_ROLES, PACKAGE_ROLES, may_accommodate, may_replay
 from maatwerk.apps.opportunities.public import opportunities
 from maatwerk.apps.organisations.public import MemberRequest, Role, colleagues, role_required
 from maatwerk.apps.people.public import names, pseudonym
@@ -54,7 +62,7 @@ def package_list(request: MemberRequest, organisation: str) -> HttpResponse:
 @role_required(*PACKAGE_ROLES)
 def new_package(request: MemberRequest, organisation: str) -> HttpResponse:
     """Begin a package."""
-    vacancies = [(str(row.id), row.title) for row in opportunities() if row.state == "open"]
+    vacancies = _vacancies()
     wanted = {"opportunity": request.GET.get("vacancy", "")}
     form = PackageForm(request.POST or None, vacancies=vacancies, initial=wanted)
     if request.method == "POST" and form.is_valid():
@@ -71,7 +79,14 @@ def new_package(request: MemberRequest, organisation: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             return redirect("assessments:package", organisation, made.pk)
-    context = {"form": form, "crumbs": _crumbs(organisation), "slug": organisation}
+    families = {str(row.id): row.job_family_id for row in opportunities()}
+    context = {
+        "form": form,
+        "templates": queries.templates(families.get(wanted["opportunity"])),
+        "use_form": UseForm(vacancies=vacancies, initial={"vacancy": wanted["opportunity"]}),
+        "crumbs": _crumbs(organisation),
+        "slug": organisation,
+    }
     return render(request, "assessments/package_new.html", context, status=422 if form.errors else 200)
 
 
@@ -168,6 +183,42 @@ def close(request: MemberRequest, organisation: str, package_id: uuid.UUID) -> H
 
 @require_POST
 @role_required(*PACKAGE_ROLES)
+def keep(request: MemberRequest, organisation: str, package_id: uuid.UUID) -> HttpResponse:
+    """Keep a package as a template for the job family of its vacancy."""
+    form = KeepForm(request.POST)
+    if form.is_valid():
+        try:
+            made = copying.keep_as_template(package_id, name=form.cleaned_data["name"], by=request.member)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(
+                request, _("Kept as a template. Change here what should be different next time.")
+            )
+            return redirect("assessments:package", organisation, made.pk)
+    return _page(request, package_id, keep_form=form)
+
+
+@require_POST
+@role_required(*PACKAGE_ROLES)
+def use(request: MemberRequest, organisation: str, package_id: uuid.UUID) -> HttpResponse:
+    """Copy a package to a vacancy."""
+    form = UseForm(request.POST, vacancies=_vacancies())
+    if form.is_valid():
+        try:
+            made = copying.use_package(
+                package_id, opportunity_id=uuid.UUID(form.cleaned_data["vacancy"]), by=request.member
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The package is copied, as a draft. Look at it, then make it ready."))
+            return redirect("assessments:package", organisation, made.pk)
+    return _page(request, package_id, use_form=form)
+
+
+@require_POST
+@role_required(*PACKAGE_ROLES)
 def new_link(request: MemberRequest, organisation: str, order_id: uuid.UUID) -> HttpResponse:
     """Mail a new link; the old one works no more."""
     row = queries.order(order_id)
@@ -220,6 +271,8 @@ def _page(
     *,
     module_form: ModuleForm | None = None,
     responsibility_form: ResponsibilityForm | None = None,
+    keep_form: KeepForm | None = None,
+    use_form: UseForm | None = None,
 ) -> HttpResponse:
     member, slug = request.member, request.member.organisation.slug
     row = queries.package(package_id)
@@ -240,14 +293,17 @@ def _page(
         )
         if is_draft
         else None,
+        "keep_form": (keep_form or KeepForm(initial={"name": row.name})) if row.opportunity_id else None,
+        "use_form": use_form or UseForm(vacancies=_vacancies(but=row.opportunity_id)),
         "invited": _invited(request, package_id),
         "work_url": work,
         "tones": TONES,
         "crumbs": _crumbs(slug),
         "slug": slug,
         "may_accommodate": may_accommodate(member),
+        "may_replay": may_replay(member),
     }
-    wrong = _has_errors(module_form) or _has_errors(responsibility_form)
+    wrong = any(map(_has_errors, (module_form, responsibility_form, keep_form, use_form)))
     return render(request, "assessments/package.html", context, status=422 if wrong else 200)
 
 
@@ -273,6 +329,10 @@ def _invited(request: MemberRequest, package_id: uuid.UUID) -> list[Invited]:
         )
         for row in rows
     ]
+
+
+def _vacancies(*, but: uuid.UUID | None = None) -> list[tuple[str, str]]:
+    return [(str(row.id), row.title) for row in opportunities() if row.state == "open" and row.id != but]
 
 
 def _tests() -> list[tuple[str, str]]:

@@ -26,8 +26,9 @@ from maatwerk.apps.assessments.kinds import BadAnswer, score_answer
 from maatwerk.apps.assessments.limits import ANSWERS, GUESSES
 from maatwerk.apps.assessments.links import token_hash
 from maatwerk.apps.assessments.models import AssessmentSession, Module
-from maatwerk.apps.assessments.operations import orders, sessions
-from maatwerk.apps.assessments.operations.sessions import Given, NotThisScreen, Screen
+from maatwerk.apps.assessments.operations import answering, orders, sessions
+from maatwerk.apps.assessments.operations.answering import Answered, Given, NotThisScreen, Question
+from maatwerk.apps.assessments.operations.sessions import Screen
 from maatwerk.apps.assessments.playing import Place
 from maatwerk.apps.assessments.queries.playing import ModuleContent, PlayItem
 from maatwerk.apps.assessments.queries.taking import (
@@ -262,24 +263,22 @@ def answer(request: HttpRequest, key: uuid.UUID, token: str) -> HttpResponse:
     in_part = "X-Player" in request.headers
     form = request.POST
     try:
-        given = sessions.given_from(key, token, form)
-        item = sessions.item_of(given)
-        value = answer_from(item.kind, item.content, form)
-        answered = sessions.answer(given, value)
+        question = answering.question_of(answering.given_from(key, token, form))
+        value = answer_from(question.item.kind, question.item.content, form)
+        answered = answering.answer(question, value)
     except (KeyError, ValueError, NotThisScreen) as error:
         if isinstance(error, BadAnswer):
-            return _try_again(request, given, item)
+            return _try_again(request, question)
         return _elsewhere(key, token, in_part=in_part)
     if answered.screen is None:
         if answered.said == "nobody":
             raise Http404
         if answered.said in {"over", "time"}:
-            _finish(given, answered)
+            _finish(question.given, answered)
         return _elsewhere(key, token, in_part=in_part)
     if not in_part:
         return _elsewhere(key, token, in_part=False)
-    content = playing.content_of(Place(key, given.module_id))
-    part = screen_part(content, answered.screen, address=request.path, language=answered.language)
+    part = screen_part(question.content, answered.screen, address=request.path, language=answered.language)
     return HttpResponse(part, headers=_PRIVATE)
 
 
@@ -296,8 +295,9 @@ def _elsewhere(key: uuid.UUID, token: str, *, in_part: bool) -> HttpResponse:
     return to_page
 
 
-def _try_again(request: HttpRequest, given: Given, item: PlayItem) -> HttpResponse:
+def _try_again(request: HttpRequest, question: Question) -> HttpResponse:
     """Show the item once more and say what is missing; asked of the database, since nothing was stored."""
+    given, item = question.given, question.item
     with tenancy.acting(organisation=given.organisation_id):
         found = taker(token_hash(given.token))
         if found is None:
@@ -320,7 +320,7 @@ def _try_again(request: HttpRequest, given: Given, item: PlayItem) -> HttpRespon
             return HttpResponse(part, status=422, headers=_PRIVATE)
 
 
-def _finish(given: Given, answered: "sessions.Answered") -> None:
+def _finish(given: Given, answered: Answered) -> None:
     with tenancy.acting(organisation=given.organisation_id):
         found = taker(token_hash(given.token))
         if found is None:

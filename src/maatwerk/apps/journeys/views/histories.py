@@ -171,6 +171,9 @@ def job_progress(found: WorkRow, slug: str) -> JobProgress:
         "advice.fit": _("Making a new version"),
         "advice.learn": _("Making a new version"),
         "assessments.ready_package": _("Making the package ready"),
+        "assessments.calibrate": _("Calibrating"),
+        "assessments.look_for_copies": _("Looking at the answers"),
+        "assessments.replay_order": _("Making the choices again"),
     }
     states = {Work.State.DONE: "finished", Work.State.FAILED: "failed", Work.State.REFUSED: "failed"}
     return JobProgress(
