@@ -22,6 +22,8 @@ SUBJECTS = (
     "impact",
     "instrument",
     "log",
+    "selftest",
+    "mail",
 )
 
 
