@@ -47,9 +47,8 @@ def _print(found: list[tuple[Vector, list[Answer]]], wrong: int) -> None:
         say(f"{vector.key:4} {vector.given} ({vector.source})")
         for answer in answers:
             mark = "=" if answer.agrees else "≠"
-            say(
-                f"     {mark} {answer.what}: {answer.written} ({translated(_('printed: %(text)s'), text=answer.printed)})"
-            )
+            printed = translated(_("printed: %(text)s"), text=answer.printed)
+            say(f"     {mark} {answer.what}: {answer.written} ({printed})")
     count = sum(len(answers) for _vector, answers in found)
     say()
     if wrong:
