@@ -34,7 +34,7 @@ class Limit:
     def take(self, key: str) -> bool:
         """Take one; False where none is left. Outside a transaction it counts whatever comes after."""
         mark = hmac.digest(settings.SECRET_KEY.encode(), f"{self.name}:{key}".encode(), "sha256")
-        values = {
+        values: dict[str, str | float] = {
             "key": mark.hex(),
             "burst": float(self.burst),
             "rate": self.per_hour / 3600,

@@ -10,3 +10,6 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to what happens below."""
         from maatwerk.apps.applications import listening  # noqa: F401 - registers itself
+        from maatwerk.apps.applications.applying.doors import open_doors
+
+        open_doors()

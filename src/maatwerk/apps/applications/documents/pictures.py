@@ -108,8 +108,8 @@ def _most_unpacked(header: bytes) -> int:
         raise Refused("unreadable")
     width, height = struct.unpack(">II", header[:8])
     _check_size(width, height)
-    row: int = (width * header[8] * _CHANNELS[header[9]] + 7) // 8 + 1
-    return row * height * 2 + 4096  # interlaced pictures need a little more
+    row = (int(width) * header[8] * _CHANNELS[header[9]] + 7) // 8 + 1
+    return row * int(height) * 2 + 4096  # interlaced pictures need a little more
 
 
 def _unpacked(packed: "zlib._Decompress", data: bytes, most: int) -> int:

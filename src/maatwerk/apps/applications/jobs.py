@@ -1,0 +1,23 @@
+"""What happens by the clock: drafts that nobody sent are forgotten."""
+
+import time
+import uuid
+
+from procrastinate.contrib.django import app
+
+from maatwerk.apps.applications.applying.cleaning import remove_orphans
+from maatwerk.apps.applications.applying.drafts import FORGET, forget_if_over
+from maatwerk.kernel import tenancy
+from maatwerk.kernel.jobs import let_go
+
+
+@app.task(name=FORGET, queue="app")
+def forget_draft(organisation_id: str, draft_id: str) -> None:
+    """Forget a draft whose time is over, and files that a killed server left without their row; may run twice."""
+    try:
+        organisation = uuid.UUID(organisation_id)
+        with tenancy.acting(organisation=organisation):
+            forget_if_over(uuid.UUID(draft_id))
+            remove_orphans(organisation, now=time.time())
+    finally:
+        let_go()
