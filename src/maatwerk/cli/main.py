@@ -23,6 +23,7 @@ SUBJECTS = (
     "instrument",
     "log",
     "selftest",
+    "backup",
     "mail",
 )
 

@@ -12,8 +12,15 @@ class MessagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Carry the letters of organisations, and show the outbox to administrators."""
-        from maatwerk.apps.messages import operations, rules, tiles  # noqa: F401 - tiles register themselves
+        from maatwerk.apps.messages import (  # noqa: F401 - listeners and tiles register themselves
+            listening,
+            operations,
+            rules,
+            tiles,
+        )
+        from maatwerk.apps.messages.thread_rows import unread_by_person
         from maatwerk.apps.organisations.public import carry_letters, register_navigation
+        from maatwerk.apps.people.public import OwnTab, own_tab
 
         carry_letters(operations.send_later)
         register_navigation(
@@ -30,4 +37,18 @@ class MessagesConfig(AppConfig):
             roles=rules.CONNECTION_ROLES,
             order=85,
             also=("deliveries/",),
+        )
+        register_navigation(
+            area="hire", label=_("Messages"), url_name="outbox:inbox", roles=rules.THREAD_ROLES, order=15
+        )
+        register_navigation(
+            area="hire", label=_("Letters"), url_name="outbox:letters", roles=rules.LETTER_ROLES, order=40
+        )
+        own_tab(
+            OwnTab(
+                _("Messages"),
+                "outbox:own_threads",
+                order=20,
+                count=lambda own: unread_by_person(own.person_id) or None,
+            )
         )

@@ -9,7 +9,10 @@ from procrastinate.jobs import Job
 
 from maatwerk.apps.messages.calls import call
 from maatwerk.apps.messages.operations import deliver
-from maatwerk.apps.messages.rules import CALL, DELIVERY, WAITS
+from maatwerk.apps.messages.phones import notify
+from maatwerk.apps.messages.rules import CALL, DELIVERY, NOTICE, PLANNED, WAITS
+from maatwerk.apps.messages.threads import send_planned
+from maatwerk.kernel.jobs import let_go
 
 
 class _GrowingPauses(BaseRetryStrategy):
@@ -37,3 +40,21 @@ def call_other_system(organisation_id: str, delivery_id: str) -> None:
         call(organisation_id=uuid.UUID(organisation_id), delivery_id=uuid.UUID(delivery_id))
     finally:
         connections.close_all()
+
+
+@app.task(name=NOTICE, queue="app", retry=_GrowingPauses())
+def notify_phone(organisation_id: str, notice_id: str) -> None:
+    """Tell one phone that there is something to read; may run twice."""
+    try:
+        notify(organisation_id=uuid.UUID(organisation_id), notice_id=uuid.UUID(notice_id))
+    finally:
+        let_go()
+
+
+@app.task(name=PLANNED, queue="app", retry=_GrowingPauses())
+def send_what_was_planned(organisation_id: str, post_id: str) -> None:
+    """Send one planned message; may run twice."""
+    try:
+        send_planned(organisation_id=uuid.UUID(organisation_id), post_id=uuid.UUID(post_id))
+    finally:
+        let_go()

@@ -18,7 +18,9 @@ def letter(message: Message) -> EmailMultiAlternatives:
         headers |= {"References": message.references, "In-Reply-To": message.references.split()[-1]}
     mail = EmailMultiAlternatives(message.subject, message.body, to=[message.to], headers=headers)
     if message.reply_to:
-        mail.reply_to = [message.reply_to]
+        # what cannot be delivered comes back to where answers go (the envelope's sender), not to the site's own address
+        mail.reply_to, mail.from_email = [message.reply_to], message.reply_to
+        mail.extra_headers["From"] = settings.DEFAULT_FROM_EMAIL
     if message.calendar:
         found = _METHOD.search(message.calendar)
         method = found[1] if found else "PUBLISH"

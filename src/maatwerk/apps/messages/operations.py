@@ -118,7 +118,12 @@ def _write_down(message: Message, problem: Exception | None) -> None:
         events.record("messages.message_sent", object_id=message.pk)
     elif is_final(problem) or message.attempts >= MOST_ATTEMPTS:
         message.given_up_at = now
-        events.record("messages.message_given_up", object_id=message.pk, attempts=message.attempts)
+        events.record(
+            "messages.message_given_up",
+            object_id=message.pk,
+            attempts=message.attempts,
+            is_final=is_final(problem),
+        )
         logger.warning("message %s given up after %s attempts", message.pk, message.attempts)
     if message.is_confidential and (message.sent_at or message.given_up_at):
         message.body = message.calendar = message.reply_to = ""

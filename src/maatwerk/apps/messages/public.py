@@ -7,17 +7,50 @@ from maatwerk.apps.messages.connections import (
     connections_of_kind,
     is_at,
 )
+from maatwerk.apps.messages.inbound import Taken, keep_attachments
+from maatwerk.apps.messages.inbound import take as take_mail
+from maatwerk.apps.messages.letter_texts import Filled, Letter, fill, letter, letters
+from maatwerk.apps.messages.listener import serve as receive_mail
 from maatwerk.apps.messages.operations import send_later
-from maatwerk.apps.messages.rules import SCOPES, TOPICS
+from maatwerk.apps.messages.reading import Attachment
+from maatwerk.apps.messages.rules import LARGEST_MAIL, SCOPES, THREAD_ROLES, TOPICS
+from maatwerk.apps.messages.subjects import Subject, Subjects, tell_subjects
+from maatwerk.apps.messages.thread_rows import PostRow, last_heard, posts, thread_of
+from maatwerk.apps.messages.threads import Words, answer, mark_read, say
+from maatwerk.apps.messages.wishes import may_be_mailed
 
 __all__ = [
+    "LARGEST_MAIL",
     "SCOPES",
+    "THREAD_ROLES",
     "TOPICS",
+    "Attachment",
     "ConnectionRow",
+    "Filled",
+    "Letter",
+    "PostRow",
+    "Subject",
+    "Subjects",
+    "Taken",
+    "Words",
     "announce",
+    "answer",
     "connection_by_token",
     "connections_of_kind",
+    "fill",
     "is_at",
+    "keep_attachments",
+    "last_heard",
+    "letter",
+    "letters",
+    "mark_read",
+    "may_be_mailed",
+    "posts",
+    "receive_mail",
+    "say",
     "send_later",
+    "take_mail",
     "tell",
+    "tell_subjects",
+    "thread_of",
 ]

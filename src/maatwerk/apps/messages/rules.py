@@ -4,7 +4,7 @@ from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.utils.translation import gettext_lazy as _
 
-from maatwerk.apps.organisations.public import Role
+from maatwerk.apps.organisations.public import Member, Role
 
 #: Who may see what could not be delivered and have it tried again.
 OUTBOX_ROLES = (Role.ADMINISTRATOR,)
@@ -44,3 +44,27 @@ def is_final(error: Exception) -> bool:
         return all(code >= 500 for code, _answer in error.recipients.values())
     # 530 to 539 are about our own sign-in at the server, which an operator can put right while mail waits
     return isinstance(error, SMTPResponseException) and error.smtp_code >= 500 and error.smtp_code // 10 != 53
+
+
+#: Who writes to persons and reads what they answer; hiring managers for the vacancies they work on.
+THREAD_ROLES = (Role.RECRUITER, Role.MANAGER)
+#: Who puts the organisation's own words in place of letters that come along.
+LETTER_ROLES = (Role.RECRUITER, Role.ADMINISTRATOR)
+#: The jobs that send what was planned, and tell a phone that there is something to read.
+PLANNED = "messages.send_planned"
+NOTICE = "messages.notify"
+
+MOST_WORDS = 5_000  # characters of one thing said on a page
+LARGEST_MAIL = 25_000_000  # bytes; what large mail services let through
+#: A mail that passed more servers than this goes in circles (RFC 5321, section 6.3, asks for at least 100 as limit).
+MOST_HOPS = 100
+#: So many mails may come into one conversation within an hour; nobody types faster, a loop does.
+MOST_MAILS_PER_HOUR = 20
+#: Between these hours of the reader's own clock a planned message goes on a working day.
+FIRST_HOUR, LAST_HOUR = 9, 18
+FURTHEST_DAYS = 90
+
+
+def may_write_to_persons(member: Member) -> bool:
+    """Recruiters and hiring managers write to persons."""
+    return member.has(*THREAD_ROLES)

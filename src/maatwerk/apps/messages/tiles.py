@@ -3,8 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from maatwerk.apps.messages import queries
-from maatwerk.apps.messages.rules import OUTBOX_ROLES
+from maatwerk.apps.messages import queries, thread_rows
+from maatwerk.apps.messages.rules import OUTBOX_ROLES, THREAD_ROLES
 from maatwerk.apps.organisations.public import Member, waiting
 from maatwerk.ui.shapes import Tile
 
@@ -17,3 +17,13 @@ def given_up_mail(member: Member) -> Tile | None:
         return None
     url = reverse("outbox:outbox", args=[member.organisation.slug])
     return Tile(_("Mail not delivered"), str(number), _("Nobody read these; look why."), url)
+
+
+@waiting(*THREAD_ROLES, order=15)
+def answers_owed(member: Member) -> Tile | None:
+    """People whose last word nobody answered."""
+    number = thread_rows.inbox_counts(member)["ours"]
+    if not number:
+        return None
+    url = reverse("outbox:inbox", args=[member.organisation.slug]) + "?part=ours"
+    return Tile(_("Messages to answer"), str(number), url=url)

@@ -178,7 +178,8 @@ def _bounce(message: Message) -> Bounce | None:
     for part in message.walk():
         if part.get_content_type() != "message/delivery-status":
             continue
-        for fields in part.get_payload() if part.is_multipart() else []:
+        inner = part.get_payload() if part.is_multipart() else []
+        for fields in (each for each in inner if isinstance(each, Message)):
             action = str(fields.get("Action") or "").strip().lower()
             status = _STATUS.search(str(fields.get("Status") or ""))
             if action in ("failed", "delayed"):
