@@ -14,7 +14,7 @@ SUFFIXES = {PDF: "pdf", DOCX: "docx", ODT: "odt", JPEG: "jpg", PNG: "png", JSON:
 PICTURES = frozenset({JPEG, PNG})
 
 LARGEST_BYTES = 10_000_000
-MOST_UNPACKED_BYTES = 200_000_000  # of all that is packed inside one document
+MOST_UNPACKED_BYTES = 100_000_000  # of all that is packed inside one document
 MOST_PIXELS = 100_000_000
 
 

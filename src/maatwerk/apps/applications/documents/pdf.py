@@ -47,6 +47,9 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[bytes]]]:
 
 
 PATTERNS = tuple(_patterns())
+#: One of these stands in everything that a pattern finds; looking for them first is a hundred times as fast.
+_NAMES = {name.removesuffix(b"s?") for names in (*_ACTIONS.values(), *_KEYS.values()) for name in names}
+_WORDS = (*sorted(_NAMES), b"ObjStm")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STREAM = re.compile(rb"stream\r?\n")
 _OBJECTS = re.compile(rb"/ObjStm" + _END)
@@ -74,17 +77,24 @@ def check(content: bytes) -> bytes:
 
 
 def _look(data: bytes) -> None:
-    plain = _ESCAPE.sub(
-        lambda found: bytes([int(found[1], 16)]), data
-    )  # names may be written /J#61vaScript, 7.3.5
+    if b"/" not in data:
+        return
+    plain = _plain(data)
+    if not any(word in plain for word in _WORDS):
+        return
     for problem, pattern in PATTERNS:
         if pattern.search(plain):
             raise Refused(problem)
 
 
+def _plain(data: bytes) -> bytes:
+    """Write names as they are meant: they may stand as /J#61vaScript (7.3.5)."""
+    return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), data) if b"#" in data else data
+
+
 def _look_at_object_streams(content: bytes) -> None:
     """Objects may hide in streams; only those packed in the one common way can be looked into."""
-    plain = _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), content)
+    plain = _plain(content)
     for found in _OBJECTS.finditer(plain):
         begin, end = plain.rfind(b"obj", 0, found.start()), plain.find(b"stream", found.end())
         described = plain[max(begin, 0) : end if end >= 0 else len(plain)]
