@@ -10,7 +10,7 @@ class JourneysConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the pages into the navigation, and what waits onto the start page."""
-        from maatwerk.apps.journeys import rules, start  # noqa: F401 - tiles and steps register themselves
+        from maatwerk.apps.journeys import own_parts, rules, start  # noqa: F401 - they register themselves
         from maatwerk.apps.organisations.public import register_navigation as register
 
         register(

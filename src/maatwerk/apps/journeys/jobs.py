@@ -1,14 +1,17 @@
-"""Checking and importing histories outside the request."""
+"""Checking and importing histories outside the request; telling people once a day of new openings."""
 
 import uuid
 from typing import Any
 
+from procrastinate.contrib.django import app
+
+from maatwerk.apps.journeys import digests
 from maatwerk.apps.journeys.history import HistoryError
 from maatwerk.apps.journeys.importing import came_in_before, import_history, report_as_dict
 from maatwerk.apps.journeys.models import HistoryUpload
 from maatwerk.apps.journeys.uploads import in_both_languages, keep_report, open_check
 from maatwerk.kernel import tenancy
-from maatwerk.kernel.jobs import Progress, job
+from maatwerk.kernel.jobs import Progress, job, let_go
 
 
 @job("journeys.check", queue="app")
@@ -58,6 +61,16 @@ def bring_in(progress: Progress) -> dict[str, Any]:
         upload.report |= {"history": str(imported.history.pk)}
         upload.save(update_fields=["state", "report"])
         return {"history": str(imported.history.pk), "engagements": imported.engagements}
+
+
+@app.task(name=digests.TELL, queue="app")
+def tell_openings(organisation_id: str, person_id: str) -> None:
+    """Tell one person what is new, if they still want that; may run twice."""
+    try:
+        with tenancy.acting(organisation=uuid.UUID(organisation_id)):
+            digests.tell_openings(uuid.UUID(person_id))
+    finally:
+        let_go()
 
 
 def _acting(progress: Progress) -> Any:

@@ -2,17 +2,16 @@
 
 from django.urls import path
 
+from maatwerk.apps.journeys.own_urls import OWN_URLS
 from maatwerk.apps.journeys.views import (
     applications,
     follow_ups,
     histories,
     log,
     models,
-    own,
     tests,
     vacancies,
 )
-from maatwerk.apps.people.public import OWN
 
 app_name = "journeys"
 _O = "o/<slug:organisation>/"
@@ -53,5 +52,5 @@ urlpatterns = [
     path(_O + "histories/<uuid:upload_id>/import/", histories.bring_in, name="bring_in"),
     path(_O + "work/<uuid:work_id>/", histories.progress, name="progress"),
     path(_O + "log/", log.show, name="log"),
-    path(OWN, own.home, name="own"),
+    *OWN_URLS,
 ]

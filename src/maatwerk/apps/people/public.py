@@ -11,7 +11,7 @@ from maatwerk.apps.people.operations import (
     register_person,
 )
 from maatwerk.apps.people.own_links import OWN, Own, language_of, own_link, renew_own_link, set_language
-from maatwerk.apps.people.own_pages import OwnTab, own_page, own_tab, render_own
+from maatwerk.apps.people.own_pages import OwnTab, own_errand, own_page, own_tab, render_own
 from maatwerk.apps.people.queries import (
     ContactRow,
     contact_of,
@@ -40,6 +40,7 @@ __all__ = [
     "identity_of",
     "language_of",
     "names",
+    "own_errand",
     "own_link",
     "own_page",
     "own_tab",

@@ -36,8 +36,8 @@ def contact_of(person_id: uuid.UUID) -> ContactRow | None:
 
 def identity_of(person_id: uuid.UUID) -> dict[str, str]:
     """Return everything kept about who a person is, for that person; empty where nothing is."""
-    found = Identity.objects.filter(person_id=person_id).values("name", "email", "phone", "address").first()
-    return dict(found) if found else {}
+    found = Identity.objects.filter(person_id=person_id).first()
+    return {part: getattr(found, part) for part in ("name", "email", "phone", "address")} if found else {}
 
 
 def people_with_mail(email: str) -> list[uuid.UUID]:

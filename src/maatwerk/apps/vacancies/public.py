@@ -1,6 +1,7 @@
 """The front door of vacancies."""
 
 from maatwerk.apps.vacancies.applying import apply_here
+from maatwerk.apps.vacancies.board import DISTANCES, HOURS, PAYS, BoardRow, Search, published_since
 from maatwerk.apps.vacancies.contracts import (
     Publication,
     QuestionRow,
@@ -19,12 +20,13 @@ from maatwerk.apps.vacancies.operations import (
     plan_steps,
     set_terms,
 )
-from maatwerk.apps.vacancies.postings import PostingRow, openings_at, posting, was_public
+from maatwerk.apps.vacancies.postings import PostingRow, openings_at, posting, postings_of, was_public
 from maatwerk.apps.vacancies.publishing import publish_vacancy, take_off
 from maatwerk.apps.vacancies.queries import (
     TeamRow,
     manager_of,
     questions_of,
+    steps_by_vacancy,
     steps_of,
     team_of,
     vacancy_of,
@@ -36,11 +38,16 @@ from maatwerk.apps.vacancies.starting import Start, start_vacancy
 from maatwerk.apps.vacancies.writing import lint_text
 
 __all__ = [
+    "DISTANCES",
+    "HOURS",
     "OPENING_ROLES",
+    "PAYS",
+    "BoardRow",
     "PostingRow",
     "Publication",
     "QuestionRow",
     "QuestionSpec",
+    "Search",
     "Start",
     "StepSpec",
     "TeamRow",
@@ -60,12 +67,15 @@ __all__ = [
     "openings_at",
     "plan_steps",
     "posting",
+    "postings_of",
     "publish_vacancy",
+    "published_since",
     "questions_of",
     "record_touch",
     "sees_every_vacancy",
     "set_terms",
     "start_vacancy",
+    "steps_by_vacancy",
     "steps_of",
     "take_off",
     "team_of",

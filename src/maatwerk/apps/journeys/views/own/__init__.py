@@ -1,0 +1,1 @@
+"""Pages of a person about themselves, behind their own link."""
