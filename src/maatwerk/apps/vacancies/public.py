@@ -32,6 +32,7 @@ from maatwerk.apps.vacancies.queries import (
     vacancy_of,
     visible_vacancies,
     visible_vacancy,
+    works_on,
 )
 from maatwerk.apps.vacancies.rules import OPENING_ROLES, may_open_vacancies, sees_every_vacancy
 from maatwerk.apps.vacancies.starting import Start, start_vacancy

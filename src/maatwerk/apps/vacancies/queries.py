@@ -47,6 +47,11 @@ def visible_vacancy(key: uuid.UUID, member: Member) -> OpportunityRow:
     return opportunity(key)
 
 
+def works_on(user_id: uuid.UUID) -> set[uuid.UUID]:
+    """Return the vacancies of whose hiring team an account is part."""
+    return set(HiringTeamMember.objects.filter(user_id=user_id).values_list("opportunity_id", flat=True))
+
+
 def manager_of(vacancy_id: uuid.UUID) -> uuid.UUID | None:
     """Return the account of the hiring manager, who answers the follow-ups."""
     team = HiringTeamMember.objects.filter(opportunity_id=vacancy_id, task=HiringTeamMember.Task.MANAGER)
