@@ -6,27 +6,30 @@ _HERE = "organisation_id = (SELECT current_organisation())"
 _ME = "(SELECT current_account())"
 
 
-def _on_panel(table: str) -> str:
-    return (
-        f"EXISTS (SELECT 1 FROM interviews_interviewer i WHERE i.interview_id = {table}.interview_id"
-        f" AND i.user_id = {_ME} AND i.left_at IS NULL)"
-    )
+_ON_PANEL = (
+    "EXISTS (SELECT 1 FROM interviews_interviewer i WHERE i.interview_id = THIS.interview_id"
+    " AND i.user_id = (SELECT current_account()) AND i.left_at IS NULL)"
+)
+_IS_IN = (
+    "EXISTS (SELECT 1 FROM interviews_scorecard c WHERE c.interview_id = THIS.interview_id"
+    " AND c.by_id = (SELECT current_account()))"
+)
+_NOT_SCORED_WITH = (
+    "NOT EXISTS (SELECT 1 FROM interviews_scorecard c WHERE c.kit_id = interviews_kitquestion.kit_id)"
+)
 
 
-def _is_in(table: str) -> str:
-    return (
-        f"EXISTS (SELECT 1 FROM interviews_scorecard c WHERE c.interview_id = {table}.interview_id"
-        f" AND c.by_id = {_ME})"
-    )
+def _of(table: str, condition: str) -> str:
+    return condition.replace("THIS.", f"{table}.")
 
 
 def _hidden_until_own_is_in(table: str) -> Rows:
     """Rows of colleagues show to who is not on the panel, or whose scorecard is in; no applicant's page reaches any."""
     return Rows(
         f"{_HERE} AND (SELECT current_person()) IS NULL"
-        f" AND (by_id = {_ME} OR {_is_in(table)} OR NOT {_on_panel(table)})",
+        f" AND (by_id = {_ME} OR {_of(table, _IS_IN)} OR NOT {_of(table, _ON_PANEL)})",
         _HERE,
-        insert=f"{_HERE} AND by_id = {_ME} AND {_is_in(table)}",
+        insert=f"{_HERE} AND by_id = {_ME} AND {_of(table, _IS_IN)}",
     )
 
 
@@ -34,13 +37,13 @@ def _hidden_until_own_is_in(table: str) -> Rows:
 _OWN_CARD = Rows(
     ORGANISATION.using,
     ORGANISATION.check,
-    insert=f"{_HERE} AND by_id = {_ME} AND {_on_panel('interviews_scorecard')}",
+    insert=f"{_HERE} AND by_id = {_ME} AND {_of('interviews_scorecard', _ON_PANEL)}",
 )
 #: Questions somebody scored by stay as they are.
 _UNTIL_SCORED = Rows(
     ORGANISATION.using,
     ORGANISATION.check,
-    change=f"{_HERE} AND NOT EXISTS (SELECT 1 FROM interviews_scorecard c WHERE c.kit_id = interviews_kitquestion.kit_id)",
+    change=f"{_HERE} AND {_NOT_SCORED_WITH}",
 )
 
 #: What planning, moving and scoring change of an interview; whose it is never changes.
