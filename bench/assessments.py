@@ -111,12 +111,12 @@ def _begin_sessions(admin: str, people: Path) -> None:
 
     insert = (
         "COPY assessments_assessmentsession (id, organisation_id, order_id, module_id, person_id, seed, calibrations,"
-        " state, excluded, paused_seconds, n_answered, devices, is_supervised, ended_by) FROM STDIN"
+        " state, excluded, paused_seconds, devices, is_supervised, ended_by) FROM STDIN"
     )
     with psycopg.connect(admin) as connection, connection.cursor().copy(insert) as copy:
         for line in people.read_text().splitlines():
             *keys, seed, calibrations = json.loads(line)["row"]
-            rest = ["running", "[]", 0, 0, "[]", False, ""]
+            rest = ["running", "[]", 0, "[]", False, ""]
             copy.write_row([*keys, seed, json.dumps(calibrations), *rest])
 
 

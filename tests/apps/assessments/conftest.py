@@ -6,11 +6,18 @@ import pytest
 
 from factories.assessments import Tests, make_tests
 from maatwerk.apps.assessments import limits, playing, screens
+from maatwerk.apps.assessments.operations import answering
 
 
 @pytest.fixture(autouse=True)
 def empty_memory() -> Iterator[None]:
-    for forget in (playing.forget, screens.forget, limits.ANSWERS.forget, limits.GUESSES.forget):
+    for forget in (
+        playing.forget,
+        answering.forget,
+        screens.forget,
+        limits.ANSWERS.forget,
+        limits.GUESSES.forget,
+    ):
         forget()
     return
 

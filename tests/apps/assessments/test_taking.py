@@ -10,7 +10,7 @@ from apps.assessments.taking import Candidate, invite, started
 from factories.assessments import Tests, make_package
 from maatwerk.apps.assessments import limits
 from maatwerk.apps.assessments.models import AssessmentSession, ItemKind, Order, Response
-from maatwerk.apps.assessments.operations import orders, sessions
+from maatwerk.apps.assessments.operations import answering, orders
 
 pytestmark = pytest.mark.django_db
 
@@ -139,8 +139,8 @@ def test_an_answer_is_one_trip_to_the_database(
 ) -> None:
     candidate = started(tests, make_package(tests, tests.bank_id, delivery="fixed"))
     candidate.answer({"a": "a"}, headers={"X-Player": "1"})
-    form, trips, real = candidate.form, [], sessions._one_trip
-    monkeypatch.setattr(sessions, "_one_trip", lambda values: trips.append(values) or real(values))
+    form, trips, real = candidate.form, [], answering._one_trip
+    monkeypatch.setattr(answering, "_one_trip", lambda values: trips.append(values) or real(values))
     with django_assert_num_queries(0, connection=connection):  # the one trip goes straight over the driver
         candidate.post("answer/", form | {"a": "b"}, headers={"X-Player": "1"})
     assert len(trips) == 1

@@ -1,15 +1,30 @@
 """Reading an answer from the form of its screen, by kind; the counterpart of `templates/assessments/player/items/`."""
 
 from collections.abc import Mapping
-from typing import Any
-
-from django.http import QueryDict
+from typing import Any, Protocol, overload
 
 from maatwerk.apps.assessments.kinds import BadAnswer, number_of
 from maatwerk.apps.assessments.models import ItemKind
 
 
-def answer_from(kind: str, content: Mapping[str, Any], form: QueryDict) -> object:
+class Form(Protocol):
+    """A form that was sent in, whoever read it."""
+
+    def __contains__(self, name: object, /) -> bool:
+        """Whether the form has this name."""
+        ...
+
+    @overload
+    def get(self, name: str, /) -> str | None: ...
+    @overload
+    def get(self, name: str, default: str, /) -> str: ...
+
+    def getlist(self, name: str, /) -> list[str]:
+        """Return every value of a name."""
+        ...
+
+
+def answer_from(kind: str, content: Mapping[str, Any], form: Form) -> object:
     """Return the answer as `kinds.score_answer` reads it; None where the person leaves the item open.
 
     Raises
@@ -43,7 +58,7 @@ def answer_from(kind: str, content: Mapping[str, Any], form: QueryDict) -> objec
             return given
 
 
-def _in_order(ids: list[str], form: QueryDict) -> list[str]:
+def _in_order(ids: list[str], form: Form) -> list[str]:
     places = {form.get(f"place-{number}"): option for number, option in enumerate(ids)}
     wanted = [str(number + 1) for number in range(len(ids))]
     if sorted(str(place) for place in places) != sorted(wanted):

@@ -54,12 +54,13 @@ def screen_part(content: ModuleContent, screen: Screen, *, address: str, languag
     has_clock = screen.seconds_left is not None
     marks = {name: f"{_MARK}{name}{_MARK}" for name in facts} | ({} if has_clock else {"seconds": ""})
 
-    def write() -> str:
+    def write() -> list[str]:
+        """Return the text in pieces, every second one the name of a fact."""
         with translation.override(language):
-            return _written(content, screen, marks)
+            return _MARKED.split(_written(content, screen, marks))
 
-    kept = _screens.get((content.id, screen.item.id, screen.most, has_clock, language), write)
-    return _MARKED.sub(lambda found: facts[found[1]], kept)
+    kept = _screens.get((screen.item.id, screen.most, has_clock, language, content.id), write)
+    return "".join([facts[piece] if place % 2 else piece for place, piece in enumerate(kept)])
 
 
 def _written(content: ModuleContent, screen: Screen, facts: Mapping[str, str], **more: Any) -> str:

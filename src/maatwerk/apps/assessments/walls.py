@@ -11,10 +11,7 @@ GRANTED = Rows(_PERSONS_OWN, ORGANISATION.check)
 #: Calibration needs which category was scored how fast; never the words of an answer, nor any content or key.
 _ITEM_FACTS = "id, organisation_id, instrument_id, scale_id, key, kind, position, area, state, is_practice"
 _SCORED = "id, organisation_id, session_id, person_id, item_id, position, category, milliseconds, at"
-_PROGRESS = (
-    "id, organisation_id, module_id, person_id, seed, calibrations, excluded, state, started_at, completed_at, ended_by,"
-    " n_answered"
-)
+_PROGRESS = "id, organisation_id, module_id, person_id, seed, calibrations, excluded, state, started_at, completed_at, ended_by"
 _GIVEN = "id, organisation_id, instrument_id, delivery, rules, exposure"
 
 WALLS = {

@@ -71,7 +71,7 @@ def draw(seed: int, stream: int, index: int) -> float:
     return float(state >> np.uint64(11)) * 2.0**-53
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True)
 def begin(tables: Tables, seed: int, status: Codes) -> None:
     """Set which items this session may use."""
     for item in range(status.size):
@@ -91,7 +91,7 @@ def administer(tables: Tables, item: int, status: Codes, counts: Ints) -> None:
             status[tables.enemies[place]] = ENEMY
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True)
 def update(
     tables: Tables, item: int, response: int, log_posterior: Floats, weights: Floats
 ) -> tuple[float, float]:
@@ -190,7 +190,7 @@ def best(
     return count, candidates
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True)
 def choose(
     tables: Tables,
     settings: Settings,
@@ -247,7 +247,7 @@ def stopped(tables: Tables, settings: Settings, counts: Ints, se: float, log_rat
     return RUNNING
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True)
 def take(
     tables: Tables,
     settings: Settings,

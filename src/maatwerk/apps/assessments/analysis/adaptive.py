@@ -123,7 +123,7 @@ class AdaptiveGiver:
             own = [
                 (places[item], made) for item, made in zip(items, categories, strict=True) if item in places
             ]
-            out = [place for place, item in enumerate(scale.items) if item.key in excluded]
+            out = scale.places_of(excluded)
             session = scale.test.resume(
                 seed_of(seed, number), [place for place, _ in own], [made for _, made in own], exclude=out
             )
@@ -145,6 +145,10 @@ class AdaptiveScale:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "places", {item.id: place for place, item in enumerate(self.items)})
+
+    def places_of(self, keys: frozenset[str]) -> list[int]:
+        """Return where the items with these keys stand: mostly none, and then nobody looks."""
+        return [place for place, item in enumerate(self.items) if item.key in keys] if keys else []
 
     @property
     def most(self) -> int:

@@ -140,12 +140,12 @@ class AssessmentSession(TenantModel):
     calibrations = models.JSONField(default=dict)  # scale key -> calibration id in force when it began
     excluded = models.JSONField(default=list)  # keys of items that were withdrawn or leaked when it began
     started_at = models.DateTimeField(db_default=Now())
-    shown_at = models.DateTimeField(db_default=Now())  # since when the item on screen is there
+    # since when the item on screen is there, unless an answer came later: at the start, and after a pause
+    shown_at = models.DateTimeField(db_default=Now())
     paused_at = models.DateTimeField(null=True)
     paused_seconds = models.FloatField(default=0)  # all pauses together: they do not count for the clock
     completed_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=12, blank=True)  # precise, length, exhausted, time, …
-    n_answered = models.PositiveSmallIntegerField(default=0)
     devices = models.JSONField(default=list)  # kind of device and when: no fingerprint
     is_supervised = models.BooleanField(default=False)
 
@@ -156,16 +156,29 @@ class AssessmentSession(TenantModel):
 class Response(TenantModel):
     """One answer, as given. Only the person's own request and the scoring login can read it.
 
-    Written while somebody waits, thousands at a time: it carries no index that no question uses. Answers are found by
-    session (its unique constraints begin with it) or by item.
+    Written while somebody waits, thousands at a time: it carries no index that no question uses, and asks for nothing
+    twice. Answers are found by session or by item, each the beginning of a unique constraint. Two references hold it in
+    the database: to the session, together with its organisation and its person (a migration), and to the item, together
+    with the organisation (the walls). What these imply is not checked once more by references of their own: each of them
+    would lock a row that every other answer locks too.
     """
 
     organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
-    session = models.ForeignKey(AssessmentSession, on_delete=models.CASCADE, related_name="+", db_index=False)
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
-    item = models.ForeignKey("assessments.Item", on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(
+        AssessmentSession, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    item = models.ForeignKey(
+        "assessments.Item", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     position = models.PositiveSmallIntegerField()
     answer = models.JSONField(null=True)  # empty: left open
     category = models.SmallIntegerField(
@@ -176,7 +189,7 @@ class Response(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["session", "item"], name="one_response_per_item"),
+            models.UniqueConstraint(fields=["item", "session"], name="one_response_per_item"),
             models.UniqueConstraint(fields=["session", "position"], name="one_response_per_position"),
         ]
 

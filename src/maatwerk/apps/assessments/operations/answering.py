@@ -170,7 +170,11 @@ def _after(before: _Sitting | None, question: Question, row: Sequence[Any]) -> _
         return _Sitting(giver, seed, frozenset(_read(out)), items, categories)
     shared = max(len(before.items) - 1, 0)
     return _Sitting(
-        before.giver, before.seed, before.out, before.items[:shared] + items, before.categories[:shared] + categories
+        before.giver,
+        before.seed,
+        before.out,
+        before.items[:shared] + items,
+        before.categories[:shared] + categories,
     )
 
 

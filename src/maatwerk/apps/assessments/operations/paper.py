@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from maatwerk.apps.assessments import playing
 from maatwerk.apps.assessments.content import DraftRefused, Problem
 from maatwerk.apps.assessments.kinds import BadAnswer, score_answer
-from maatwerk.apps.assessments.models import AssessmentSession, ItemKind, Module, Order, Response
+from maatwerk.apps.assessments.models import ItemKind, Module, Order, Response
 from maatwerk.apps.assessments.operations.orders import place_order
 from maatwerk.apps.assessments.operations.sessions import finish_session, open_session
 from maatwerk.apps.assessments.playing import Place
@@ -194,7 +194,6 @@ def _write(order: Order, module_id: uuid.UUID, answers: Answers) -> None:
         )
         for position, item in enumerate(given)
     )
-    AssessmentSession.objects.filter(pk=session.id).update(n_answered=len(given))
     finish_session(session_id=session.id, ended_by=PAPER)
 
 

@@ -39,7 +39,6 @@ _SESSION = (
     "seed",
     "calibrations",
     "excluded",
-    "n_answered",
     "ended_by",
 )
 

@@ -17,7 +17,13 @@ from maatwerk.apps.assessments.queries.playing import (
     approved_calibrations,
     items_out,
 )
-from maatwerk.apps.assessments.queries.taking import SessionRow, given_so_far, modules_of, session_row
+from maatwerk.apps.assessments.queries.taking import (
+    SessionRow,
+    given_so_far,
+    last_answer_at,
+    modules_of,
+    session_row,
+)
 from maatwerk.kernel import events
 from maatwerk.kernel.refusals import Refusal
 
@@ -141,7 +147,9 @@ def resume_session(*, session_id: uuid.UUID) -> None:
     away = timezone.now() - session.paused_at
     session.state, session.paused_at = AssessmentSession.State.RUNNING, None
     session.paused_seconds += away.total_seconds()
-    session.shown_at += away  # the time an answer took leaves the pause out
+    session.shown_at = (
+        last_answer_at(session.pk) or session.shown_at
+    ) + away  # an answer's time leaves it out
     session.save(update_fields=["state", "paused_at", "paused_seconds", "shown_at"])
     events.record("assessments.session_resumed", object_id=session.pk, person_id=session.person_id)
 

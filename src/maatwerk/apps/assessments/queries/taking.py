@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import Max
 from django.utils import timezone
 
 from maatwerk.apps.assessments.clock import GRACE, Granted, seconds_left
@@ -59,7 +60,6 @@ class SessionRow:
     excluded: frozenset[str]
     started_at: dt.datetime
     paused_seconds: float
-    n_answered: int
 
     def seconds_left(self, seconds: int | None, granted: Granted) -> float | None:
         """Return how long it still runs; None where no clock runs."""
@@ -129,7 +129,6 @@ def session_row(row: AssessmentSession) -> SessionRow:
         frozenset(row.excluded),
         row.started_at,
         row.paused_seconds,
-        row.n_answered,
     )
 
 
@@ -144,3 +143,11 @@ def given_so_far(session_id: uuid.UUID, *, using: str = "default") -> tuple[list
     rows = Response.objects.using(using).filter(session_id=session_id).order_by("position")
     found = list(rows.values_list("item_id", "category"))
     return [str(item) for item, _category in found], [category for _item, category in found]
+
+
+def last_answer_at(session_id: uuid.UUID) -> dt.datetime | None:
+    """Return when the last answer of a session came in, from when the next item was on the screen."""
+    found: dt.datetime | None = Response.objects.filter(session_id=session_id).aggregate(last=Max("at"))[
+        "last"
+    ]
+    return found
