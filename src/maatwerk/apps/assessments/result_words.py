@@ -27,6 +27,9 @@ CAVEATS: dict[str, Promise | str] = {
     "no_norms": _("Compared with the people on whom the test was calibrated; they are no norm group."),
     "norms_dated": _("The comparison group is old: people may score differently today."),
     "raters_differ": _("Two people judged the written answers differently; the mean counts."),
+    "interview_error_assumed": _(
+        "From an interview. Too few people were seen by two interviewers to measure how sure it is: one point is assumed."
+    ),
     "awaiting_rating": _("A person still has to judge the written answers."),
 }
 

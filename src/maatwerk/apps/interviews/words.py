@@ -28,7 +28,7 @@ def agreement_words(found: Agreement) -> tuple[str, ...]:
     sentences = [
         counted,
         _(
-            "One interviewer's mean score: intraclass correlation %(range)s (0 is chance, 1 is the same order and level)."
+            "One interviewer's mean score: intraclass correlation %(range)s (0 is none, 1 is full agreement)."
         )
         % {"range": _range(found.single)},
         _("The mean of two interviewers: %(range)s.") % {"range": _range(found.both)},
