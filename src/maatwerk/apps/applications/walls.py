@@ -12,7 +12,7 @@ KEPT_VIEW = Rows(
 WALLS = {
     "Application": Wall(
         rows=ORGANISATION,
-        app="SELECT, INSERT, UPDATE (stage, stage_since, closed_at, due_at, owner_id, next_action, next_on)",
+        app="SELECT, INSERT, UPDATE (stage, stage_since, closed_at, due_at, owner_id, next_action, next_on, person_id)",
         audit="SELECT",
     ),
     "OwnView": Wall(rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT"),

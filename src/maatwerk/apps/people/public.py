@@ -10,11 +10,20 @@ from maatwerk.apps.people.operations import (
     register_people,
     register_person,
 )
-from maatwerk.apps.people.own_links import OWN, Own, language_of, own_link, renew_own_link, set_language
+from maatwerk.apps.people.own_links import (
+    OWN,
+    Own,
+    answer_for,
+    language_of,
+    own_link,
+    renew_own_link,
+    set_language,
+)
 from maatwerk.apps.people.own_pages import OwnTab, own_errand, own_page, own_tab, render_own
 from maatwerk.apps.people.queries import (
     ContactRow,
     contact_of,
+    contacts_of,
     identity_of,
     names,
     people_by_external_id,
@@ -34,8 +43,10 @@ __all__ = [
     "Person",
     "PersonRecord",
     "admit_person",
+    "answer_for",
     "choose_channel",
     "contact_of",
+    "contacts_of",
     "correct_contact",
     "identity_of",
     "language_of",

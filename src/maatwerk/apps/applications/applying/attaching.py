@@ -15,7 +15,7 @@ from maatwerk.apps.applications.documents import store
 from maatwerk.apps.applications.documents.kinds import JSON, LARGEST_BYTES, PICTURES, SUFFIXES
 from maatwerk.apps.applications.documents.sandbox import inspect
 from maatwerk.apps.applications.documents.scan import ScannerAway, connected
-from maatwerk.apps.applications.models import Document
+from maatwerk.apps.applications.models import Application, Document
 from maatwerk.apps.assessments.public import check_results
 from maatwerk.apps.people.public import seal, unseal
 from maatwerk.kernel import events
@@ -137,6 +137,36 @@ def _scanned(content: bytes) -> Document.Scan:
     if found:
         raise refusal_of("malware")
     return Document.Scan.CLEAN
+
+
+@transaction.atomic
+def add_to_application(*, application_id: uuid.UUID, content: bytes) -> DocumentRow:
+    """Look at a file that came by mail, and keep it with an application, under the person's key; refuse what we do not take."""
+    application = Application.objects.get(pk=application_id)
+    kind, media_type, kept = _looked_at(content, is_photo=False)
+    scan = _scanned(kept)
+    if Document.objects.filter(application_id=application_id).count() >= 2 * MOST_DOCUMENTS:
+        raise Refusal(_("There are enough files with this application."), code="too_many", field="document")
+    key = new_id()
+    store.write(application.organisation_id, key.hex, _under_persons_key(application.person_id, kept))
+    made = Document.objects.create(
+        id=key,
+        organisation_id=application.organisation_id,
+        application=application,
+        kind=kind,
+        media_type=media_type,
+        size=len(kept),
+        scan=scan,
+        file=key.hex,
+    )
+    events.record(
+        "applications.document_added",
+        object_id=application_id,
+        person_id=application.person_id,
+        document=str(key),
+        kind=kind,
+    )
+    return _row(made)
 
 
 @transaction.atomic

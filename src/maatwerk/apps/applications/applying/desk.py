@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maatwerk.apps.applications.applying.attaching import DocumentRow, documents_of, open_document
+from maatwerk.apps.applications.applying.doubles import double_of
 from maatwerk.apps.applications.applying.forms import IntakeForm
 from maatwerk.apps.applications.applying.rules import may_read_submissions
 from maatwerk.apps.applications.applying.sending import intake_of, sent_with
@@ -26,14 +27,15 @@ def panel(row: ApplicationRow, member: Member) -> dict[str, object] | None:
     """Return what somebody sent, for who decides; None where the application came by another way."""
     if not may_read_submissions(member):
         return None
-    sent, files = sent_with(row.id), documents_of(row.id)
-    if sent is None and not files:
+    sent, files, may_be_double = sent_with(row.id), documents_of(row.id), double_of(row.person_id)
+    if sent is None and not files and not may_be_double:
         return None
     hidden = hides_photo() and row.closed_at is None
     shown = [one for one in files if one.kind != Document.Kind.PHOTO or not hidden]
     return {
         "sent": sent,
         "files": shown,
+        "may_be_double": may_be_double,
         "photo_hidden": len(shown) < len(files),
         "unscanned": _unscanned(shown),
     }

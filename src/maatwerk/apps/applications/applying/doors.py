@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from maatwerk.apps.applications.applying import desk
+from maatwerk.apps.applications.applying import desk, doubles, doubles_desk  # noqa: F401 - two register themselves
 from maatwerk.apps.applications.panels import application_panel
 from maatwerk.apps.people.public import OwnTab, own_tab
 from maatwerk.apps.vacancies.public import PostingRow, apply_here

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maatwerk.apps.applications.applying import desk, own, pages
+from maatwerk.apps.applications.applying import desk, doubles_desk, own, pages
 from maatwerk.apps.people.public import OWN
 
 _JOB = "jobs/at/<slug:employer>/<uuid:vacancy_id>/apply/"
@@ -21,6 +21,8 @@ urlpatterns = [
     path(_DRAFT + "move/<uuid:vacancy_id>/", pages.move, name="move"),
     path(OWN + "apply/<uuid:vacancy_id>/", own.apply_with_own, name="own_apply"),
     path(OWN + "sent/", own.sent, name="own_sent"),
+    path(_O + "doubles/", doubles_desk.show, name="doubles"),
+    path(_O + "doubles/<uuid:double_id>/", doubles_desk.settle, name="settle_double"),
     path(_O + "vacancies/<uuid:vacancy_id>/applying/", desk.intake, name="intake"),
     path(
         _O + "applications/<uuid:application_id>/documents/<uuid:document_id>/",
