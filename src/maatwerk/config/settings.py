@@ -81,6 +81,7 @@ LAYERS = [
     "applications",
     "interviews",
     "audits",
+    "figures",
     "journeys",
 ]
 #: Ours come first: the pages of the sign-in library then take the look of `maatwerk.ui`.

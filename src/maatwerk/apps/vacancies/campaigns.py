@@ -11,6 +11,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.organisations.public import Member
+from maatwerk.apps.vacancies.channels import PAID
 from maatwerk.apps.vacancies.links import DIRECT, link_for
 from maatwerk.apps.vacancies.models import Campaign, DailyViews, Spend
 from maatwerk.apps.vacancies.operations import must_open
@@ -19,7 +20,6 @@ from maatwerk.apps.vacancies.writing import lint_question
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.refusals import Refusal
 
-PAID = "paid"
 #: What an audience may be chosen by. A postcode is not among them: it stands for origin (775 ILCS 5/2-102(L)).
 AIMS = frozenset({"place", "km", "interests"})
 #: The smallest circle. Our own rule: below it a circle picks a neighbourhood.

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.messages.public import announce
 from maatwerk.apps.organisations.public import Member
-from maatwerk.apps.vacancies.links import link_for
+from maatwerk.apps.vacancies.links import DIRECT, link_for
 from maatwerk.apps.vacancies.models import Listing, Posting
 from maatwerk.apps.vacancies.operations import must_open
 from maatwerk.kernel import events, tenancy
@@ -85,8 +85,23 @@ INDEED = Feed("indeed", _("Indeed, by feed"))
 LINKEDIN = Feed("linkedin", _("LinkedIn, by feed"))
 WEBHOOK = Webhook("webhook", _("Webhook to your own systems"))
 CHANNELS: dict[str, Channel] = {one.key: one for one in (INDEED, LINKEDIN, WEBHOOK)}
+#: Shared by hand, and paid: no adapter of their own, but links and costs.
+SOCIAL, PAID = "social", "paid"
 #: Channels one chooses per vacancy; webhooks are told of every one.
 CHOSEN = (INDEED.key, LINKEDIN.key)
+
+
+def channel_labels() -> dict[str, str | Promise]:
+    """Return every channel by which people may come, with its name."""
+    return {
+        DIRECT: _("Own board and open feeds"),
+        **{key: CHANNELS[key].label for key in CHOSEN},
+        "rss": "RSS",
+        "xml": _("Open feed (XML)"),
+        "json": _("Open feed (JSON)"),
+        SOCIAL: _("Social media"),
+        PAID: _("Paid campaign"),
+    }
 
 
 @transaction.atomic

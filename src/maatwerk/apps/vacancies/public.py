@@ -2,6 +2,7 @@
 
 from maatwerk.apps.vacancies.applying import apply_here
 from maatwerk.apps.vacancies.board import DISTANCES, HOURS, PAYS, BoardRow, Search, published_since
+from maatwerk.apps.vacancies.channels import channel_labels
 from maatwerk.apps.vacancies.contracts import (
     Publication,
     QuestionRow,
@@ -10,7 +11,8 @@ from maatwerk.apps.vacancies.contracts import (
     Terms,
     VacancyRow,
 )
-from maatwerk.apps.vacancies.links import channel_of, link_for, record_touch, views_of
+from maatwerk.apps.vacancies.links import DIRECT, channel_of, link_for, record_touch, views_of
+from maatwerk.apps.vacancies.models import DailyViews, Spend, Touchpoint
 from maatwerk.apps.vacancies.operations import (
     ask_questions,
     check_question,
@@ -32,30 +34,34 @@ from maatwerk.apps.vacancies.queries import (
     vacancy_of,
     visible_vacancies,
     visible_vacancy,
-    works_on,
 )
 from maatwerk.apps.vacancies.rules import OPENING_ROLES, may_open_vacancies, sees_every_vacancy
 from maatwerk.apps.vacancies.starting import Start, start_vacancy
 from maatwerk.apps.vacancies.writing import lint_text
 
 __all__ = [
+    "DIRECT",
     "DISTANCES",
     "HOURS",
     "OPENING_ROLES",
     "PAYS",
     "BoardRow",
+    "DailyViews",
     "PostingRow",
     "Publication",
     "QuestionRow",
     "QuestionSpec",
     "Search",
+    "Spend",
     "Start",
     "StepSpec",
     "TeamRow",
     "Terms",
+    "Touchpoint",
     "VacancyRow",
     "apply_here",
     "ask_questions",
+    "channel_labels",
     "channel_of",
     "check_question",
     "join_team",

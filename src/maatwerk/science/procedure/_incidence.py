@@ -214,7 +214,7 @@ def _variance(
         + np.cumsum(incidence**2 * greenwood)
     )
     crossed = incidence * np.cumsum(mixed) - np.cumsum(incidence * mixed)
-    return np.maximum(squares + np.cumsum(own) - 2 * crossed, 0.0)
+    return np.asarray(np.maximum(squares + np.cumsum(own) - 2 * crossed, 0.0), dtype=np.float64)
 
 
 def _interval(incidence: Floats, variance: Floats, z: float) -> tuple[Floats, Floats]:

@@ -11,18 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from maatwerk.apps.organisations.public import MemberRequest, Role, role_required
-from maatwerk.apps.vacancies.campaigns import PAID, campaigns_of, channel_rows, plan_campaign, record_spend
-from maatwerk.apps.vacancies.channels import CHANNELS, CHOSEN, offer_on, take_from
+from maatwerk.apps.vacancies.campaigns import campaigns_of, channel_rows, plan_campaign, record_spend
+from maatwerk.apps.vacancies.channels import CHANNELS, CHOSEN, SOCIAL, channel_labels, offer_on, take_from
 from maatwerk.apps.vacancies.forms import CENTS, CampaignForm, SpendForm
 from maatwerk.apps.vacancies.kit import share_image, share_texts
-from maatwerk.apps.vacancies.links import DIRECT, link_for
+from maatwerk.apps.vacancies.links import link_for
 from maatwerk.apps.vacancies.postings import PostingRow, posting
 from maatwerk.apps.vacancies.queries import visible_vacancy
 from maatwerk.apps.vacancies.rules import may_open_vacancies
 from maatwerk.apps.vacancies.views.desk import SEEING_ROLES
 from maatwerk.kernel.refusals import Refusal
-
-SOCIAL = "social"
 
 
 @require_safe
@@ -67,16 +65,6 @@ def _context(request: MemberRequest, title: str, public: PostingRow, **forms: An
         "campaign_form": forms.get("campaign") or CampaignForm(),
         "spend_form": forms.get("spend") or SpendForm(channels=list(labels.items())),
         "slug": request.member.organisation.slug,
-    }
-
-
-def channel_labels() -> dict[str, Any]:
-    """Return every channel by which people may come, with its name."""
-    return {
-        DIRECT: _("Own board and open feeds"),
-        **{key: CHANNELS[key].label for key in CHOSEN},
-        SOCIAL: _("Social media"),
-        PAID: _("Paid campaign"),
     }
 
 

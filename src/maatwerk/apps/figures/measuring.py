@@ -1,0 +1,171 @@
+"""The figures of a cohort, each with what it rests on. Defined in docs/methods/hiring-figures.md."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from maatwerk.apps.figures.analysis import Cost, Share, Waiting, cost, share, staying, waiting
+from maatwerk.apps.figures.queries import Cohort, Journey, Vacancy, cents_by_channel, views_by_channel
+from maatwerk.apps.figures.rules import CONFIDENCE, HORIZONS
+
+ORDER = ("applied", "assessed", "interview", "offer", "hired")
+_HAPPENED, _OTHER = 1, 2
+_DAY = 86_400
+_NARROWER = (1 + CONFIDENCE) / 2  # coverage of each part where two intervals are joined
+
+
+def reached(row: Journey, stage: str) -> bool:
+    """Whether an application got at least as far as a stage; who went past it without a stop counts."""
+    return _furthest(row) >= ORDER.index(stage)
+
+
+def _furthest(row: Journey) -> int:
+    stages = [stage for stage, _at in row.moves] + [row.stage]
+    return max((ORDER.index(stage) for stage in stages if stage in ORDER), default=0)
+
+
+def time_to_fill(rows: Sequence[Vacancy], now: dt.datetime) -> Waiting | None:
+    """Days from opening a vacancy until it is filled; withdrawn is another end, open still waits."""
+    marks = {"filled": _HAPPENED, "withdrawn": _OTHER}
+    return waiting(
+        [_days(row.opened_at, row.closed_at or now) for row in rows],
+        [marks.get(row.state, 0) for row in rows],
+    )
+
+
+def time_to_hire(rows: Sequence[Journey], now: dt.datetime) -> Waiting | None:
+    """Days from application to the decision to hire, of those who are hired; every other end is one."""
+    return waiting(
+        [_days(row.applied_at, row.closed_at or now) for row in rows],
+        [_HAPPENED if row.is_hired else _OTHER if row.closed_at else 0 for row in rows],
+        of_those=True,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageFigure:
+    """One step of the procedure: how many got there, which share of those went on, and how long the step takes."""
+
+    stage: str
+    entered: int
+    went_on: int
+    under_way: int
+    onward: Share | None
+    days: Waiting | None
+
+
+def stages(rows: Sequence[Journey], now: dt.datetime) -> list[StageFigure]:
+    """Return the figures of each stage: conversion of those who left it, duration with those who are in it still."""
+    found = []
+    for place, stage in enumerate(ORDER[:-1]):
+        there = [row for row in rows if reached(row, stage)]
+        on = sum(reached(row, ORDER[place + 1]) for row in there)
+        still = sum(row.closed_at is None and _furthest(row) == place for row in there)
+        spans = [span for row in there if (span := _span(row, stage, now)) is not None]
+        found.append(
+            StageFigure(
+                stage=stage,
+                entered=len(there),
+                went_on=on,
+                under_way=still,
+                onward=share(on, len(there) - still),
+                days=waiting([days for days, _left in spans], [int(left) for _days, left in spans]),
+            )
+        )
+    return found
+
+
+def _span(row: Journey, stage: str, now: dt.datetime) -> tuple[float, bool] | None:
+    """Days in a stage and whether it was left; None where no stop was made there."""
+    for place, (name, since) in enumerate(row.moves):
+        if name == stage:
+            until = row.moves[place + 1][1] if place + 1 < len(row.moves) else row.closed_at
+            return _days(since, until or now), until is not None
+    return None
+
+
+def offers(rows: Sequence[Journey]) -> tuple[Share | None, int]:
+    """Return the share of offers that were accepted, of those that were answered, and how many wait for an answer."""
+    made = [row for row in rows if any(stage == "offer" for stage, _at in row.moves)]
+    answered = [row for row in made if row.closed_at is not None]
+    return share(sum(row.is_hired for row in answered), len(answered)), len(made) - len(answered)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelFigure:
+    """What one channel brought: openings, people by how far they got, who stayed, and what each costs.
+
+    `stays` by months holds only what has been seen; `silent` counts hires about whom nothing was heard since.
+    """
+
+    channel: str
+    views: int
+    applied: int
+    assessed: int
+    interviewed: int
+    hired: int
+    share_hired: Share | None
+    stays: dict[int, Share]
+    silent: int
+    cents: int
+    per_application: Cost | None
+    per_hire: Cost | None
+    per_stayer: dict[int, Cost]
+
+
+def channels(rows: Sequence[Journey], cohort: Cohort) -> list[ChannelFigure]:
+    """Return the figures of every channel with openings, applications or costs; the most applications first."""
+    views, cents = views_by_channel(cohort), cents_by_channel(cohort)
+    by_channel: dict[str, list[Journey]] = {key: [] for key in views.keys() | cents.keys()}
+    for row in rows:
+        by_channel.setdefault(row.channel, []).append(row)
+    found = [_channel(key, there, views.get(key, 0), cents.get(key, 0)) for key, there in by_channel.items()]
+    return sorted(found, key=lambda one: (-one.applied, -one.views, one.channel))
+
+
+def _channel(key: str, rows: Sequence[Journey], views: int, cents: int) -> ChannelFigure:
+    hired = [row for row in rows if row.is_hired]
+    known = [(row.tenure_months, row.separated) for row in hired if row.tenure_months is not None]
+    stays = staying(known, HORIZONS)
+    wider = staying(known, HORIZONS, confidence=_NARROWER)
+    per_stayer = {month: cost(cents, len(hired), one) for month, one in wider.items()}
+    return ChannelFigure(
+        channel=key,
+        views=views,
+        applied=len(rows),
+        assessed=_count(rows, "assessed"),
+        interviewed=_count(rows, "interview"),
+        hired=len(hired),
+        share_hired=share(len(hired), sum(row.closed_at is not None for row in rows)),
+        stays=stays,
+        silent=len(hired) - len(known),
+        cents=cents,
+        per_application=cost(cents, len(rows)),
+        per_hire=cost(cents, len(hired)),
+        per_stayer={month: one for month, one in per_stayer.items() if one is not None},
+    )
+
+
+def _count(rows: Sequence[Journey], stage: str) -> int:
+    return sum(reached(row, stage) for row in rows)
+
+
+def _days(start: dt.datetime, end: dt.datetime) -> float:
+    return max(0.0, (end - start).total_seconds() / _DAY)
+
+
+#: The sets of rows that a number leads to: who is in it.
+Chosen = Callable[[Journey], bool]
+
+
+def chosen(what: str) -> Chosen | None:
+    """Return which applications a number counts, by the name it has in an address; None for an unknown name."""
+    if what in ORDER:
+        return lambda row: reached(row, what)
+    named: dict[str, Chosen] = {
+        "open": lambda row: row.closed_at is None,
+        "offers": lambda row: any(stage == "offer" for stage, _at in row.moves),
+        "silent": lambda row: row.is_hired and row.tenure_months is None,
+        "left": lambda row: row.is_hired and row.separated,
+    }
+    return named.get(what)

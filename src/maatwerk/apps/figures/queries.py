@@ -1,0 +1,178 @@
+"""Reads for figures: the rows of a period, each table asked once whatever the number of rows."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet, Sum
+
+from maatwerk.apps.applications.public import Application, Decision
+from maatwerk.apps.figures.rules import MOST
+from maatwerk.apps.opportunities.public import Opportunity
+from maatwerk.apps.outcomes.public import Engagement
+from maatwerk.apps.vacancies.public import DIRECT, DailyViews, Spend, Touchpoint
+
+#: The channel of an application that says nothing about where it came from.
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """Which applications (received) and vacancies (opened) count: from a day to a day, of a family, of a vacancy.
+
+    `visible` holds the vacancies the viewer works on; None where they see all.
+    """
+
+    start: dt.date
+    end: dt.date
+    family_id: uuid.UUID | None = None
+    vacancy_id: uuid.UUID | None = None
+    visible: frozenset[uuid.UUID] | None = None
+
+    def of(self, prefix: str = "opportunity") -> Q:
+        """Return the condition on vacancies; `prefix` is the way from the asked table to the vacancy."""
+        at = f"{prefix}__" if prefix else ""
+        found = Q()
+        if self.family_id:
+            found &= Q(**{f"{at}job_family_id": self.family_id})
+        if self.vacancy_id:
+            found &= Q(**{f"{at}id": self.vacancy_id})
+        if self.visible is not None:
+            found &= Q(**{f"{at}id__in": self.visible})
+        return found
+
+    def within(self, field: str) -> Q:
+        """Return the condition on a moment, by whole days of the site's time zone."""
+        return Q(**{f"{field}__date__gte": self.start, f"{field}__date__lte": self.end})
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """A vacancy of the cohort: when it opened, and when and how it ended."""
+
+    id: uuid.UUID
+    title: str
+    family: str
+    state: str
+    opened_at: dt.datetime
+    closed_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """One application from its channel to what became of it; `moves` holds (stage, since) in order.
+
+    `tenure_months` is None where nobody was hired, or nothing was heard since; `separated` says whether that tenure ended.
+    """
+
+    id: uuid.UUID
+    person_id: uuid.UUID
+    vacancy_id: uuid.UUID
+    vacancy: str
+    family_id: uuid.UUID
+    family: str
+    channel: str
+    stage: str
+    applied_at: dt.datetime
+    closed_at: dt.datetime | None
+    moves: tuple[tuple[str, dt.datetime], ...]
+    tenure_months: float | None = None
+    separated: bool = False
+
+    @property
+    def is_hired(self) -> bool:
+        """Whether this application ended in a hire."""
+        return self.stage == "hired"
+
+
+def vacancies(cohort: Cohort) -> list[Vacancy]:
+    """Return the vacancies opened in the period."""
+    found = Opportunity.objects.filter(cohort.of(""), cohort.within("opened_at"), kind="vacancy")
+    rows = found.order_by("opened_at", "id").values_list(
+        "id", "title", "job_family__name", "state", "opened_at", "closed_at"
+    )
+    return [Vacancy(*row) for row in rows]
+
+
+def journeys(cohort: Cohort) -> list[Journey]:
+    """Return the applications received in the period, oldest first, each with its stages, channel and tenure."""
+    chosen = Application.objects.filter(cohort.of(), cohort.within("applied_at"))
+    rows = list(
+        chosen.order_by("applied_at", "id").values_list(
+            "id", "person_id", "opportunity_id", "opportunity__title", "opportunity__job_family_id",
+            "opportunity__job_family__name", "source", "stage", "applied_at", "closed_at",
+        )[:MOST]
+    )  # fmt: skip
+    moves, came_by, stayed = _moves(chosen), _came_by(cohort), _stayed(cohort)
+    return [
+        Journey(
+            id=key, person_id=person, vacancy_id=vacancy, vacancy=title, family_id=family_id, family=family,
+            channel=came_by.get((person, vacancy)) or source.strip() or UNKNOWN,
+            stage=stage, applied_at=applied_at, closed_at=closed_at,
+            moves=(("applied", applied_at), *moves.get(key, ())),
+            tenure_months=stayed.get((person, vacancy), (None, False))[0],
+            separated=stayed.get((person, vacancy), (None, False))[1],
+        )
+        for key, person, vacancy, title, family_id, family, source, stage, applied_at, closed_at in rows
+    ]  # fmt: skip
+
+
+def _moves(chosen: "QuerySet[Application]") -> dict[uuid.UUID, list[tuple[str, dt.datetime]]]:
+    """Stages by application in the order they were entered; moves that were taken back count as not made."""
+    found: dict[uuid.UUID, list[tuple[str, dt.datetime]]] = {}
+    undone = Decision.objects.filter(undoes__isnull=False)
+    rows = (
+        Decision.objects.filter(application__in=chosen.order_by())
+        .exclude(choice=Decision.Choice.UNDO)
+        .exclude(pk__in=undone.values("undoes_id"))
+    )
+    for key, stage, at in rows.order_by("made_at", "id").values_list("application_id", "to_stage", "made_at"):
+        found.setdefault(key, []).append((stage, at))
+    return found
+
+
+def _came_by(cohort: Cohort) -> dict[tuple[uuid.UUID, uuid.UUID], str]:
+    """Channel by person and vacancy: the link they applied by, the last one where there were more."""
+    rows = Touchpoint.objects.filter(cohort.of(), basis=Touchpoint.Basis.LINK).order_by("at", "id")
+    return {
+        (person, vacancy): channel
+        for person, vacancy, channel in rows.values_list("person_id", "opportunity_id", "link__channel")
+    }
+
+
+def _stayed(cohort: Cohort) -> dict[tuple[uuid.UUID, uuid.UUID | None], tuple[float | None, bool]]:
+    rows = Engagement.objects.filter(cohort.of(), opportunity__isnull=False)
+    return {
+        (person, vacancy): (months, bool(left))
+        for person, vacancy, months, left in rows.values_list(
+            "person_id", "opportunity_id", "tenure_months", "separated"
+        )
+    }
+
+
+def views_by_channel(cohort: Cohort) -> dict[str, int]:
+    """Return how often pages were opened in the period, by channel."""
+    rows = (
+        DailyViews.objects.filter(cohort.of(), day__gte=cohort.start, day__lte=cohort.end)
+        .values_list("link__channel")
+        .annotate(n=Sum("views"))
+    )
+    return _added((channel or DIRECT, int(count)) for channel, count in rows)
+
+
+def cents_by_channel(cohort: Cohort) -> dict[str, int]:
+    """Return what was spent in the period, by channel, in cents of a euro."""
+    rows = (
+        Spend.objects.filter(cohort.of(), day__gte=cohort.start, day__lte=cohort.end, currency="EUR")
+        .values_list("channel")
+        .annotate(n=Sum("cents"))
+    )
+    return _added((channel, int(cents)) for channel, cents in rows)
+
+
+def _added(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for key, count in pairs:
+        found[key] = found.get(key, 0) + count
+    return found

@@ -1,0 +1,247 @@
+"""Pages of figures: the overview, the channels, the rows behind a number, and each figure as a file."""
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from maatwerk.apps.applications.public import may_see_names
+from maatwerk.apps.figures import files, measuring, pages
+from maatwerk.apps.figures.asking import Asked
+from maatwerk.apps.figures.mixing import mix_for
+from maatwerk.apps.figures.queries import Cohort, Journey, cents_by_channel, journeys, vacancies
+from maatwerk.apps.figures.rules import HORIZONS, LEAST_RETAINED, MOST, SEEING_ROLES, sees_all
+from maatwerk.apps.figures.words import ONWARD, SETS, STAGES, channel_label
+from maatwerk.apps.opportunities.public import job_families
+from maatwerk.apps.organisations.public import MemberRequest, role_required
+from maatwerk.apps.people.public import names, pseudonym
+from maatwerk.apps.vacancies.public import visible_vacancies
+from maatwerk.ui.shapes import Tab
+
+ROWS_SHOWN = 200
+EVER = dt.date(1990, 1, 1)
+
+
+def _cohort(request: MemberRequest) -> tuple[Asked, Cohort]:
+    """Return what was asked, and the cohort this member may see of it: another's vacancy is as if it were not there."""
+    asked = Asked.read(request.GET, today=timezone.localdate())
+    visible = None
+    if not sees_all(request.member):
+        visible = frozenset(row.id for row in visible_vacancies(request.member))
+    return asked, asked.cohort(visible)
+
+
+def _shell(request: MemberRequest, asked: Asked, cohort: Cohort, current: str) -> dict[str, Any]:
+    """Return what every page of figures shows around its own content."""
+    slug = request.member.organisation.slug
+    own = visible_vacancies(request.member) if cohort.visible is not None else None
+    return {
+        "asked": asked,
+        "query": asked.query(),
+        "slug": slug,
+        "families": [(str(row.id), row.name) for row in job_families()],
+        "vacancies": [(str(row.id), row.title) for row in own] if own is not None else _titles(cohort),
+        "family": str(asked.family_id or ""),
+        "vacancy": str(asked.vacancy_id or ""),
+        "only_own": own is not None,
+        "most": MOST,
+        "tabs": (
+            Tab(_("The procedure"), f"/o/{slug}/figures/?{asked.query()}", current=current == "overview"),
+            Tab(_("Channels"), f"/o/{slug}/figures/channels/?{asked.query()}", current=current == "channels"),
+        ),
+    }
+
+
+def _titles(cohort: Cohort) -> list[tuple[str, str]]:
+    everything = Cohort(start=cohort.start, end=cohort.end)
+    return [(str(row.id), row.title) for row in vacancies(everything)]
+
+
+@require_safe
+@role_required(*SEEING_ROLES)
+def overview(request: MemberRequest, organisation: str) -> HttpResponse:
+    """Show how long things take and how many get how far, as small multiples."""
+    asked, cohort = _cohort(request)
+    opened, rows, now = vacancies(cohort), journeys(cohort), timezone.now()
+    stages = measuring.stages(rows, now)
+    accepted, waiting = measuring.offers(rows)
+    base = f"/o/{organisation}/figures/rows"
+    multiples = [
+        pages.waiting_multiple(
+            "fill", _("Time to fill"), measuring.time_to_fill(opened, now),
+            rows=f"{base}/vacancies/?{asked.query()}", label=_("still open"), other=_("withdrawn"),
+        ),
+        pages.waiting_multiple(
+            "hire", _("Time to hire"), measuring.time_to_hire(rows, now),
+            rows=f"{base}/hired/?{asked.query()}", label=_("not hired (yet)"), other=_("ended in another way"),
+        ),
+    ]  # fmt: skip
+    context = _shell(request, asked, cohort, "overview") | {
+        "multiples": multiples,
+        "applied": len(rows),
+        "is_cut": len(rows) >= MOST,
+        "onward": pages.onward_chart(stages),
+        "stages": [
+            {
+                "label": ONWARD[one.stage],
+                "entered": one.entered,
+                "went_on": one.went_on,
+                "under_way": one.under_way,
+                "share": pages.share_words(one.onward),
+                "days": pages.days_words(one.days),
+                "rows": f"{base}/{one.stage}/?{asked.query()}",
+            }
+            for one in stages
+        ],
+        "accepted": pages.share_words(accepted),
+        "answered": accepted.n if accepted else 0,
+        "offers_waiting": waiting,
+        "offers_rows": f"{base}/offers/?{asked.query()}",
+    }
+    return render(request, "figures/overview.html", context)
+
+
+@require_safe
+@role_required(*SEEING_ROLES)
+def channels(request: MemberRequest, organisation: str) -> HttpResponse:
+    """Show what each channel brought, who stayed, what it cost, and the advice on the mix for a kind of work."""
+    asked, cohort = _cohort(request)
+    rows, now = journeys(cohort), timezone.now()
+    found = measuring.channels(rows, cohort)
+    context = _shell(request, asked, cohort, "channels") | {
+        "rows": [_channel_cells(one, f"/o/{organisation}/figures/rows", asked) for one in found],
+        "horizons": HORIZONS,
+        "is_cut": len(rows) >= MOST,
+        "mix": _mix_cells(cohort, now) if asked.family_id else None,
+        "least": LEAST_RETAINED,
+    }
+    return render(request, "figures/channels.html", context)
+
+
+def _channel_cells(one: measuring.ChannelFigure, base: str, asked: Asked) -> dict[str, Any]:
+    return {
+        "label": channel_label(one.channel),
+        "views": one.views,
+        "applied": one.applied,
+        "assessed": one.assessed,
+        "interviewed": one.interviewed,
+        "hired": one.hired,
+        "share_hired": pages.share_words(one.share_hired) if one.share_hired else "",
+        "stays": [
+            (month, pages.share_words(one.stays[month]) if month in one.stays else "") for month in HORIZONS
+        ],
+        "silent": one.silent,
+        "euros": round(one.cents / 100),
+        "per_application": pages.cost_words(one.per_application),
+        "per_hire": pages.cost_words(one.per_hire),
+        "per_stayer": [(month, pages.cost_words(cost)) for month, cost in one.per_stayer.items()],
+        "links": {
+            stage: f"{base}/{stage}/?{asked.query(channel=one.channel)}"
+            for stage in ("applied", "assessed", "interview", "hired", "silent")
+        },
+    }
+
+
+def _mix_cells(cohort: Cohort, now: dt.datetime) -> dict[str, Any]:
+    """Advise on everything this member may see, of every kind of work and all time: that is what can be learnt from."""
+    assert cohort.family_id is not None
+    always = Cohort(start=EVER, end=now.date(), visible=cohort.visible)
+    mix = mix_for(cohort.family_id, journeys(always), cents_by_channel(always), now=now)
+    return {
+        "mix": mix,
+        "best": ", ".join(channel_label(row.channel) for row in mix.best),
+        "rows": [
+            {
+                "label": channel_label(row.channel),
+                "retained": row.retained,
+                "applications": row.applications,
+                "rate": pages.share_words(row.rate),
+                "cost": pages.price_words(row.cents),
+                "is_best": row.is_among_best,
+            }
+            for row in mix.rows
+        ],
+    }
+
+
+@require_safe
+@role_required(*SEEING_ROLES)
+def rows(request: MemberRequest, organisation: str, what: str) -> HttpResponse:
+    """List the rows behind a number: names for who works with them, pseudonyms for who checks or computes."""
+    asked, cohort = _cohort(request)
+    if what == "vacancies":
+        return _vacancy_rows(request, asked, cohort)
+    is_in = measuring.chosen(what)
+    if is_in is None:
+        raise Http404
+    channel = request.GET.get("channel", "")[:120]
+    found = [row for row in journeys(cohort) if is_in(row) and (not channel or row.channel == channel)]
+    with_names = may_see_names(request.member)
+    shown = found[-ROWS_SHOWN:][::-1]  # the newest first
+    known = names([row.person_id for row in shown]) if with_names else {}
+    context = _shell(request, asked, cohort, "rows") | {
+        "title": SETS[what],
+        "channel": channel_label(channel) if channel else "",
+        "total": len(found),
+        "with_names": with_names,
+        "rows": [
+            {
+                "id": row.id,
+                "person": known.get(row.person_id) or pseudonym(row.person_id),
+                "vacancy": row.vacancy,
+                "channel": channel_label(row.channel),
+                "applied_at": row.applied_at,
+                "stage": STAGES.get(row.stage, row.stage),
+                "closed_at": row.closed_at,
+                "months": row.tenure_months,
+            }
+            for row in shown
+        ],
+        "file": f"/o/{organisation}/figures/{what}.csv?{asked.query(**({'channel': channel} if channel else {}))}",
+    }
+    return render(request, "figures/rows.html", context)
+
+
+def _vacancy_rows(request: MemberRequest, asked: Asked, cohort: Cohort) -> HttpResponse:
+    found = vacancies(cohort)
+    context = _shell(request, asked, cohort, "rows") | {
+        "title": SETS["vacancies"],
+        "total": len(found),
+        "vacancy_rows": found[-ROWS_SHOWN:][::-1],
+        "file": f"/o/{request.member.organisation.slug}/figures/fill.csv?{asked.query()}",
+    }
+    return render(request, "figures/rows.html", context)
+
+
+@require_safe
+@role_required(*SEEING_ROLES)
+def as_file(request: MemberRequest, organisation: str, what: str) -> HttpResponse:
+    """Give one figure, or the rows of one number under their keys, as a CSV file; never with names."""
+    _asked, cohort = _cohort(request)
+    now = timezone.now()
+    if what == "fill":
+        return _csv("vacancies", files.vacancy_table(vacancies(cohort), now))
+    found: Sequence[Journey] = journeys(cohort)
+    if what == "stages":
+        return _csv(what, files.stage_table(measuring.stages(found, now)))
+    if what == "channels":
+        return _csv(what, files.channel_table(measuring.channels(found, cohort)))
+    is_in = measuring.chosen(what)
+    if is_in is None:
+        raise Http404
+    channel = request.GET.get("channel", "")
+    kept = [row for row in found if is_in(row) and (not channel or row.channel == channel)]
+    return _csv(what, files.journey_table(kept))
+
+
+def _csv(name: str, table: Iterable[Sequence[object]]) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    csv.writer(response).writerows([[files.safe(cell) for cell in row] for row in table])
+    return response
