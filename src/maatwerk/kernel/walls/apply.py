@@ -23,8 +23,11 @@ def apply_walls(using: str = "owner") -> None:
     quote = connection.ops.quote_name
     walls = declared()
     with transaction.atomic(using=using), connection.cursor() as cursor:
+        tables = _tables(cursor)
+        # all at once and first: who analyses a table in the background holds it while waiting for what a REVOKE changed
+        cursor.execute(f"LOCK TABLE {', '.join(map(quote, tables))} IN ACCESS EXCLUSIVE MODE")
         _close_schema(cursor)
-        for table in _tables(cursor):
+        for table in tables:
             _close_table(cursor, quote(table), table)
             if table in walls:
                 for statement in wall_statements(quote(table), walls[table]):
