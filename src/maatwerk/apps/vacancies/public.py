@@ -37,7 +37,7 @@ from maatwerk.apps.vacancies.queries import (
 )
 from maatwerk.apps.vacancies.rules import OPENING_ROLES, may_open_vacancies, sees_every_vacancy
 from maatwerk.apps.vacancies.starting import Start, start_vacancy
-from maatwerk.apps.vacancies.writing import lint_text
+from maatwerk.apps.vacancies.writing import lint_question, lint_text
 
 __all__ = [
     "DIRECT",
@@ -67,6 +67,7 @@ __all__ = [
     "join_team",
     "leave_team",
     "link_for",
+    "lint_question",
     "lint_text",
     "manager_of",
     "may_open_vacancies",
