@@ -1,9 +1,12 @@
 """Every choice made again on a page: the same or where not; questions and estimates after release alone; never an answer."""
 
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 import pytest
+from django.db import connections
 from django.test import Client
 
 from apps.assessments.taking import Candidate, started
@@ -24,7 +27,21 @@ def page_of(candidate: Candidate, *, language: str = "en") -> tuple[Client, str]
     client = Client(headers={"Accept-Language": language})
     member = candidate.tests.world.member
     client.force_login(User.objects.get(pk=member.user_id))
-    return client, f"/o/{member.organisation.slug}/test-orders/{candidate.order_id}/replay/"
+    return client, f"/o/{member.organisation.slug}/test-packages/orders/{candidate.order_id}/replay/"
+
+
+@contextmanager
+def django_db_blocked_but(alias: str) -> Iterator[None]:
+    """Let no other login be used: the worker that computes has this one alone."""
+    shut = [connections[name] for name in connections if name != alias]
+
+    def refuse(*_arguments: object) -> None:
+        raise AssertionError("the scoring worker has no such login")
+
+    with ExitStack() as stack:
+        for connection in shut:
+            stack.enter_context(connection.execute_wrapper(refuse))
+        yield
 
 
 def replayed(candidate: Candidate) -> tuple[Work, str]:
@@ -34,7 +51,9 @@ def replayed(candidate: Candidate) -> tuple[Work, str]:
     with candidate.tests.acting():
         work = Work.objects.filter(kind="assessments.replay_order").latest("created_at")
         assert work.object_id == candidate.order_id
-    result = job(Progress(work.organisation_id, work.pk, work.object_id, work.started_by))
+    wanted = Progress(work.organisation_id, work.pk, work.object_id, work.started_by)
+    with django_db_blocked_but("scoring"):
+        result = job(wanted)
     with candidate.tests.acting():
         Work.objects.filter(pk=work.pk).update(state="done", result=json.loads(json.dumps(result)))
         work.refresh_from_db()

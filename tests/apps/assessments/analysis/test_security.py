@@ -62,3 +62,19 @@ def test_what_cannot_be_judged_is_said() -> None:
     few = {key: PARAMETERS[key] for key in list(PARAMETERS)[:10]}
     found = look(seen(honest(50, seed=1)), few)
     assert [one["what"] for one in found["not_judged"]] == ["copying"]
+
+
+def test_an_item_that_is_given_rarely_keeps_no_other_from_being_followed() -> None:
+    scored = honest(900, seed=3)
+    scored[400:, 2] = np.where(np.random.default_rng(1).random(500) < 0.8, 1.0, scored[400:, 2])
+    seconds = np.random.default_rng(2).lognormal(3, 0.3, scored.shape)
+    seconds[150:, 40] = scored[150:, 40] = (
+        np.nan
+    )  # as an adaptive test leaves it: too few times to know its pace
+    seconds[500:, 7] /= 12
+    found = look(seen(scored, seconds), PARAMETERS)
+    assert (found["not_judged"], found["timed"]) == ([], ITEMS - 1)
+    alarms = {
+        item["name"]: (item["alarm_at"] is None, item["faster_alarm_at"] is None) for item in found["items"]
+    }
+    assert alarms == {"i2": (False, True), "i7": (True, False)}

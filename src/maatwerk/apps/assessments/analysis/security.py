@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from maatwerk.apps.assessments.in_time import AnswersInTime
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST_PEOPLE = 3_000
 #: How many people answer, on average at least, before an unchanged test raises an alarm about any of its items.
 PEOPLE_BETWEEN_ALARMS = 10_000
+#: So many times of an item say how long it took before.
+FEWEST_TIMES = 200
 
 
 def look(answers: AnswersInTime, parameters: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -54,17 +56,28 @@ def look(answers: AnswersInTime, parameters: Mapping[str, Mapping[str, Any]]) ->
         found["compared"], found["rate"] = screen.compared, screen.false_discovery_rate
     except ScienceError as error:
         found["not_judged"].append({"what": "copying", "why": str(error)})
+    # the promise is per item: over all of them, so many people come by between two false alarms
+    run_length = PEOPLE_BETWEEN_ALARMS * max(1, len(kept))
     try:
-        timed = seconds if not np.isnan(seconds).all() else None
-        # the promise is per item: over all of them, so many people come by between two false alarms
-        drift = item_drift(
-            calibration, scored, seconds=timed, run_length=PEOPLE_BETWEEN_ALARMS * max(1, len(kept))
-        )
-        found["items"] = [
-            asdict(one) for one in drift if one.alarm_at is not None or one.faster_alarm_at is not None
-        ]
+        drift = item_drift(calibration, scored, run_length=run_length)
     except ScienceError as error:
         found["not_judged"].append({"what": "drift", "why": str(error)})
+        return found
+    # an adaptive test gives some items rarely: how fast they are answered is not known yet, how well is
+    often = np.flatnonzero((~np.isnan(seconds)).sum(axis=0) >= FEWEST_TIMES)
+    faster: dict[str, Any] = {}
+    if len(often) > 1:
+        timed = replace(calibration, items=tuple(calibration.items[at] for at in often))
+        paces = item_drift(
+            timed, scored[:, often], seconds=seconds[:, often], run_length=run_length, baseline=FEWEST_TIMES
+        )
+        faster = {one.name: one.faster_alarm_at for one in paces}
+    found["timed"] = len(faster)
+    found["items"] = [
+        asdict(one) | {"faster_alarm_at": faster.get(one.name)}
+        for one in drift
+        if one.alarm_at is not None or faster.get(one.name) is not None
+    ]
     return found
 
 

@@ -61,13 +61,35 @@ class SessionReplay:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose sessions are meant: scoring reads no order, so it finds them by person, package and time."""
+    """Whose sessions are meant: the scoring login reads no order, so it finds them by person, modules and time."""
 
     person_id: uuid.UUID
     module_ids: tuple[uuid.UUID, ...]
     since: dt.datetime
     until: dt.datetime | None
     is_released: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what `read` reads."""
+        return {
+            "person": str(self.person_id),
+            "modules": [str(key) for key in self.module_ids],
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat() if self.until else None,
+            "is_released": self.is_released,
+        }
+
+    @classmethod
+    def read(cls, said: Mapping[str, Any]) -> "Asked":
+        """Read what stands with the work."""
+        until = said["until"]
+        return cls(
+            uuid.UUID(said["person"]),
+            tuple(uuid.UUID(key) for key in said["modules"]),
+            dt.datetime.fromisoformat(said["since"]),
+            dt.datetime.fromisoformat(until) if until else None,
+            said["is_released"],
+        )
 
 
 def replay_order(order_id: uuid.UUID, *, by: Member) -> Work:
@@ -80,16 +102,18 @@ def replay_order(order_id: uuid.UUID, *, by: Member) -> Work:
     """
     if not may_replay(by):
         raise NotAllowed(_("Only a psychologist has the choices of a test made again. Ask one of them."))
-    order = Order.objects.get(pk=order_id)
-    _check(order)
+    wanted = asked(order_id)
     if Work.objects.filter(kind=REPLAY, object_id=order_id, state__in=("waiting", "running")).exists():
         raise Refusal(_("The choices are being made again already."), code="replaying_already")
-    events.record("assessments.choices_replayed", object_id=order.pk, person_id=order.person_id)
-    return jobs.enqueue(REPLAY, object_id=order.pk)
+    events.record("assessments.choices_replayed", object_id=order_id, person_id=wanted.person_id)
+    work = jobs.enqueue(REPLAY, object_id=order_id)
+    work.result = {"asked": wanted.as_json()}  # until what was found takes its place
+    work.save(update_fields=["result"])
+    return work
 
 
 def asked(order_id: uuid.UUID) -> Asked:
-    """Return which sessions belong to an order, for the worker that may not read orders as itself."""
+    """Return which sessions belong to an order, for the worker that may not read orders."""
     order = Order.objects.get(pk=order_id)
     _check(order)
     modules = Module.objects.filter(package_id=order.package_id).order_by("position", "id")

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -183,6 +184,7 @@ def _page(
         "dimensionality": report.get("dimensionality"),
         "information": information_picture(information) if information else None,
         "comparisons": [(one, dif_picture(one)) for one in report.get("dif", ())],
+        "collected_on": parse_date(str(found.norm.get("collected_on") or "")),
         "parameters": _parameters(found) if not report.get("items") else (),
         "tone": TONES[found.state],
         "leaving": sorted(calibrating.class_c_items(dict(report))),

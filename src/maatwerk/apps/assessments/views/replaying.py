@@ -50,9 +50,9 @@ def replay(request: MemberRequest, organisation: str, order_id: uuid.UUID) -> Ht
 
 def _picture(part: ReplayPart) -> object:
     """Draw how the estimate grew; nothing where nothing is estimated, or where it is not to be seen."""
-    measured = [step for step in part.steps or () if step.estimate is not None]
-    return (
-        estimate_picture([(s.place, s.item, s.estimate, s.standard_error) for s in measured])
-        if measured
-        else None
-    )
+    measured = [
+        (step.place, step.item, step.estimate, step.standard_error)
+        for step in part.steps or ()
+        if step.estimate is not None and step.standard_error is not None
+    ]
+    return estimate_picture(measured) if measured else None

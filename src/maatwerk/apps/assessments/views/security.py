@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from maatwerk.apps.assessments.operations.security import last_look, look_for_copies
-from maatwerk.apps.assessments.queries.content import instrument_line
+from maatwerk.apps.assessments.queries.content import content_of, instrument_line
 from maatwerk.apps.assessments.rules import CALIBRATION_ROLES
 from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.kernel.refusals import Refusal
@@ -30,10 +30,11 @@ def copies(request: MemberRequest, organisation: str, instrument_id: uuid.UUID) 
             messages.error(request, refusal.sentence)
         return redirect("assessments:copies", organisation, instrument_id)
     state, found, ended_at = last_look(instrument_id)
+    labels = {scale.key: scale.label for scale in content_of(instrument_id).scales}
     context = {
         "test": line,
         "state": state,
-        "scales": found.get("scales", []),
+        "scales": [(labels.get(one["scale"], one["scale"]), one) for one in found.get("scales", [])],
         "ended_at": ended_at,
         "slug": organisation,
         "crumbs": (
