@@ -52,7 +52,7 @@ def wish_of(person_id: uuid.UUID) -> Wish | None:
 def keep_wish(person_id: uuid.UUID, *, search: dict[str, Any], by_mail: bool) -> None:
     """Keep what a person looks for, and whether they want to be told by mail."""
     organisation = tenancy.current_organisation()
-    kept, made = Wish.objects.get_or_create(
+    kept, made = Wish.objects.select_for_update().get_or_create(
         organisation_id=organisation, person_id=person_id, defaults={"search": search, "by_mail": by_mail}
     )
     if not made:

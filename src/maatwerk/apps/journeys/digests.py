@@ -3,12 +3,11 @@
 import datetime as dt
 import uuid
 
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from maatwerk.apps.journeys.alternatives import Alternative, alternatives_for
 from maatwerk.apps.journeys.consents import wish_of
@@ -22,17 +21,15 @@ HOUR = 7
 
 
 def tell_tomorrow(person_id: uuid.UUID) -> None:
-    """Look again tomorrow morning, unless that is planned already."""
+    """Look again tomorrow morning, unless that is planned already. Whoever calls holds the row of the wish."""
     organisation = tenancy.current_organisation()
-    at = timezone.localtime().replace(hour=HOUR, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
     lock = f"{TELL}:{organisation}:{person_id}"
-    try:
-        with transaction.atomic():  # the refusal of a second one must not end what goes on around it
-            app.configure_task(TELL, queue="app", schedule_at=at, queueing_lock=lock).defer(
-                organisation_id=str(organisation), person_id=str(person_id)
-            )
-    except AlreadyEnqueued:
+    if ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").exists():
         return
+    at = timezone.localtime().replace(hour=HOUR, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
+    app.configure_task(TELL, queue="app", schedule_at=at, queueing_lock=lock).defer(
+        organisation_id=str(organisation), person_id=str(person_id)
+    )
 
 
 def tell_openings(person_id: uuid.UUID) -> int:

@@ -17,7 +17,7 @@ from maatwerk.apps.cases.rules import ANSWERERS, CASE_ROLES, may_answer, may_ass
 from maatwerk.apps.cases.subjects import subject_page
 from maatwerk.apps.organisations.public import Member, MemberRequest, Role, colleagues, role_required
 from maatwerk.apps.people.public import names, pseudonym
-from maatwerk.kernel.refusals import Refusal
+from maatwerk.kernel.refusals import NotAllowed, Refusal
 from maatwerk.ui.forms import RefusableForm
 from maatwerk.ui.shapes import Tab
 
@@ -77,6 +77,8 @@ def answer(request: MemberRequest, organisation: str, case_id: uuid.UUID) -> Htt
     if form.is_valid():
         try:
             answer_case(case_id=case_id, answer=Answer(**form.cleaned_data), by=request.member)
+        except NotAllowed:
+            raise  # there is no form to show it beside
         except Refusal as refusal:
             form.refuse(refusal)
         else:
