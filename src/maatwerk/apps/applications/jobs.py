@@ -1,4 +1,4 @@
-"""What happens by the clock: drafts that nobody sent are forgotten."""
+"""What happens by the clock: drafts that nobody sent are forgotten, and who hears nothing is not."""
 
 import time
 import uuid
@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from maatwerk.apps.applications.applying.cleaning import remove_orphans
 from maatwerk.apps.applications.applying.drafts import FORGET, forget_if_over
+from maatwerk.apps.applications.talking.silence import WARNING, warn
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.jobs import let_go
 
@@ -19,5 +20,14 @@ def forget_draft(organisation_id: str, draft_id: str) -> None:
         with tenancy.acting(organisation=organisation):
             forget_if_over(uuid.UUID(draft_id))
             remove_orphans(organisation, now=time.time())
+    finally:
+        let_go()
+
+
+@app.task(name=WARNING, queue="app")
+def warn_of_silence(organisation_id: str, vacancy_id: str) -> None:
+    """Warn who answers for people that wait longer than promised; may run twice, warns once."""
+    try:
+        warn(organisation_id=uuid.UUID(organisation_id), vacancy_id=uuid.UUID(vacancy_id))
     finally:
         let_go()

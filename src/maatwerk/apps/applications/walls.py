@@ -30,4 +30,9 @@ WALLS = {
     ),
     "PossibleDouble": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE", audit="SELECT"),
     "SavedView": Wall(rows=KEPT_VIEW, app="SELECT, INSERT, UPDATE (query, is_shared), DELETE"),
+    "SilenceClock": Wall(
+        rows=ORGANISATION,
+        app="SELECT, INSERT, UPDATE (heard_at, due_at, warned_at, words, late_words)",
+        audit="SELECT",
+    ),
 }

@@ -147,9 +147,7 @@ def _found(key: str, language: str) -> Letter:
         raise
 
 
-def _preview(
-    request: MemberRequest, wished: Letter, examples: Sequence[Subject]
-) -> Filled | None:
+def _preview(request: MemberRequest, wished: Letter, examples: Sequence[Subject]) -> Filled | None:
     asked = request.POST.get("example") or request.GET.get("example")
     subject = next((one for one in examples if str(one.id) == asked), examples[0] if examples else None)
     if subject is None:

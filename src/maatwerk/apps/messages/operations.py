@@ -115,7 +115,8 @@ def _write_down(message: Message, problem: Exception | None) -> None:
     message.last_error = "" if problem is None else f"{type(problem).__name__}: {problem}"
     if problem is None:
         message.sent_at = now
-        events.record("messages.message_sent", object_id=message.pk)
+        about = str(message.about) if message.about else None
+        events.record("messages.message_sent", object_id=message.pk, about=about)
     elif is_final(problem) or message.attempts >= MOST_ATTEMPTS:
         message.given_up_at = now
         events.record(

@@ -240,6 +240,7 @@ def _send(thread: Thread, post: Post, words: Words) -> None:
             post.mail_id = _mail(thread, words, contact.email)
     post.save(update_fields=["sent_at", "mail"])
     Thread.objects.filter(pk=thread.pk).update(last_at=now, last_out_at=now)
+    events.record("messages.post_sent", object_id=thread.about, person_id=post.person_id, post=str(post.pk))
 
 
 def _mail(thread: Thread, words: Words, to: str) -> uuid.UUID:
@@ -260,7 +261,6 @@ def _mail(thread: Thread, words: Words, to: str) -> uuid.UUID:
         is_confidential=True,
         reply_to=address,
         references=_before(thread),
-        about=thread.about,
     )
 
 

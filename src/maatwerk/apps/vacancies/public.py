@@ -26,6 +26,7 @@ from maatwerk.apps.vacancies.postings import PostingRow, openings_at, posting, p
 from maatwerk.apps.vacancies.publishing import publish_vacancy, take_off
 from maatwerk.apps.vacancies.queries import (
     TeamRow,
+    answer_days_of,
     manager_of,
     questions_of,
     steps_by_vacancy,
@@ -34,6 +35,7 @@ from maatwerk.apps.vacancies.queries import (
     vacancy_of,
     visible_vacancies,
     visible_vacancy,
+    works_on,
 )
 from maatwerk.apps.vacancies.rules import OPENING_ROLES, may_open_vacancies, sees_every_vacancy
 from maatwerk.apps.vacancies.starting import Start, start_vacancy
@@ -59,6 +61,7 @@ __all__ = [
     "Terms",
     "Touchpoint",
     "VacancyRow",
+    "answer_days_of",
     "apply_here",
     "ask_questions",
     "channel_labels",
@@ -92,4 +95,5 @@ __all__ = [
     "visible_vacancies",
     "visible_vacancy",
     "was_public",
+    "works_on",
 ]

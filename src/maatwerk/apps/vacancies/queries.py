@@ -99,6 +99,12 @@ def vacancy_of(key: uuid.UUID) -> VacancyRow:
     )
 
 
+def answer_days_of(keys: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Return within how many days each of these vacancies promises that everybody hears something."""
+    kept = dict(Vacancy.objects.filter(opportunity_id__in=keys).values_list("opportunity_id", "answer_days"))
+    return {key: kept.get(key, Terms().answer_days) for key in keys}
+
+
 def _terms(kept: Vacancy | None) -> Terms:
     values: dict[str, Any] = {name: getattr(kept, name) for name in _TERMS} if kept else {}
     return Terms(**values)

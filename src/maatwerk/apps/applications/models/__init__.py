@@ -10,6 +10,7 @@ from maatwerk.apps.applications.models.applying import (
 )
 from maatwerk.apps.applications.models.pipeline import Label, Labelled, SavedView
 from maatwerk.apps.applications.models.procedure import AdviceSeen, Application, Decision, OwnView, Stage
+from maatwerk.apps.applications.models.silence import SilenceClock
 
 __all__ = [
     "AdviceSeen",
@@ -24,6 +25,7 @@ __all__ = [
     "OwnView",
     "PossibleDouble",
     "SavedView",
+    "SilenceClock",
     "Stage",
     "Submission",
 ]

@@ -1,0 +1,102 @@
+"""Who hears nothing, and how often this organisation kept its word."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+
+from maatwerk.apps.applications.models import SilenceClock
+from maatwerk.apps.opportunities.public import titles
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SilentRow:
+    """Somebody who heard nothing for longer than promised; `days` since then, `promised` of them."""
+
+    application_id: uuid.UUID
+    person_id: uuid.UUID
+    title: str
+    stage_label: str
+    heard_at: dt.datetime
+    days: int
+    promised: int
+    was_warned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How often people heard something, and how often later than promised; those who wait now apart."""
+
+    words: int
+    late_words: int
+    under_way: int
+    silent: int
+
+    @property
+    def in_time(self) -> int:
+        """How often within the days promised."""
+        return self.words - self.late_words
+
+
+def silent(
+    vacancies: Collection[uuid.UUID] | None, number: str | int | None
+) -> tuple[tuple[SilentRow, ...], Page[SilenceClock]]:
+    """Return a page of people who wait in silence at these vacancies (None: at all), the longest first."""
+    now = timezone.now()
+    found = (
+        _under_way(vacancies).filter(due_at__lt=now).select_related("application").order_by("due_at", "id")
+    )
+    page = Paginator(found, PAGE_SIZE).get_page(number)
+    named = titles({clock.opportunity_id for clock in page})
+    rows = tuple(
+        SilentRow(
+            clock.application_id,
+            clock.application.person_id,
+            named[clock.opportunity_id],
+            str(clock.application.get_stage_display()),
+            clock.heard_at,
+            (now - clock.heard_at).days,
+            (clock.due_at - clock.heard_at).days,
+            clock.warned_at is not None,
+        )
+        for clock in page
+    )
+    return rows, page
+
+
+def count_silent(vacancies: Collection[uuid.UUID] | None) -> int:
+    """Count who waits in silence now."""
+    return _under_way(vacancies).filter(due_at__lt=timezone.now()).count()
+
+
+def kept_word(vacancies: Collection[uuid.UUID] | None) -> Kept:
+    """Return how the promise was kept, over everybody whose clock ever ran."""
+    found = SilenceClock.objects.all()
+    if vacancies is not None:
+        found = found.filter(opportunity_id__in=vacancies)
+    open_now = Q(application__closed_at__isnull=True)
+    counts = found.aggregate(
+        words=Sum("words"),
+        late=Sum("late_words"),
+        under_way=Count("pk", filter=open_now),
+        silent=Count("pk", filter=open_now & Q(due_at__lt=timezone.now())),
+    )
+    return Kept(counts["words"] or 0, counts["late"] or 0, counts["under_way"], counts["silent"])
+
+
+def heard_at(application_id: uuid.UUID) -> tuple[dt.datetime, dt.datetime] | None:
+    """Return when somebody last heard something, and by when they hear again."""
+    return (
+        SilenceClock.objects.filter(application_id=application_id).values_list("heard_at", "due_at").first()
+    )
+
+
+def _under_way(vacancies: Collection[uuid.UUID] | None) -> QuerySet[SilenceClock]:
+    found = SilenceClock.objects.filter(application__closed_at__isnull=True)
+    return found if vacancies is None else found.filter(opportunity_id__in=vacancies)
