@@ -209,7 +209,10 @@ def test_nothing_can_be_decided_after_the_end(company):
     key = company.applicant(company.vacancy())
     client = company.client(Role.RECRUITER)
     path = f"{company.at}applications/{key}/decision/"
-    assert client.post(path, {"choice": "reject", "reason": REASON}).status_code == 302
+    assert client.post(path, {"choice": "reject", "reason": REASON}).status_code == 422  # has its own page
+    as_of = applications_of(company)[0].stage_since.isoformat()
+    wish = {"kind": "other", "reason": REASON, "as_of": as_of, "language": "en"}
+    assert client.post(f"{company.at}applications/{key}/reject/", wish).status_code == 302
     page = client.get(f"{company.at}applications/{key}/")
     assert 'id="decide"' not in page.text
     assert client.post(path, {"choice": "hire", "reason": REASON}).status_code == 422

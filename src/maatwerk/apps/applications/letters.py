@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.applications.elsewhere import Opening
 from maatwerk.apps.applications.models import Decision
 
-#: Stands in a letter for the person's own link, and in a letter to many for their name; filled in when it goes out.
-LINK, NAME = "{link}", "{name}"
+#: Stands in a letter to many for each one's name; filled in when it goes out.
+NAME = "{name}"
 
 #: What the person reads of why; one's own words on the decision stay in the file.
 BECAUSE: dict[str, str | Promise] = {
@@ -32,7 +32,7 @@ BECAUSE: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A letter as it goes out; `{link}` in the body becomes the person's own link."""
+    """A letter as it goes out; the person's own link is added by who sends it, so that nobody else reads that."""
 
     subject: str
     body: str
@@ -71,8 +71,7 @@ def letter(kind: str, about: About, *, language: str) -> Letter:
             % {"title": about.title, "organisation": about.organisation},
             str(BECAUSE[kind]),
             _elsewhere(about.openings),
-            _("On your own page you find your application and what you can ask of us: %(link)s")
-            % {"link": LINK},
+            _("On your own page you find your application, and what you can ask of us."),
             _("Kind regards,") + f"\n{about.sender}\n{about.organisation}",
         ]
         return Letter(

@@ -1,6 +1,10 @@
 """The front door of applications."""
 
+from maatwerk.apps.applications.applying.attaching import DocumentRow, add_to_application, documents_of
+from maatwerk.apps.applications.applying.rules import NOTICE_VERSION
+from maatwerk.apps.applications.applying.sending import Agreed, AnswerRow, SentRow, keep_answers, sent_with
 from maatwerk.apps.applications.elsewhere import Opening, alternatives, openings_for
+from maatwerk.apps.applications.instants import Instant
 from maatwerk.apps.applications.letters import Told
 from maatwerk.apps.applications.models import Application, Decision, Stage
 from maatwerk.apps.applications.operations import (
@@ -8,6 +12,7 @@ from maatwerk.apps.applications.operations import (
     apply_for,
     ask_advice,
     decide,
+    may_be_taken_back,
     record_own_view,
     record_viewing,
     register_application,
@@ -27,7 +32,10 @@ from maatwerk.apps.applications.queries import (
     saw_advice,
     told_of,
     undecided,
+    was_advised,
 )
+from maatwerk.apps.applications.queries.board import Card, card
+from maatwerk.apps.applications.queries.timeline import Happened, on_timeline, timeline
 from maatwerk.apps.applications.rules import (
     ENDED,
     HIRING_ROLES,
@@ -36,19 +44,29 @@ from maatwerk.apps.applications.rules import (
     may_see_names,
     next_stage,
 )
+from maatwerk.apps.applications.tabs import vacancy_tabs
 
 __all__ = [
     "ENDED",
     "HIRING_ROLES",
+    "NOTICE_VERSION",
+    "Agreed",
+    "AnswerRow",
     "Application",
     "ApplicationRow",
+    "Card",
     "Choice",
     "Decision",
     "DecisionRow",
+    "DocumentRow",
+    "Happened",
+    "Instant",
     "Opening",
     "Panel",
+    "SentRow",
     "Stage",
     "Told",
+    "add_to_application",
     "alternatives",
     "application",
     "application_panel",
@@ -56,12 +74,17 @@ __all__ = [
     "applications_of",
     "apply_for",
     "ask_advice",
+    "card",
     "decide",
     "decisions",
+    "documents_of",
+    "keep_answers",
+    "may_be_taken_back",
     "may_decide",
     "may_register",
     "may_see_names",
     "next_stage",
+    "on_timeline",
     "openings_for",
     "own_view",
     "panels_for",
@@ -70,8 +93,12 @@ __all__ = [
     "register_application",
     "saw_advice",
     "see_advice",
+    "sent_with",
+    "timeline",
     "told_of",
     "undecided",
     "undo",
+    "vacancy_tabs",
+    "was_advised",
     "withdraw",
 ]

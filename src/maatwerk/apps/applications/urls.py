@@ -2,6 +2,7 @@
 
 from maatwerk.apps.applications.applying.urls import urlpatterns as applying
 from maatwerk.apps.applications.talking.urls import urlpatterns as talking
+from maatwerk.apps.applications.pipeline_urls import urlpatterns as pipeline
 
 app_name = "applications"
 urlpatterns = [*applying, *talking]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from maatwerk.apps.applications.public import Decision
+from maatwerk.apps.applications.public import Decision, Instant
 from maatwerk.apps.journeys.words import REASONS
 from maatwerk.apps.opportunities.public import JobFamilyRow
 from maatwerk.ui.forms import RefusableForm
@@ -52,6 +52,7 @@ class DecisionForm(RefusableForm):
         required=False,
         choices=[(code, capfirst(label)) for code, label in Decision.Deviation.choices],
     )
+    as_of = Instant(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, *args: Any, choices: list[tuple[str, str]], advised: bool = True, **kwargs: Any

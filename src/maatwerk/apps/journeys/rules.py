@@ -1,8 +1,17 @@
 """Who sees which of the joined pages, and whose names."""
 
+from maatwerk.apps.applications.public import HIRING_ROLES, may_see_names
 from maatwerk.apps.organisations.public import Member, Role
 
-HIRING_ROLES = (Role.RECRUITER, Role.MANAGER, Role.ADMINISTRATOR, Role.PSYCHOLOGIST, Role.AUDITOR)
+__all__ = [
+    "FOLLOW_UP_ROLES",
+    "HIRING_ROLES",
+    "HISTORY_ROLES",
+    "LOG_ROLES",
+    "MODEL_ROLES",
+    "may_import_history",
+    "may_see_names",
+]
 MODEL_ROLES = (
     Role.PSYCHOLOGIST,
     Role.ANALYST,
@@ -14,11 +23,6 @@ MODEL_ROLES = (
 HISTORY_ROLES = (Role.ANALYST, Role.PSYCHOLOGIST, Role.ADMINISTRATOR)
 LOG_ROLES = (Role.AUDITOR, Role.ADMINISTRATOR)
 FOLLOW_UP_ROLES = (Role.MANAGER, Role.RECRUITER, Role.ADMINISTRATOR)
-
-
-def may_see_names(member: Member) -> bool:
-    """Who works on a vacancy sees names; who checks the work sees pseudonyms."""
-    return member.has(Role.RECRUITER, Role.MANAGER, Role.ADMINISTRATOR)
 
 
 def may_import_history(member: Member) -> bool:

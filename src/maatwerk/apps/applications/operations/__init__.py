@@ -1,7 +1,14 @@
 """Writes about applications. Only a signed-in human with the right role moves one, one at a time, with a reason."""
 
 from maatwerk.apps.applications.operations.clocks import due_after, promised_days, reset_clocks
-from maatwerk.apps.applications.operations.deciding import Choice, decide, undo, why_not_undone, withdraw
+from maatwerk.apps.applications.operations.deciding import (
+    Choice,
+    decide,
+    may_be_taken_back,
+    undo,
+    why_not_undone,
+    withdraw,
+)
 from maatwerk.apps.applications.operations.entering import apply_for, ask_advice, register_application
 from maatwerk.apps.applications.operations.keeping import Arrangement, arrange, drop_view, save_view
 from maatwerk.apps.applications.operations.many import Closing, Moved, advance_many, close_for_all
@@ -20,6 +27,7 @@ __all__ = [
     "decide",
     "drop_view",
     "due_after",
+    "may_be_taken_back",
     "promised_days",
     "record_own_view",
     "record_viewing",

@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from maatwerk.apps.applications.letters import LINK, Letter
+from maatwerk.apps.applications.letters import Letter
 from maatwerk.apps.applications.models import AdviceSeen, Application, Decision, Stage
 from maatwerk.apps.applications.operations.clocks import due_after
 from maatwerk.apps.applications.queries.procedure import last_decision
 from maatwerk.apps.applications.rules import ENDED, LEAST_REASON, REJECTING, may_decide, next_stage
-from maatwerk.apps.messages.public import send_later
+from maatwerk.apps.messages.public import Words, say
 from maatwerk.apps.opportunities.public import opportunity
 from maatwerk.apps.organisations.public import Member
 from maatwerk.apps.outcomes.public import Hire, start_engagement
-from maatwerk.apps.people.public import contact_of, own_link, seal
+from maatwerk.apps.people.public import contact_of, seal
 from maatwerk.apps.vacancies.public import manager_of
 from maatwerk.kernel import events
 from maatwerk.kernel.dates import short_day
 from maatwerk.kernel.refusals import NotAllowed, Refusal
+
+A_MOMENT = dt.timedelta(minutes=10)  # so long the page offers to take a move back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +136,7 @@ def write_decision(
         seconds_looked=int((timezone.now() - seen.first_at).total_seconds()) if seen else None,
         batch_id=batch_id,
         undoes=undoes,
-        told=_tell(application.person_id, letter) if letter else None,
+        told=_tell(application, letter, by) if letter else None,
     )
     events.record(
         "applications.decision_made",
@@ -149,21 +151,18 @@ def write_decision(
     return decision
 
 
-def _tell(person_id: uuid.UUID, letter: Letter) -> bytes:
-    """Send a letter and return it sealed, without the link that opens the person's pages."""
-    contact = contact_of(person_id)
+def _tell(application: Application, letter: Letter, by: Member) -> bytes:
+    """Send a letter in the conversation with the person, and return it sealed as part of the decision."""
+    contact = contact_of(application.person_id)
     if contact is None or not contact.email:
         raise Refusal(
             _("There is no e-mail address of this person, so no letter can go out. Tell them another way."),
             code="no_address",
             field="send",
         )
-    body = letter.body
-    if LINK in body:
-        body = body.replace(LINK, own_link(person_id, language=letter.language))
-    send_later(to=contact.email, subject=letter.subject, body=body, is_confidential=True)
-    kept = {"subject": letter.subject, "body": letter.body.replace(LINK, ""), "language": letter.language}
-    return seal(person_id, kept, using="default")
+    say(about=application.pk, words=Words(letter.body, letter.subject, kind="rejection"), by=by)
+    kept = {"subject": letter.subject, "body": letter.body, "language": letter.language}
+    return seal(application.person_id, kept, using="default")
 
 
 def move(application: Application, to_stage: str, *, since: dt.datetime | None = None) -> None:
@@ -200,6 +199,19 @@ def undo(*, application_id: uuid.UUID, reason: str, by: Member, as_of: dt.dateti
     )
     move(application, last.from_stage, since=before.made_at if before else application.applied_at)
     return decision
+
+
+def can_undo(application_id: uuid.UUID, by: Member) -> bool:
+    """Whether a member can take back what they themselves decided a moment ago."""
+    last = last_decision(application_id)
+    if last is None or last.made_by_id != by.user_id or last.made_at < timezone.now() - A_MOMENT:
+        return False
+    return not why_not_undone(Application.objects.get(pk=application_id), last)
+
+
+def may_be_taken_back(application_id: uuid.UUID) -> bool:
+    """Whether the last move of an application can be taken back at all."""
+    return not why_not_undone(Application.objects.get(pk=application_id), last_decision(application_id))
 
 
 def why_not_undone(application: Application, last: Decision | None) -> str:

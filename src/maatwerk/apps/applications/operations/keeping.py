@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.applications.models import Application, Label, Labelled, SavedView
 from maatwerk.apps.applications.rules import MOST_LABELS, may_arrange
 from maatwerk.apps.organisations.public import Member
-from maatwerk.apps.vacancies.public import lint_text, team_of
+from maatwerk.apps.vacancies.public import lint_question, lint_text, team_of
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.refusals import NotAllowed, Refusal
+
+#: The text check reads sentences, so a label is read as if somebody said it of a person.
+_FRAMES = ("Wij zoeken een %s collega.", "Ben je %s?", "We look for a %s person.", "Are you %s?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +82,7 @@ def _set_labels(application: Application, names: Sequence[str]) -> bool:
 def _check_label(name: str) -> None:
     if len(name) > 40:
         raise Refusal(_("A label has at most 40 signs."), field="labels", status=422)
-    if lint_text(name):
+    if any(lint_question(frame % name, ()) or lint_text(frame % name) for frame in _FRAMES):
         raise Refusal(
             _("“%(label)s” touches what may play no part in hiring. Name what the work asks instead.")
             % {"label": name},

@@ -30,6 +30,11 @@ def record_viewing(*, application_id: uuid.UUID, person_id: uuid.UUID, by: Membe
         events.record("applications.person_viewed", object_id=application_id, person_id=person_id)
 
 
+def record_export(*, opportunity_id: uuid.UUID, people: int) -> None:
+    """Note that a list of applicants was taken along."""
+    events.record("applications.people_exported", object_id=opportunity_id, people=people)
+
+
 def record_own_view(*, application_id: uuid.UUID, opinion: int, note: str, by: Member) -> OwnView:
     """Keep what somebody thought before seeing the advice; after having seen it that can no longer be said."""
     if not may_decide(by):

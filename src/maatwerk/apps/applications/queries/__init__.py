@@ -12,6 +12,7 @@ from maatwerk.apps.applications.queries.procedure import (
     saw_advice,
     told_of,
     undecided,
+    was_advised,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "saw_advice",
     "told_of",
     "undecided",
+    "was_advised",
 ]

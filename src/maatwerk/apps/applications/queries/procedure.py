@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from maatwerk.apps.advice.public import Advice, advice_on
 from maatwerk.apps.applications.letters import Told
 from maatwerk.apps.applications.models import AdviceSeen, Application, Decision, OwnView
 from maatwerk.apps.people.public import KeyDestroyed, unseal
@@ -124,6 +125,13 @@ def own_view(application_id: uuid.UUID, user_id: uuid.UUID) -> tuple[int, str] |
     """Return the view somebody recorded before seeing the advice: opinion (1 to 5) and note."""
     found = OwnView.objects.filter(application_id=application_id, by_id=user_id).first()
     return (found.opinion, found.note) if found else None
+
+
+def was_advised(row: ApplicationRow, user_id: uuid.UUID) -> bool:
+    """Tell whether an account opened an advice on this application that says something."""
+    found = advice_on(row.opportunity_id, [row.person_id]).get(row.person_id)
+    said = found is not None and found.status in {Advice.Status.ADVICE, Advice.Status.ON_PRIOR}
+    return said and saw_advice(user_id, opportunity_id=row.opportunity_id, person_id=row.person_id)
 
 
 def saw_advice(user_id: uuid.UUID, *, opportunity_id: uuid.UUID, person_id: uuid.UUID) -> bool:

@@ -11,21 +11,26 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from maatwerk.apps.advice.public import Advice, VersionRow, advice_on, newest_shortlist, version
+from maatwerk.apps.advice.public import VersionRow, advice_on, newest_shortlist, version
 from maatwerk.apps.applications.public import (
     ApplicationRow,
     Choice,
     Decision,
     application,
+    card,
     decide,
-    decisions,
+    may_be_taken_back,
     may_decide,
+    may_see_names,
     next_stage,
     own_view,
     panels_for,
     record_own_view,
+    record_viewing,
     saw_advice,
     see_advice,
+    timeline,
+    was_advised,
 )
 from maatwerk.apps.assessments.public import caveat_sentences, result_words
 from maatwerk.apps.evidence.public import EvidenceRow, Kind, evidence_for_selection
@@ -33,15 +38,16 @@ from maatwerk.apps.journeys.forms import DecisionForm, OwnViewForm
 from maatwerk.apps.journeys.panels import Approval, advice_panel
 from maatwerk.apps.journeys.rules import HIRING_ROLES, LOG_ROLES
 from maatwerk.apps.journeys.shortlists import names_for
+from maatwerk.apps.journeys.timelines import instant, moments
 from maatwerk.apps.journeys.words import Words, words_for
 from maatwerk.apps.opportunities.public import OpportunityRow
-from maatwerk.apps.organisations.public import Member, MemberRequest, Role, names, role_required
+from maatwerk.apps.organisations.public import MemberRequest, Role, names, role_required
 from maatwerk.apps.people.public import unseal
 from maatwerk.apps.skills.public import ConceptRow, concepts
 from maatwerk.apps.vacancies.public import visible_vacancy
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui import formats
-from maatwerk.ui.shapes import AdvicePanel, Moment
+from maatwerk.ui.shapes import AdvicePanel
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ def show(request: MemberRequest, organisation: str, application_id: uuid.UUID) -
     """Show an application as this member may see it."""
     row = application(application_id)
     vacancy = visible_vacancy(row.opportunity_id, request.member)
+    if may_see_names(request.member):
+        record_viewing(application_id=row.id, person_id=row.person_id, by=request.member)
     return _page(request, row, vacancy)
 
 
@@ -101,11 +109,13 @@ def make_decision(request: MemberRequest, organisation: str, application_id: uui
     """Decide on this one application."""
     row = application(application_id)
     vacancy = visible_vacancy(row.opportunity_id, request.member)
-    form = DecisionForm(request.POST, choices=_choices(row), advised=_was_advised(row, request.member))
+    form = DecisionForm(request.POST, choices=_choices(row), advised=was_advised(row, request.member.user_id))
     if form.is_valid():
         try:
+            wish = form.cleaned_data
+            as_of = wish.pop("as_of")
             made = decide(
-                application_id=application_id, choice=Choice(**form.cleaned_data), by=request.member
+                application_id=application_id, choice=Choice(**wish), by=request.member, as_of=as_of
             )
         except Refusal as refusal:
             form.refuse(refusal)
@@ -130,6 +140,8 @@ def _page(
     decides = may_decide(member) and bool(_choices(row))
     words = words_for(vacancy.job_family_id)
     above, below = panels_for(row, request)
+    before = instant(request.GET.get("before", ""))
+    happened, older = timeline(row.id, row.person_id, before=before)
     context = {
         "application": row,
         "panels_above": above,
@@ -143,11 +155,21 @@ def _page(
         "own_view_form": (own_view_form or OwnViewForm()) if decides and not seen and view is None else None,
         "own_view_first": member.organisation.own_view_first and decides and view is None,
         "decision_form": (
-            decision_form or DecisionForm(choices=_choices(row), advised=_was_advised(row, member))
+            decision_form
+            or DecisionForm(
+                choices=_choices(row),
+                advised=was_advised(row, member.user_id),
+                initial={"as_of": row.stage_since.isoformat()},
+            )
         )
         if decides
         else None,
-        "moments": _moments(row, words),
+        "moments": moments(row, words, happened, is_last=older is None),
+        "older": older.isoformat() if older else "",
+        "is_newest": before is None,
+        "arranged": card(row.id),
+        "owner": names({row.owner_id}).get(row.owner_id, "") if row.owner_id else "",
+        "can_take_back": may_decide(member) and may_be_taken_back(row.id),
         "may_read_log": member.has(*LOG_ROLES),
         "slug": member.organisation.slug,
     }
@@ -156,20 +178,12 @@ def _page(
 
 
 def _choices(row: ApplicationRow) -> list[tuple[str, str]]:
-    """Return what can be chosen at this stage, each saying where it leads."""
+    """Return what can be chosen here; turning somebody down has a page of its own, with the letter."""
     labels = {
         Decision.Choice.ADVANCE: _("On to the next step"),
         Decision.Choice.HIRE: _("Hire"),
-        Decision.Choice.REJECT: _("Reject"),
     }
     return [(choice, label) for choice, label in labels.items() if next_stage(row.stage, choice)]
-
-
-def _was_advised(row: ApplicationRow, member: Member) -> bool:
-    """Tell whether this member opened an advice that says something."""
-    found = advice_on(row.opportunity_id, [row.person_id]).get(row.person_id)
-    said = found is not None and found.status in {Advice.Status.ADVICE, Advice.Status.ON_PRIOR}
-    return said and saw_advice(member.user_id, opportunity_id=row.opportunity_id, person_id=row.person_id)
 
 
 def _evidence(person_id: uuid.UUID, words: Words) -> list[EvidenceLine]:
@@ -217,23 +231,3 @@ def _approval(used: VersionRow | None) -> Approval:
     steps = reversed(used.steps) if used else ()
     found = next((step for step in steps if step.to_state == "approved"), None)
     return Approval(names({found.by}).get(found.by, ""), found.at.date()) if found else Approval()
-
-
-def _moments(row: ApplicationRow, words: Words) -> list[Moment]:
-    """Return what happened, newest first."""
-    made = [
-        Moment(
-            title=_("%(choice)s: from %(before)s to %(after)s")
-            % {
-                "choice": capfirst(found.choice_label),
-                "before": found.from_stage,
-                "after": found.to_stage,
-            },
-            at=found.made_at,
-            body=f"{found.reason} ({found.deviation})" if found.deviation else found.reason,
-            by=found.made_by,
-        )
-        for found in decisions(row.id)
-    ]
-    source = _("Source: %(source)s") % {"source": words.source(row.source)} if row.source else ""
-    return [*reversed(made), Moment(title=_("Applied"), at=row.applied_at, body=source)]

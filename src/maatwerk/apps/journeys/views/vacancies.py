@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from maatwerk.apps.applications.public import ask_advice, may_register, register_application
+from maatwerk.apps.applications.public import ask_advice, may_register, register_application, vacancy_tabs
 from maatwerk.apps.journeys.applicants import bring_in_applicants
 from maatwerk.apps.journeys.forms import ApplicantForm
 from maatwerk.apps.journeys.history import HistoryError, load_mapping
@@ -60,6 +60,7 @@ def vacancy(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) ->
         "vacancy": row,
         "shortlist": shortlist_of(row, request.member),
         "may_register": may_register(request.member) and row.state == "open",
+        "tabs": vacancy_tabs(row.id, organisation, "shortlist"),
         "slug": organisation,
     }
     return render(request, "journeys/vacancy.html", context)

@@ -1,0 +1,1 @@
+"""Pages of the pipeline; those of applying stand in `applying/`."""

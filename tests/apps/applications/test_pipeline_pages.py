@@ -1,0 +1,552 @@
+"""The pipeline over HTTP: what each page shows and changes, who is first, and what cannot be done by anybody."""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from factories.loop import World, make_applicant, make_vacancy, make_world
+from factories.organisations import client_of, make_member
+from maatwerk.apps.applications import elsewhere
+from maatwerk.apps.applications.models import Application, Decision, SavedView
+from maatwerk.apps.applications.public import (
+    Choice,
+    Opening,
+    alternatives,
+    applications,
+    decide,
+    told_of,
+    withdraw,
+)
+from maatwerk.apps.opportunities.models import Opportunity
+from maatwerk.apps.organisations.public import Role, User
+from maatwerk.apps.people.public import Contact, own_link, set_language
+from maatwerk.apps.vacancies.public import StepSpec, join_team, plan_steps
+from maatwerk.kernel.models import Event
+
+pytestmark = pytest.mark.django_db
+REASON = "Clear story, and the trial day went well."
+BOARD, TABLE, WORK = 22, 21, 18  # questions to the database, whatever the number of rows
+
+
+@dataclass
+class Desk:
+    """A vacancy with its people, and browsers of who works on it."""
+
+    world: World
+    vacancy: uuid.UUID
+    users: dict[Role, User]
+    people: dict[str, uuid.UUID] = field(default_factory=dict)
+
+    @property
+    def at(self) -> str:
+        """Where the organisation's pages live."""
+        return f"/o/{self.world.member.organisation.slug}/"
+
+    @property
+    def board(self) -> str:
+        """Where the pipeline lives."""
+        return f"{self.at}vacancies/{self.vacancy}/pipeline/"
+
+    def client(self, role: Role = Role.RECRUITER, language: str = "en") -> Client:
+        """Return a browser of somebody with one role."""
+        return client_of(self.users[role], language=language)
+
+    def apply(self, name: str, email: str = "") -> uuid.UUID:
+        """Let somebody apply; returns the application's key."""
+        person = make_applicant(
+            self.world, self.vacancy, contact=Contact(name=name, email=email), patience=None
+        )
+        with self.world.acting():
+            key = next(row.id for row in applications(self.vacancy) if row.person_id == person)
+        self.people[name] = key
+        return key
+
+    def row(self, key: uuid.UUID) -> Application:
+        """Return an application as it stands."""
+        with self.world.acting():
+            return Application.objects.get(pk=key)
+
+    def advance(self, key: uuid.UUID) -> None:
+        """Let a colleague move somebody on."""
+        with self.world.acting() as member:
+            decide(application_id=key, choice=Choice(choice="advance", reason=REASON), by=member)
+
+    def as_of(self, key: uuid.UUID) -> str:
+        """Return since when an application stands where it stands."""
+        return self.row(key).stage_since.isoformat()
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """A vacancy that promises five days for a first answer, with two people who applied."""
+    world = make_world()
+    organisation = world.member.organisation.id
+    users = {role: make_member(organisation, role) for role in Role}
+    made = Desk(world, make_vacancy(world), users)
+    with world.acting() as member:
+        join_team(vacancy_id=made.vacancy, user_id=users[Role.RECRUITER].pk, task="recruiter", by=member)
+        join_team(vacancy_id=made.vacancy, user_id=users[Role.MANAGER].pk, task="manager", by=member)
+        steps = [StepSpec("applied", "We read it", 5), StepSpec("interview", "We talk", 7)]
+        plan_steps(vacancy_id=made.vacancy, steps=steps, by=member)
+    made.apply("Ada Jansen", "ada@example.org")
+    made.apply("Bo Smit", "bo@example.org")
+    return made
+
+
+def wait(desk: Desk, key: uuid.UUID, days: int) -> None:
+    """Let somebody have stood at their stage for so many days."""
+    with desk.world.acting():
+        row = Application.objects.get(pk=key)
+        back = dt.timedelta(days=days)
+        Application.objects.filter(pk=key).update(
+            stage_since=row.stage_since - back, due_at=row.due_at - back if row.due_at else None
+        )
+
+
+# -- board and table
+
+
+def test_everybody_stands_on_the_board_with_their_clock(desk: Desk) -> None:
+    wait(desk, desk.people["Ada Jansen"], 9)
+    page = desk.client().get(desk.board)
+    assert "Ada Jansen" in page.text
+    assert "9 days, promised 5" in page.text
+    assert "day 0 of 5" in page.text
+    first = list(re.findall(r'card__name"><a [^>]*>([^<]+)', page.text))
+    assert first == ["Ada Jansen", "Bo Smit"]  # who waits longest comes first
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("late=1", ["Ada Jansen"]),
+        ("words=smit", ["Bo Smit"]),
+        ("owner=nobody", ["Ada Jansen", "Bo Smit"]),
+        ("source=radio", []),
+        ("label=bilingual", ["Bo Smit"]),
+        ("sort=newest", ["Bo Smit", "Ada Jansen"]),
+    ],
+)
+@pytest.mark.parametrize("view", ["board", "table"])
+def test_a_filter_in_the_address_narrows_both_views(
+    desk: Desk, query: str, found: list[str], view: str
+) -> None:
+    wait(desk, desk.people["Ada Jansen"], 9)
+    client = desk.client()
+    client.post(f"{desk.at}applications/{desk.people['Bo Smit']}/arrange/", {"labels": " Bilingual"})
+    page = client.get(f"{desk.board}?view={view}&{query}")
+    assert re.findall(r'(?:card__name">|scope="row">)<a [^>]*>([^<]+)', page.text) == found
+
+
+def test_who_checks_the_work_sees_pseudonyms_and_moves_nobody(desk: Desk) -> None:
+    page = desk.client(Role.AUDITOR).get(desk.board)
+    assert "Ada Jansen" not in page.text
+    assert len(re.findall(r"P-[0-9A-F]{6}", page.text)) >= 2
+    assert "applications:decide_on" not in page.text
+    assert "card__menu" not in page.text
+    assert 'name="words"' not in page.text
+
+
+def test_a_strangers_vacancy_is_no_page_and_a_managers_own_is(desk: Desk) -> None:
+    assert desk.client(Role.MANAGER).get(desk.board).status_code == 200
+    with desk.world.acting():
+        other = make_member(desk.world.member.organisation.id, Role.MANAGER)
+    client = client_of(other)
+    key = desk.people["Ada Jansen"]
+    for path in (
+        desk.board,
+        f"{desk.board}applied/",
+        f"{desk.at}applications/{key}/reject/",
+        f"{desk.at}applications/{key}/on/advance/",
+    ):
+        assert client.get(path).status_code == 404, path
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_pages_ask_the_same_number_of_questions_whatever_their_rows(desk: Desk, rows: int) -> None:
+    for number in range(rows - 1):
+        desk.advance(desk.apply(f"Person {number}"))
+    for key in desk.people.values():
+        wait(desk, key, 30)
+    client = desk.client()
+    counted = {}
+    for path in (desk.board, f"{desk.board}?view=table", f"{desk.at}work-list/"):
+        client.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(path).status_code == 200
+        counted[path.removeprefix(desk.at)] = len(asked)
+    assert list(counted.values()) == [BOARD, TABLE, WORK]
+
+
+def test_long_columns_and_tables_go_on_by_key(desk: Desk) -> None:
+    for number in range(27):
+        desk.apply(f"Person {number:02}")
+    client = desk.client()
+    page = client.get(desk.board)
+    assert len(re.findall("card__name", page.text)) == 25
+    more = unescape(re.search(r'hx-get="([^"]*pipeline/applied/[^"]*)"', page.text)[1])  # type: ignore[index]
+    rest = client.get(more, headers={"HX-Request": "true"})
+    assert len(re.findall("card__name", rest.text)) == 4
+    names = re.findall(r'card__name"><a [^>]*>([^<]+)', page.text + rest.text)
+    assert sorted(names) == sorted(desk.people)
+    assert client.get(f"{desk.board}?view=table&after=nonsense").status_code == 200
+
+
+def test_the_list_as_a_file_holds_no_formula_and_is_logged(desk: Desk) -> None:
+    desk.apply("=HYPERLINK(1)")
+    answer = desk.client().get(f"{desk.board}file/")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 4
+    assert any(line.startswith("'=HYPERLINK(1)") for line in lines)
+    with desk.world.acting():
+        assert Event.objects.get(kind="applications.people_exported").data == {"people": 3}
+
+
+# -- one person at a time
+
+
+def test_a_move_asks_its_reason_and_leads_back_with_the_way_to_take_it_back(desk: Desk) -> None:
+    client, key = desk.client(), desk.people["Ada Jansen"]
+    path = f"{desk.at}applications/{key}/on/advance/?back=pipeline%3Flate%3D1"
+    page = client.get(path)
+    assert "On to “Assessed”: Ada Jansen" in unescape(page.text)
+    fields = {"reason": REASON, "as_of": desk.as_of(key), "back": "pipeline?late=1"}
+    assert client.post(path, fields | {"reason": "ok"}).status_code == 422
+    answer = client.post(path, fields)
+    assert answer.headers["Location"] == f"{desk.board}?late=1&moved={key}"
+    assert f"/applications/{key}/take-back/" in client.get(answer.headers["Location"]).text
+    assert desk.row(key).stage == "assessed"
+
+
+def test_with_htmx_the_board_alone_comes_back_and_errors_stay_in_the_dialog(desk: Desk) -> None:
+    client, key = desk.client(), desk.people["Ada Jansen"]
+    path = f"{desk.at}applications/{key}/on/advance/"
+    htmx = {"HX-Request": "true", "HX-Target": "board"}
+    fields = {"reason": "ok", "as_of": desk.as_of(key), "back": "pipeline?"}
+    refused = client.post(path, fields, headers=htmx)
+    assert (refused.status_code, refused.headers["HX-Retarget"]) == (422, "#move-body")
+    answer = client.post(path, fields | {"reason": REASON}, headers=htmx)
+    assert answer.headers["HX-Trigger"] == "pipeline-moved"
+    assert answer.text.lstrip().startswith('<div id="board"')
+    assert "Ada Jansen stands at “Assessed” now." in unescape(answer.text)
+
+
+def test_the_second_of_two_who_move_somebody_hears_what_happened_and_loses_nothing(desk: Desk) -> None:
+    client, key = desk.client(), desk.people["Ada Jansen"]
+    seen = desk.as_of(key)
+    desk.advance(key)
+    path = f"{desk.at}applications/{key}/on/advance/"
+    answer = client.post(path, {"reason": REASON, "as_of": seen, "back": ""})
+    assert answer.status_code == 422
+    assert f"{desk.world.member.name} decided on this application" in answer.text
+    assert "it stands at “assessed” now" in unescape(answer.text)
+    assert REASON in answer.text
+    assert desk.row(key).stage == "assessed"
+    again = re.search(r'name="as_of" value="([^"]+)"', answer.text)[1]  # type: ignore[index]
+    assert client.post(path, {"reason": REASON, "as_of": unescape(again), "back": ""}).status_code == 302
+    assert desk.row(key).stage == "interview"
+
+
+def test_taking_back_is_a_decision_of_its_own_and_the_clock_goes_on(desk: Desk) -> None:
+    client, key = desk.client(), desk.people["Ada Jansen"]
+    wait(desk, key, 3)
+    with desk.world.acting():
+        applied = desk.row(key).applied_at
+    desk.advance(key)
+    path = f"{desk.at}applications/{key}/take-back/"
+    assert "Back to “Applied”" in unescape(client.get(path).text)
+    client.post(path, {"reason": "I moved the wrong person.", "as_of": desk.as_of(key), "back": ""})
+    row = desk.row(key)
+    assert (row.stage, row.stage_since) == ("applied", applied)
+    assert row.due_at == applied + dt.timedelta(days=5)
+    with desk.world.acting():
+        kept = list(Decision.objects.order_by("made_at").values_list("choice", "from_stage", "to_stage"))
+    assert kept == [("advance", "applied", "assessed"), ("undo", "assessed", "applied")]
+    assert client.get(path).status_code == 409  # once is enough
+
+
+def test_a_hire_cannot_be_taken_back(desk: Desk) -> None:
+    client, key = desk.client(), desk.people["Ada Jansen"]
+    client.post(
+        f"{desk.at}applications/{key}/on/hire/", {"reason": REASON, "as_of": desk.as_of(key), "back": ""}
+    )
+    answer = client.get(f"{desk.at}applications/{key}/take-back/")
+    assert answer.status_code == 409
+    assert "The employment began with this decision" in answer.text
+
+
+@pytest.mark.parametrize("choice", ["reject", "close", "undo", "promote"])
+def test_only_forward_can_be_chosen_where_one_goes_on(desk: Desk, choice: str) -> None:
+    key = desk.people["Ada Jansen"]
+    path = f"{desk.at}applications/{key}/on/{choice}/"
+    client = desk.client()
+    assert client.get(path).status_code == 409
+    answer = client.post(path, {"reason": REASON, "as_of": desk.as_of(key), "back": ""})
+    assert answer.status_code in {409, 422}
+    assert desk.row(key).stage == "applied"
+
+
+# -- turning somebody down
+
+
+def test_turning_down_shows_letter_and_date_and_sends_what_was_written(desk: Desk) -> None:
+    client, key = desk.client(), desk.people["Ada Jansen"]
+    path = f"{desk.at}applications/{key}/reject/"
+    page = client.get(path)
+    assert "Hello Ada Jansen," in page.text
+    kept = dt.date.today() + dt.timedelta(weeks=4)
+    assert f"may be kept until {kept.day} {kept:%B %Y}" in page.text
+    dutch = client.post(
+        path, {"rewrite": "nl", "reason": REASON, "kind": "fits_less", "as_of": desk.as_of(key)}
+    )
+    assert "Hallo Ada Jansen," in dutch.text
+    assert REASON in dutch.text
+    fields = {
+        "kind": "fits_less", "reason": REASON, "as_of": desk.as_of(key), "language": "en", "send": "on",
+        "subject": "About your application", "body": "Hello Ada, it will not be this time.",
+    }  # fmt: skip
+    assert client.post(path, fields | {"body": " "}).status_code == 422
+    assert client.post(path, fields).status_code == 302
+    assert desk.row(key).stage == "rejected"
+    with desk.world.acting():
+        made = Decision.objects.get(application_id=key)
+        assert (made.kind, made.reason) == ("fits_less", REASON)
+        assert [one.body for one in told_of(key)] == ["Hello Ada, it will not be this time."]
+        assert b"this time" not in bytes(made.told or b"")  # sealed: erasure erases it
+    refused = client.get(f"{desk.at}applications/{key}/take-back/")
+    assert "was told already" in refused.text
+
+
+def test_a_letter_begins_in_the_persons_own_language(desk: Desk) -> None:
+    key = desk.people["Ada Jansen"]
+    with desk.world.acting():
+        own_link(desk.row(key).person_id)
+        set_language(desk.row(key).person_id, "nl")
+    assert "Hallo Ada Jansen," in desk.client().get(f"{desk.at}applications/{key}/reject/").text
+
+
+def test_without_an_address_nobody_is_mailed_and_that_is_said(desk: Desk) -> None:
+    key = desk.apply("Cas Post")
+    path, client = f"{desk.at}applications/{key}/reject/", desk.client()
+    assert "There is no e-mail address of this person" in client.get(path).text
+    fields = {"kind": "no_contact", "reason": REASON, "as_of": desk.as_of(key), "language": "en"}
+    assert "Nothing was sent to Cas Post." in client.post(path, fields, follow=True).text
+    with desk.world.acting() as member:
+        from maatwerk.apps.applications.public import undo
+
+        undo(application_id=key, reason="We found an address.", by=member)
+    assert desk.row(key).closed_at is None
+
+
+@pytest.fixture
+def finder() -> Iterator[None]:
+    """An app that knows one other opening for everybody."""
+    before = list(elsewhere._finders)
+    alternatives(
+        lambda person, vacancy: [Opening("Planner", "/jobs/1/", "asks the patience they showed", "")]
+    )
+    yield
+    elsewhere._finders[:] = before
+
+
+def test_other_openings_stand_on_the_page_and_in_the_letter(desk: Desk, finder: None) -> None:
+    page = desk.client().get(f"{desk.at}applications/{desk.people['Ada Jansen']}/reject/").text
+    assert '<a href="/jobs/1/">Planner</a>' in page
+    assert "- Planner: asks the patience they showed" in page
+
+
+# -- many
+
+
+def chosen(desk: Desk, *names: str) -> list[str]:
+    return [f"{desk.people[name]}~{desk.as_of(desk.people[name])}" for name in names]
+
+
+def test_several_go_on_by_a_decision_each_under_one_reason(desk: Desk) -> None:
+    client, who = desk.client(), chosen(desk, "Ada Jansen", "Bo Smit")
+    page = client.post(f"{desk.board}forward/", {"who": who, "back": "pipeline?view=table"})
+    assert "Ada Jansen: Applied → Assessed" in page.text
+    assert {desk.row(key).stage for key in desk.people.values()} == {"applied"}  # looking moves nobody
+    desk.advance(desk.people["Bo Smit"])  # a colleague is first
+    fields = {"who": who, "reason": REASON, "back": "pipeline?view=table"}
+    answer = client.post(f"{desk.board}forward/", fields, follow=True)
+    assert "1 person went on." in answer.text
+    assert "Bo Smit stayed:" in answer.text
+    with desk.world.acting():
+        made = Decision.objects.get(application_id=desk.people["Ada Jansen"])
+        assert (made.reason, made.batch_id is not None) == (REASON, True)
+        assert Decision.objects.filter(application_id=desk.people["Bo Smit"]).count() == 1
+
+
+def test_nobody_of_another_vacancy_and_not_too_many_go_on_together(desk: Desk) -> None:
+    client = desk.client()
+    who = chosen(desk, "Ada Jansen")
+    other = desk.board.replace(str(desk.vacancy), str(make_vacancy(desk.world)))
+    assert client.post(f"{other}forward/", {"who": who, "reason": REASON}).status_code == 404
+    many = [f"{uuid.uuid4()}~{desk.as_of(desk.people['Ada Jansen'])}" for _one in range(101)]
+    assert "from 1 to 100 people" in client.post(f"{desk.board}forward/", {"who": many}, follow=True).text
+    assert client.post(f"{desk.board}forward/", {"who": ["rubbish"]}).status_code == 422
+    assert desk.row(desk.people["Ada Jansen"]).stage == "applied"
+
+
+def closing(desk: Desk, client: Client, **changes: str) -> dict[str, str]:
+    page = client.get(f"{desk.at}vacancies/{desk.vacancy}/close-for-all/filled/")
+    form = page.context["form"]
+    fields = {bound.html_name: bound.value() or "" for bound in form}
+    return fields | {"reason": "Somebody was hired for it.", "signed": "on"} | changes
+
+
+def test_a_filled_vacancy_closes_for_all_who_remain_by_one_signed_act(desk: Desk) -> None:
+    client, path = desk.client(), f"{desk.at}vacancies/{desk.vacancy}/close-for-all/filled/"
+    page = client.get(path)
+    assert "2 people remain" in page.text
+    assert "Ada Jansen" in page.text
+    unsigned = closing(desk, client)
+    del unsigned["signed"]
+    assert client.post(path, unsigned).status_code == 422
+    answer = client.post(path, closing(desk, client), follow=True)
+    assert "2 people are told" in answer.text
+    with desk.world.acting():
+        assert Opportunity.objects.get(pk=desk.vacancy).state == "filled"
+        made = list(Decision.objects.values_list("choice", "kind", "to_stage", "made_by_id"))
+        assert made == [("close", "filled", "rejected", desk.users[Role.RECRUITER].pk)] * 2
+        letters = [told_of(key)[0].body for key in desk.people.values()]
+        assert Event.objects.filter(kind="applications.decision_made").count() == 2
+        assert Event.objects.get(kind="applications.vacancy_closed_for_all").data["people"] == 2
+    assert ["Ada Jansen" in body for body in letters] == [True, False]  # each one's own name
+
+
+def test_who_comes_in_while_the_list_is_read_is_on_the_next_one(desk: Desk) -> None:
+    client, path = desk.client(), f"{desk.at}vacancies/{desk.vacancy}/close-for-all/filled/"
+    fields = closing(desk, client)
+    desk.apply("Dee Laat")
+    answer = client.post(path, fields)
+    assert answer.status_code == 422
+    assert "Look at it again, then sign" in answer.text
+    assert "3 people remain" in answer.text
+    assert "checked" not in answer.text
+    assert desk.row(desk.people["Ada Jansen"]).closed_at is None
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR, Role.PSYCHOLOGIST])
+def test_only_recruiters_close_for_everybody(desk: Desk, role: Role) -> None:
+    path = f"{desk.at}vacancies/{desk.vacancy}/close-for-all/filled/"
+    assert desk.client(role).get(path).status_code == 403
+    assert desk.client(role).post(path).status_code == 403
+
+
+# -- owner, next action, labels, views
+
+
+def test_owner_next_action_and_labels_are_kept_and_shown(desk: Desk) -> None:
+    client, key = desk.client(), desk.people["Ada Jansen"]
+    path, manager = f"{desk.at}applications/{key}/arrange/", desk.users[Role.MANAGER]
+    wish = {
+        "owner": str(manager.pk),
+        "next_action": "Call about Friday",
+        "next_on": "2026-01-05",
+        "labels": "Bilingual, forklift",
+    }
+    assert (
+        client.post(path, wish | {"back": "pipeline?view=table"}).headers["Location"].endswith("view=table")
+    )
+    board = client.get(desk.board).text
+    for words in ("Call about Friday", str(manager), "bilingual", "forklift"):
+        assert words in board, words
+    assert "Call about Friday" in client.get(f"{desk.at}applications/{key}/").text
+    assert desk.client(Role.MANAGER).get(f"{desk.at}work-list/").text.count("Ada Jansen") >= 1
+    with desk.world.acting():
+        told = Event.objects.get(kind="applications.application_arranged").data
+    assert "Call" not in str(told)
+
+
+@pytest.mark.parametrize(
+    ("wish", "sentence"),
+    [
+        ({"labels": "pregnant"}, "may play no part in hiring"),
+        ({"labels": "forklift, Young"}, "may play no part in hiring"),
+        ({"labels": "vrouw"}, "may play no part in hiring"),
+        ({"labels": "a,b,c,d,e,f,g"}, "At most 6 labels"),
+        ({"labels": "x" * 41}, "at most 40 signs"),
+    ],
+)
+def test_labels_name_nothing_that_may_play_no_part(desk: Desk, wish: dict[str, str], sentence: str) -> None:
+    key = desk.people["Ada Jansen"]
+    answer = desk.client().post(f"{desk.at}applications/{key}/arrange/", wish)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+
+
+def test_an_owner_works_on_the_vacancy(desk: Desk) -> None:
+    key, stranger = desk.people["Ada Jansen"], desk.users[Role.ANALYST]
+    answer = desk.client().post(f"{desk.at}applications/{key}/arrange/", {"owner": str(stranger.pk)})
+    assert answer.status_code == 422
+    assert desk.row(key).owner_id is None
+
+
+def test_a_kept_view_is_a_link_and_is_shared_only_when_meant(desk: Desk) -> None:
+    client, colleague = desk.client(), desk.client(Role.MANAGER)
+    path = f"{desk.board}views/"
+    client.post(path, {"name": "Too long", "query": "late=1&evil=2", "is_shared": "on"})
+    client.post(path, {"name": "Mine alone", "query": "owner=nobody"})
+    mine, theirs = client.get(desk.board).text, colleague.get(desk.board).text
+    assert f'href="{desk.board}?late=1"' in mine
+    assert "evil" not in mine
+    assert ("Too long" in theirs, "Mine alone" in theirs) == (True, False)
+    assert client.post(path, {"name": " ", "query": ""}).status_code == 422
+    with desk.world.acting():
+        kept = SavedView.objects.get(name="Too long")
+    assert colleague.post(f"{path}{kept.pk}/forget/").status_code == 404
+    assert client.post(f"{path}{kept.pk}/forget/").status_code == 302
+    assert "Too long" not in colleague.get(desk.board).text
+
+
+# -- timeline, viewing, withdrawing
+
+
+def test_looking_is_written_down_once_an_hour_for_who_sees_names(desk: Desk) -> None:
+    key = desk.people["Ada Jansen"]
+    for role in (Role.RECRUITER, Role.RECRUITER, Role.MANAGER, Role.AUDITOR):
+        assert desk.client(role).get(f"{desk.at}applications/{key}/").status_code == 200
+    with desk.world.acting():
+        seen = Event.objects.filter(kind="applications.person_viewed", object_id=key)
+        assert {one.actor_id for one in seen} == {desk.users[Role.RECRUITER].pk, desk.users[Role.MANAGER].pk}
+        assert seen.count() == 2
+
+
+def test_the_timeline_tells_all_of_it_page_after_page(desk: Desk) -> None:
+    client, key = desk.client(), desk.people["Ada Jansen"]
+    for number in range(11):
+        desk.advance(key)
+        with desk.world.acting() as member:
+            from maatwerk.apps.applications.public import undo
+
+            undo(application_id=key, reason=f"Wrong person, number {number}.", by=member)
+    page = client.get(f"{desk.at}applications/{key}/").text
+    assert "number 10" in page
+    assert "number 0." not in page
+    older = unescape(re.search(r'href="(\?before=[^"#]+)', page)[1])  # type: ignore[index]
+    second = client.get(f"{desk.at}applications/{key}/{older}").text
+    assert "number 0." in second
+    assert "Applied</p>" in second
+
+
+def test_who_withdrew_is_not_moved_and_a_colleague_hears_it(desk: Desk) -> None:
+    client, key = desk.client(), desk.people["Ada Jansen"]
+    seen = desk.as_of(key)
+    with desk.world.acting():
+        withdraw(application_id=key, person_id=desk.row(key).person_id)
+    answer = client.post(
+        f"{desk.at}applications/{key}/on/advance/", {"reason": REASON, "as_of": seen, "back": ""}
+    )
+    assert "The applicant withdrew while you had this page open" in answer.text
+    assert desk.row(key).stage == "withdrawn"
+    assert "Applicant withdrew" in client.get(f"{desk.at}applications/{key}/").text
