@@ -2,7 +2,7 @@
 
 from maatwerk.apps.applications.applying.attaching import DocumentRow, add_to_application, documents_of
 from maatwerk.apps.applications.applying.rules import NOTICE_VERSION
-from maatwerk.apps.applications.applying.sending import Agreed, AnswerRow, SentRow, keep_answers, sent_with
+from maatwerk.apps.applications.applying.sending import Agreed, AnswerRow, SentRow, sent_with
 from maatwerk.apps.applications.elsewhere import Opening, alternatives, openings_for
 from maatwerk.apps.applications.instants import Instant
 from maatwerk.apps.applications.letters import Told
@@ -78,7 +78,6 @@ __all__ = [
     "decide",
     "decisions",
     "documents_of",
-    "keep_answers",
     "may_be_taken_back",
     "may_decide",
     "may_register",
