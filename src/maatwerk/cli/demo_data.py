@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from maatwerk.cli.demo_applying import load_applying
 from maatwerk.cli.demo_dates import date_back_filled, date_back_open
 from maatwerk.cli.demo_results import load_later
 from maatwerk.cli.demo_tests import load_tests
@@ -266,6 +267,7 @@ def _vacancies(centre: CallCentre, applicants: Path) -> None:
                     _apply(made[wanted.key], one, people[one.person.key], _mapping())
     _advise(*made.values())
     load_tests(next(iter(made.values())), _as)
+    load_applying(list(made.values()), _as)
 
 
 def _advise(*vacancies: "uuid.UUID") -> None:

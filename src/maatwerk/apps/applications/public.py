@@ -2,9 +2,8 @@
 
 from maatwerk.apps.applications.applying.attaching import DocumentRow, add_to_application, documents_of
 from maatwerk.apps.applications.applying.rules import NOTICE_VERSION
-from maatwerk.apps.applications.applying.sending import Agreed, AnswerRow, SentRow, sent_with
+from maatwerk.apps.applications.applying.sending import Agreed, AnswerRow, SentRow, keep_answers, sent_with
 from maatwerk.apps.applications.elsewhere import Opening, alternatives, openings_for
-from maatwerk.apps.applications.instants import Instant
 from maatwerk.apps.applications.letters import Told
 from maatwerk.apps.applications.models import Application, Decision, Stage
 from maatwerk.apps.applications.operations import (
@@ -12,7 +11,6 @@ from maatwerk.apps.applications.operations import (
     apply_for,
     ask_advice,
     decide,
-    may_be_taken_back,
     record_own_view,
     record_viewing,
     register_application,
@@ -32,10 +30,7 @@ from maatwerk.apps.applications.queries import (
     saw_advice,
     told_of,
     undecided,
-    was_advised,
 )
-from maatwerk.apps.applications.queries.board import Card, card
-from maatwerk.apps.applications.queries.timeline import Happened, on_timeline, timeline
 from maatwerk.apps.applications.rules import (
     ENDED,
     HIRING_ROLES,
@@ -44,7 +39,6 @@ from maatwerk.apps.applications.rules import (
     may_see_names,
     next_stage,
 )
-from maatwerk.apps.applications.tabs import vacancy_tabs
 
 __all__ = [
     "ENDED",
@@ -54,13 +48,10 @@ __all__ = [
     "AnswerRow",
     "Application",
     "ApplicationRow",
-    "Card",
     "Choice",
     "Decision",
     "DecisionRow",
     "DocumentRow",
-    "Happened",
-    "Instant",
     "Opening",
     "Panel",
     "SentRow",
@@ -74,16 +65,14 @@ __all__ = [
     "applications_of",
     "apply_for",
     "ask_advice",
-    "card",
     "decide",
     "decisions",
     "documents_of",
-    "may_be_taken_back",
+    "keep_answers",
     "may_decide",
     "may_register",
     "may_see_names",
     "next_stage",
-    "on_timeline",
     "openings_for",
     "own_view",
     "panels_for",
@@ -93,11 +82,8 @@ __all__ = [
     "saw_advice",
     "see_advice",
     "sent_with",
-    "timeline",
     "told_of",
     "undecided",
     "undo",
-    "vacancy_tabs",
-    "was_advised",
     "withdraw",
 ]

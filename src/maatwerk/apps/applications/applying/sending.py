@@ -121,17 +121,9 @@ def _new_person(row: DraftRow) -> uuid.UUID:
 
 def _keep(row: DraftRow, job: PostingRow, application: Application, agreed: Agreed) -> None:
     answers = [
-        {"question": one["text"], "kind": one["kind"], "value": row.filled.answers.get(one["id"], "")}
-        for one in job.questions
+        AnswerRow(one["text"], one["kind"], row.filled.answers.get(one["id"], "")) for one in job.questions
     ]
-    Submission.objects.create(
-        organisation_id=application.organisation_id,
-        application=application,
-        language=row.filled.language,
-        notice_version=agreed.notice_version,
-        may_keep_longer=agreed.may_keep_longer,
-        sealed=seal(application.person_id, {"answers": answers}, using="default"),
-    )
+    keep_answers(application, answers, language=row.filled.language, agreed=agreed)
     hand_over(row, application_id=application.pk, person_id=application.person_id)
     if row.filled.code:
         record_touch(
@@ -146,6 +138,21 @@ def _keep(row: DraftRow, job: PostingRow, application: Application, agreed: Agre
         person_id=application.person_id,
         version=agreed.notice_version,
         may_keep_longer=agreed.may_keep_longer,
+    )
+
+
+def keep_answers(
+    application: Application, answers: Sequence[AnswerRow], *, language: str, agreed: Agreed
+) -> None:
+    """Keep what somebody answered, sealed under their key, with the notice they read."""
+    told = [{"question": one.question, "kind": one.kind, "value": one.value} for one in answers]
+    Submission.objects.create(
+        organisation_id=application.organisation_id,
+        application=application,
+        language=language,
+        notice_version=agreed.notice_version,
+        may_keep_longer=agreed.may_keep_longer,
+        sealed=seal(application.person_id, {"answers": told}, using="default"),
     )
 
 
