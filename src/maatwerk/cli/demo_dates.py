@@ -92,8 +92,9 @@ def _date_back(slug: str, state: str, spans: Sequence[tuple[dt.datetime, dt.date
             ).fetchall()
             for one in spread(rows, opened=opened, until=until, rng=rng):
                 connection.execute(
-                    "UPDATE applications_application SET applied_at = %s, stage_since = %s, closed_at = %s WHERE id = %s",
-                    [one.applied_at, one.stage_since, one.closed_at, one.key],
+                    "UPDATE applications_application SET applied_at = %s, stage_since = %s, closed_at = %s,"
+                    " due_at = due_at + (%s - stage_since) WHERE id = %s",
+                    [one.applied_at, one.stage_since, one.closed_at, one.stage_since, one.key],
                 )
 
 

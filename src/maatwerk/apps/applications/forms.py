@@ -132,7 +132,7 @@ class ClosingForm(RefusableForm):
         label=_("Letter in English"),
         widget=Letter,
         help_text=_(
-            "{name} and {link} become the person's own. Everybody is written to in their own language."
+            "{name} becomes each one's own name. Everybody is written to in their own language."
         ),
     )
     signed = forms.BooleanField(label=_("I decide this for each of the people listed here"))

@@ -4,16 +4,21 @@ from maatwerk.apps.applications.applying.attaching import DocumentRow, add_to_ap
 from maatwerk.apps.applications.applying.rules import NOTICE_VERSION
 from maatwerk.apps.applications.applying.sending import Agreed, AnswerRow, SentRow, keep_answers, sent_with
 from maatwerk.apps.applications.elsewhere import Opening, alternatives, openings_for
-from maatwerk.apps.applications.letters import Told
+from maatwerk.apps.applications.instants import Instant
+from maatwerk.apps.applications.letters import Letter, Told
 from maatwerk.apps.applications.models import Application, Decision, Stage
 from maatwerk.apps.applications.operations import (
+    Arrangement,
     Choice,
     apply_for,
+    arrange,
     ask_advice,
     decide,
+    may_be_taken_back,
     record_own_view,
     record_viewing,
     register_application,
+    save_view,
     see_advice,
     undo,
     withdraw,
@@ -30,7 +35,10 @@ from maatwerk.apps.applications.queries import (
     saw_advice,
     told_of,
     undecided,
+    was_advised,
 )
+from maatwerk.apps.applications.queries.board import Card, card
+from maatwerk.apps.applications.queries.timeline import Happened, on_timeline, timeline
 from maatwerk.apps.applications.rules import (
     ENDED,
     HIRING_ROLES,
@@ -39,6 +47,7 @@ from maatwerk.apps.applications.rules import (
     may_see_names,
     next_stage,
 )
+from maatwerk.apps.applications.tabs import vacancy_tabs
 
 __all__ = [
     "ENDED",
@@ -48,10 +57,15 @@ __all__ = [
     "AnswerRow",
     "Application",
     "ApplicationRow",
+    "Arrangement",
+    "Card",
     "Choice",
     "Decision",
     "DecisionRow",
     "DocumentRow",
+    "Happened",
+    "Instant",
+    "Letter",
     "Opening",
     "Panel",
     "SentRow",
@@ -64,26 +78,34 @@ __all__ = [
     "applications",
     "applications_of",
     "apply_for",
+    "arrange",
     "ask_advice",
+    "card",
     "decide",
     "decisions",
     "documents_of",
     "keep_answers",
+    "may_be_taken_back",
     "may_decide",
     "may_register",
     "may_see_names",
     "next_stage",
+    "on_timeline",
     "openings_for",
     "own_view",
     "panels_for",
     "record_own_view",
     "record_viewing",
     "register_application",
+    "save_view",
     "saw_advice",
     "see_advice",
     "sent_with",
+    "timeline",
     "told_of",
     "undecided",
     "undo",
+    "vacancy_tabs",
+    "was_advised",
     "withdraw",
 ]
