@@ -87,7 +87,10 @@ def _arrange(vacancy: "uuid.UUID", people: "Sequence[uuid.UUID]", member: "Membe
 def _turn_down(key: "uuid.UUID", kind: str, reason: str, member: "Member") -> None:
     from maatwerk.apps.applications.public import Choice, Letter, decide
 
-    body = "Hallo,\n\nBedankt voor je sollicitatie. We gaan er niet mee verder: de werktijden passen niet bij wat je zoekt.\n\nGroet,\nRosa"
+    body = (
+        "Hallo,\n\nBedankt voor je sollicitatie. We gaan er niet mee verder: de werktijden passen niet bij wat je"
+        " zoekt.\n\nGroet,\nRosa"
+    )
     choice = Choice(choice="reject", reason=reason, kind=kind)
     letter = Letter(subject="Je sollicitatie", body=body, language="nl")
     decide(application_id=key, choice=choice, by=member, letter=letter)
