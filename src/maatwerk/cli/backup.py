@@ -15,7 +15,7 @@ from maatwerk.kernel.postgres import roles
 from maatwerk.kernel.postgres.cluster import Cluster
 
 if TYPE_CHECKING:
-    from maatwerk.kernel.backup.site import Site
+    from maatwerk.kernel.backup.site import Made, Site
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -44,13 +44,19 @@ def run_backup(arguments: argparse.Namespace) -> int:
 
     began = time.monotonic()
     _free(arguments.archive, arguments.keys)
-    with _in_words(arguments), _site(arguments) as site:
+    with _in_words(), _site(arguments) as site:
         made = back_up(site, arguments.archive, keys=arguments.keys)
         seconds = time.monotonic() - began
-        if arguments.json:
-            facts = {"sha256": made.sha256, "rows": made.rows, "tables": made.tables, "files": made.files}
-            say_json({"status": "done", "bytes": made.bytes, "seconds": round(seconds, 1)} | facts)
-            return 0
+        _tell_made(arguments, made, seconds)
+    return 0
+
+
+def _tell_made(arguments: argparse.Namespace, made: "Made", seconds: float) -> None:
+    if arguments.json:
+        facts = {"sha256": made.sha256, "rows": made.rows, "tables": made.tables, "files": made.files}
+        say_json({"status": "done", "bytes": made.bytes, "seconds": round(seconds, 1)} | facts)
+        return
+    with _spoken(arguments):
         tell(
             _("Backed up %(rows)d rows of %(tables)d tables and %(files)d files in %(seconds).1f s: %(megabytes).1f MB."),
             rows=made.rows, tables=made.tables, files=made.files, seconds=seconds, megabytes=made.bytes / 1e6,
@@ -64,7 +70,6 @@ def run_backup(arguments: argparse.Namespace) -> int:
                     "The keys are not in it. Without them nothing that is sealed can be read: --keys writes them."
                 )
             )
-    return 0
 
 
 def run_restore(arguments: argparse.Namespace) -> int:
@@ -72,14 +77,15 @@ def run_restore(arguments: argparse.Namespace) -> int:
     from maatwerk.kernel.backup.site import do_again, read, restore_database, restore_files, restore_keys
 
     began = time.monotonic()
-    with _in_words(arguments):
+    with _in_words():
         runtime.make_folder(runtime.data_folder())
         with read(arguments.archive, "site") as archive, _empty_site(arguments) as site:
+            known = archive.facts["key"]
             if arguments.keys:
                 restore_keys(site, arguments.keys)
-            known = archive.facts["key"]
             if known and site.key_mark() not in ("", known):
                 raise Stop(_("The master key here is not the one of this backup."), code="other_key")
+            runtime.set_up_django()  # not before the keys: it makes those that are not there
             rows = restore_database(site, archive)
             files = restore_files(site, archive)
             lacks_key = bool(known) and not site.key_mark()
@@ -105,13 +111,22 @@ def _tell_restored(
             }
         )
         return
-    tell(
-        _("Restored %(rows)d rows and %(files)d files in %(seconds).1f s; every table holds what it held."),
-        rows=rows, files=files, seconds=seconds,
-    )  # fmt: skip
-    if lacks_key:
-        tell(_("The master key is not here: put it in its place, or what is sealed cannot be read."))
-    tell(_("Now verify the event log: maatwerk log verify. It names the seals made after the backup."))
+    with _spoken(arguments):
+        tell(
+            _("Restored %(rows)d rows and %(files)d files in %(seconds).1f s; every table holds what it held."),
+            rows=rows, files=files, seconds=seconds,
+        )  # fmt: skip
+        if lacks_key:
+            tell(_("The master key is not here: put it in its place, or what is sealed cannot be read."))
+        tell(_("Now verify the event log: maatwerk log verify. It names the seals made after the backup."))
+
+
+@contextmanager
+def _spoken(arguments: argparse.Namespace) -> Iterator[None]:
+    from django.utils import translation
+
+    with translation.override(arguments.language):
+        yield
 
 
 def _free(*targets: Path | None) -> None:
@@ -144,7 +159,6 @@ def _empty_site(arguments: argparse.Namespace) -> Iterator["Site"]:
         )
     with server.running() if server else nullcontext():
         roles.prepare(given or (server.superuser_url() if server else ""), folder)
-        runtime.set_up_django()
         yield _described(_superuser_url(arguments))
 
 
@@ -160,33 +174,33 @@ def _superuser_url(arguments: argparse.Namespace) -> str:
 
 
 def _described(url: str) -> "Site":
-    from django.conf import settings
-
     from maatwerk.kernel.backup.site import Site
     from maatwerk.kernel.postgres import binaries
 
+    folder = runtime.data_folder()
     return Site(
-        folder=Path(settings.DATA),
-        master_key=Path(settings.MASTER_KEY_FILE),
-        anchors=Path(settings.ANCHORS),
+        folder=folder,
+        master_key=_place("MAATWERK_MASTER_KEY_FILE", folder / "master-key"),
+        anchors=_place("MAATWERK_ANCHORS", folder / "anchors"),
         database_url=url,
         binaries=binaries.embedded(),
     )
 
 
-@contextmanager
-def _in_words(arguments: argparse.Namespace) -> Iterator[None]:
-    """Say in sentences what an archive or a place is not, in the reader's language."""
-    from django.utils import translation
+def _place(variable: str, usual: Path) -> Path:
+    """Return where something is, as the settings will say once they can be read."""
+    return Path(os.environ.get(variable) or usual).expanduser().absolute()
 
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Say in sentences what an archive or a place is not."""
     from maatwerk.kernel.backup.archive import BrokenArchive
     from maatwerk.kernel.backup.site import NotEmpty, OtherContent
     from maatwerk.kernel.postgres.binaries import PostgresError
 
     try:
-        runtime.set_up_django()
-        with translation.override(arguments.language):
-            yield
+        yield
     except BrokenArchive as error:
         raise Stop(
             _("%(part)s in the archive cannot be trusted: %(why)s. Nothing was restored."),
