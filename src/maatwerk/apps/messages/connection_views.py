@@ -36,13 +36,20 @@ class ConnectionForm(RefusableForm):
         required=False,
         max_length=500,
         assume_scheme="https",
-        help_text=gettext_lazy("Needed for a webhook. For Greenhouse, Ashby and Workable we know it."),
+        help_text=gettext_lazy(
+            "Needed for a webhook and for text messages. For Greenhouse, Ashby and Workable we know it."
+        ),
     )
     secret = forms.CharField(
         label=gettext_lazy("The token that it wants to be called with"),
         required=False,
-        help_text=gettext_lazy("Ashby and Workable give you one. It is kept under the site's key."),
+        help_text=gettext_lazy(
+            "Ashby, Workable and most gateways for text messages give you one. It is kept under the site's key."
+        ),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    as_form = forms.BooleanField(
+        label=gettext_lazy("A gateway for text messages reads forms, not JSON"), required=False
     )
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What may a programme of your own do?"),
@@ -105,7 +112,9 @@ def _page(request: MemberRequest, row: connections.ConnectionRow, *, token: str 
         "connection": row,
         "token": token,
         "address": f"{settings.SITE_URL.rstrip('/')}/{path}/" if path else "",
-        "signing_secret": connections.signing_secret(row.id) if row.kind == "webhook" and row.is_open else "",
+        "signing_secret": connections.signing_secret(row.id)
+        if row.kind in ("webhook", "sms", "whatsapp") and row.is_open
+        else "",
         "told": [str(TOPICS[topic]) for topic in row.topics if topic in TOPICS],
         "may": [str(label) for scope, label in SCOPES.items() if scope in row.scopes],
         "rows": rows,

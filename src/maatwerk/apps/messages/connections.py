@@ -35,6 +35,8 @@ HOMES = {
 }
 #: Which of them answer callbacks to a token of their own.
 WANTS_SECRET = (Connection.Kind.ASHBY, Connection.Kind.WORKABLE)
+#: Which of them are called and never call: they get a signing secret instead of a token.
+KNOCKS_NOT = (Connection.Kind.WEBHOOK, Connection.Kind.SMS, Connection.Kind.WHATSAPP)
 #: A token is used many times a minute; when it was last used is kept by the hour.
 USED_EVERY_SECONDS = 3600
 
@@ -67,6 +69,7 @@ class Wish:
     scopes: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     secret: str = field(default="", repr=False)
+    as_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def open_connection(wish: Wish, *, by: Member) -> Opened:
     url = wish.url.strip() or HOMES.get(kind, "")
     _check(wish, kind, url)
     key, organisation = new_id(), tenancy.current_organisation()
-    token = "" if kind == Connection.Kind.WEBHOOK else f"mwk_{organisation.hex}_{secrets.token_urlsafe(32)}"
+    token = "" if kind in KNOCKS_NOT else f"mwk_{organisation.hex}_{secrets.token_urlsafe(32)}"
     row = Connection.objects.create(
         id=key,
         organisation_id=organisation,
@@ -95,6 +98,7 @@ def open_connection(wish: Wish, *, by: Member) -> Opened:
         scopes=list(wish.scopes) if kind == Connection.Kind.API else [],
         topics=list(wish.topics) if kind == Connection.Kind.WEBHOOK else [],
         url=url,
+        as_form=wish.as_form,
         secret=_sealed(key, wish.secret.strip()) if wish.secret.strip() else b"",
         created_by_id=by.user_id,
     )
