@@ -77,6 +77,7 @@ from maatwerk.apps.assessments.queries.packages import (
 from maatwerk.apps.assessments.rehearsal import at_random, rehearse
 from maatwerk.apps.assessments.result_words import caveat_sentences, result_words
 from maatwerk.apps.assessments.rules import PACKAGE_ROLES, may_invite
+from maatwerk.apps.assessments.ways_on import WayOn, way_on
 from maatwerk.apps.assessments.travel import check as check_results
 
 __all__ = [
@@ -103,6 +104,7 @@ __all__ = [
     "ScaleGate",
     "ToldOrder",
     "Wanted",
+    "WayOn",
     "add_module",
     "ask_explanation",
     "at_random",
@@ -157,5 +159,6 @@ __all__ = [
     "told_order",
     "upload_responses",
     "use_package",
+    "way_on",
     "write_instrument",
 ]

@@ -82,6 +82,24 @@ def test_a_code_for_no_answer_is_asked_about_and_not_guessed(read: Read) -> None
     assert np.isnan(scored).sum() == 2
 
 
+@pytest.mark.parametrize(("most", "code"), [(5, 7), (6, 8), (7, 9), (5, -1)])
+def test_a_code_right_beside_the_answers_is_asked_about_as_well(read: Read, most: int, code: int) -> None:
+    people = [(1 + at % most, 1 + (at + at // 5) % most, 1 + (3 * at) % most) for at in range(40)]
+    rows = [("a", "b", "c"), *((code if at == 3 else a, b, c) for at, (a, b, c) in enumerate(people))]
+    assert refusal(read, lines(rows)) == [("answer_apart", 5, "a")]
+    stated = "item,scale,key,low,high\n" + "".join(
+        f"{item},calm,1,{min(1, code)},{max(most, code)}\n" for item in "abc"
+    )
+    assert code in read(lines(rows), stated).scales[0].scored[:, 0]
+    assert np.isnan(read(lines(rows), missing=frozenset({str(code)})).scales[0].scored[3, 0])
+
+
+def test_the_last_answer_may_follow_one_that_few_chose(read: Read) -> None:
+    people = [(1 + at % 7, 1 + (at + at // 5) % 7, 7 - at % 7) for at in range(40)]
+    rows = [("a", "b", "c"), *((a if a != 6 else 7, b, c) for a, b, c in people)]
+    assert 7 in read(lines(rows)).scales[0].scored[:, 0]  # others chose 6: no gap in the scale
+
+
 def test_a_category_that_nobody_chose_is_no_gap(read: Read) -> None:
     rows = [("a", "b", "c"), *((a if a != 3 else 4, b, c) for a, b, c in PEOPLE)]
     assert set(np.unique(read(lines(rows)).scales[0].scored[:, 0])) == {1, 2, 4, 5}

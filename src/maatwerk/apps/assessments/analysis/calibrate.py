@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ModelChoice = Literal["auto", "graded", "2pl"]
 VERSION = "maatwerk-calibration/1"
+#: Below so many items there is no omega, no item model and no dimensions.
+FEWEST_ITEMS = 3
 #: Below this many people "auto" fits no item model: its parameters would mostly be chance.
 FEWEST_FOR_MODEL = 100
 #: More answers to one item than this, and they are scores rather than categories.
@@ -62,7 +64,11 @@ class _Work:
                 self.remarks.append(remark)
 
     def failed(self, what: str, error: Exception) -> None:
-        """Say that something could not be computed, and why."""
+        """Say that something could not be computed, and why: once, where there are simply too few items."""
+        if len(self.kept) < FEWEST_ITEMS:
+            remark = Remark.make("too_few_items", n=len(self.kept), least=FEWEST_ITEMS)
+            self.remarks += [] if remark in self.remarks else [remark]
+            return
         self.remarks.append(Remark.make("not_computed", what=what, why=str(error)))
 
 

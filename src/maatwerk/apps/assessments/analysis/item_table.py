@@ -53,6 +53,8 @@ def describe_items(matrix: ScaleMatrix, remarks: list[Remark]) -> dict[str, Item
 
     found: dict[str, ItemStatistics] = {}
     lows, highs = set(matrix.low), set(matrix.high)
+    if len(matrix.items) < 2:
+        return found  # what is left of a scale then is said with its reliability
     try:
         if len(lows) == len(highs) == 1:
             low, high = lows.pop(), highs.pop()

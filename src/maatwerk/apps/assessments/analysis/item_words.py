@@ -46,6 +46,9 @@ SENTENCES: dict[str, Promise] = {
     "too_few_for_model": _(
         "%(n)d people answered; below %(least)d an item model would mostly describe chance, so there is none."
     ),
+    "too_few_items": _(
+        "Items that can be used: %(n)d. Reliability, an item model and dimensions take %(least)d or more."
+    ),
     "too_many_categories": _(
         "An item has %(n)d different answers; an item model needs %(most)d or fewer, so there is none."
     ),

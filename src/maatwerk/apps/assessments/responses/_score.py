@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MOST_ANSWERS = 100
 #: Zero below at least this many other ratings, and rarer than this share, may well mean that there is no answer.
 FEWEST_RATINGS, RARE_ZERO = 3, 0.02
+#: What many files write for no answer, next to the answers themselves: one place further than the last of them.
+HIGH_CODES, LOW_CODE = (7, 8, 9), -1
 #: A person counts as answering all alike from this many answers to a scale on.
 STRAIGHT_ITEMS = 4
 
@@ -212,7 +214,7 @@ def _apart(read: list[_Read], name: str) -> list[Problem]:
     together: Counter[int] = Counter()
     for one in free:
         together.update(one.counts())
-    runs = _runs(sorted(together))
+    runs = [part for run in _runs(sorted(together)) for part in _without_codes(run)]
     if len(runs) < 2:
         return []
     main = max(runs, key=lambda run: sum(together[value] for value in run))
@@ -229,6 +231,19 @@ def _apart(read: list[_Read], name: str) -> list[Problem]:
                     problem("answer_apart", place, cell=quoted(text), low=low, high=high, times=counts[value])
                 )
     return problems
+
+
+def _without_codes(run: list[int]) -> list[list[int]]:
+    """Split off an end that nobody's answers reach and that is a usual code for no answer: 9 above 1 to 7, -1 below 1 to 5.
+
+    Over all items of a scale, a place that nobody chose just before the end is hardly chance.
+    """
+    steps = [later - earlier for earlier, later in pairwise(run)]
+    if len(run) > FEWEST_RATINGS and run[-1] in HIGH_CODES and steps[-1] == 2 and set(steps[:-1]) == {1}:
+        return [run[:-1], run[-1:]]
+    if len(run) > FEWEST_RATINGS and run[0] == LOW_CODE and steps[0] == 2 and set(steps[1:]) == {1}:
+        return [run[:1], run[1:]]
+    return [run]
 
 
 def _runs(values: list[int]) -> list[list[int]]:
