@@ -215,6 +215,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("MAATWERK_MAIL_FROM", "Maatwerk <maatwerk@localhost>")
 #: Answers come in at ``reply+…@`` this domain; without one, mails ask to answer on the page.
 MAIL_DOMAIN = env.text("MAATWERK_MAIL_DOMAIN").strip().lower()
+#: An ad platform that runs paid campaigns; without one, campaigns are placed by hand.
+ADS_URL = env.text("MAATWERK_ADS_URL")
+ADS_TOKEN = env.text("MAATWERK_ADS_TOKEN")
 SITE_URL = env.text("MAATWERK_SITE_URL", "http://127.0.0.1:8000")
 
 #: Shared by all processes of a machine: limits on sign-in attempts count across them.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from maatwerk.apps.audits.operations import compute_impact
+from maatwerk.apps.audits.operations import compute_channel_impact, compute_impact
 from maatwerk.kernel import events, jobs, tenancy
 from maatwerk.kernel.jobs import Progress, job
 from maatwerk.kernel.models import Event
@@ -21,3 +21,10 @@ def impact(progress: Progress) -> dict[str, Any]:
         raise RuntimeError("this work needs a version")
     with tenancy.acting(organisation=progress.organisation_id):
         return {"tables": [table.attribute for table in compute_impact(version_id=progress.object_id)]}
+
+
+@job("audits.channel_impact", queue="app")
+def channel_impact(progress: Progress) -> dict[str, Any]:
+    """Count whom each channel brings, by group."""
+    with tenancy.acting(organisation=progress.organisation_id):
+        return {"tables": [table.attribute for table in compute_channel_impact()]}

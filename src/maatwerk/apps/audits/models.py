@@ -37,3 +37,14 @@ class ImpactTable(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "attribute"], name="one_impact_table")]
+
+
+class ChannelImpact(TenantModel):
+    """Counts by channel and group, small cells suppressed; renewed monthly at most, so that nobody can be subtracted."""
+
+    attribute = models.CharField(max_length=24)
+    table = models.JSONField()
+    computed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "computed_at"], name="channel_impact_by_date")]

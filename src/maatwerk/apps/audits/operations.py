@@ -1,5 +1,6 @@
 """Writes behind the wall: protected attributes go in, tables of counts come out."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,14 +8,15 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from maatwerk.apps.audits import analysis
-from maatwerk.apps.audits.models import ImpactTable, ProtectedAttribute
-from maatwerk.apps.audits.queries import groups_by_attribute, training_scores
+from maatwerk.apps.audits.models import ChannelImpact, ImpactTable, ProtectedAttribute
+from maatwerk.apps.audits.queries import groups_by_attribute, people_by_channel, training_scores
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.bulk import insert_rows
 from maatwerk.kernel.ids import new_id
 from maatwerk.kernel.rules import rule
 
 AUDIT = "audit"
+DAYS_BETWEEN = 30  # two counts of channels; our own rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,30 @@ def compute_impact(*, version_id: uuid.UUID) -> list[ImpactTable]:
                 object_id=version_id,
                 using=AUDIT,
                 attributes=[table.attribute for table in made],
+            )
+    return made
+
+
+def compute_channel_impact() -> list[ChannelImpact]:
+    """Count, behind the wall, whom each channel brings and who of them is hired, by group; only shown counts are stored.
+
+    Within a month of the last count nothing is counted anew: two counts a day apart would tell who came in between.
+    """
+    with tenancy.acting(organisation=tenancy.current_organisation(), using=AUDIT):
+        since = timezone.now() - dt.timedelta(days=DAYS_BETWEEN)
+        if ChannelImpact.objects.using(AUDIT).filter(computed_at__gt=since).exists():
+            return []
+        channels, hired = people_by_channel()
+        groups = groups_by_attribute(channels)
+        tables = analysis.channel_tables(groups, channels, hired, smallest_cell=_smallest_cell())
+        made = [
+            ChannelImpact(organisation_id=tenancy.current_organisation(), attribute=attribute, table=table)
+            for attribute, table in tables.items()
+        ]
+        ChannelImpact.objects.using(AUDIT).bulk_create(made)
+        if made:
+            events.record(
+                "audits.channel_impact_computed", using=AUDIT, attributes=[table.attribute for table in made]
             )
     return made
 

@@ -1,14 +1,27 @@
 """The front door of audits. Nothing here returns a person with a protected attribute."""
 
 from maatwerk.apps.audits.models import ProtectedAttribute
-from maatwerk.apps.audits.operations import AttributeValue, compute_impact, record_attributes
-from maatwerk.apps.audits.queries import ImpactRow, impact_of_version
+from maatwerk.apps.audits.operations import (
+    AttributeValue,
+    compute_channel_impact,
+    compute_impact,
+    record_attributes,
+)
+from maatwerk.apps.audits.queries import (
+    ChannelImpactRow,
+    ImpactRow,
+    impact_of_channels,
+    impact_of_version,
+)
 
 __all__ = [
     "AttributeValue",
+    "ChannelImpactRow",
     "ImpactRow",
     "ProtectedAttribute",
+    "compute_channel_impact",
     "compute_impact",
+    "impact_of_channels",
     "impact_of_version",
     "record_attributes",
 ]

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
 from maatwerk.apps.advice.public import TrainingScore
-from maatwerk.apps.audits.models import ImpactTable, ProtectedAttribute
+from maatwerk.apps.applications.public import Application
+from maatwerk.apps.audits.models import ChannelImpact, ImpactTable, ProtectedAttribute
+from maatwerk.apps.vacancies.public import Touchpoint
 
 AUDIT = "audit"
 AGE_BANDS = ((25, "<25"), (35, "25-34"), (45, "35-44"), (55, "45-54"), (200, "55+"))
@@ -21,7 +23,43 @@ def training_scores(version_id: uuid.UUID) -> dict[uuid.UUID, float]:
     return dict(found.values_list("person_id", "score"))
 
 
-def groups_by_attribute(people: Mapping[uuid.UUID, float]) -> dict[str, dict[uuid.UUID, str]]:
+def people_by_channel() -> tuple[dict[uuid.UUID, str], dict[uuid.UUID, bool]]:
+    """Return the channel of each person's last application, and whether they were ever hired: each person counts once."""
+    links = Touchpoint.objects.using(AUDIT).filter(basis=Touchpoint.Basis.LINK).order_by("at", "id")
+    came_by = {
+        (person, vacancy): channel
+        for person, vacancy, channel in links.values_list("person_id", "opportunity_id", "link__channel")
+    }
+    channels: dict[uuid.UUID, str] = {}
+    hired: dict[uuid.UUID, bool] = {}
+    rows = Application.objects.using(AUDIT).filter(closed_at__isnull=False).order_by("applied_at", "id")
+    for person, vacancy, source, stage in rows.values_list("person_id", "opportunity_id", "source", "stage"):
+        channels[person] = came_by.get((person, vacancy)) or source.strip() or "unknown"
+        hired[person] = hired.get(person, False) or stage == "hired"
+    return channels, hired
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelImpactRow:
+    """Rows by channel and group of one attribute that left the wall; empty where every group was too small."""
+
+    attribute: str
+    attribute_label: str
+    rows: list[dict[str, Any]]
+    computed_at: dt.datetime
+
+
+def impact_of_channels(using: str = "default") -> list[ChannelImpactRow]:
+    """Return the newest count by channel and group, as stored: small cells are suppressed already."""
+    labels = dict(ProtectedAttribute.Name.choices)
+    found = ChannelImpact.objects.using(using).order_by("attribute", "-computed_at").distinct("attribute")
+    return [
+        ChannelImpactRow(t.attribute, str(labels.get(t.attribute, t.attribute)), t.table, t.computed_at)
+        for t in found
+    ]
+
+
+def groups_by_attribute(people: Collection[uuid.UUID]) -> dict[str, dict[uuid.UUID, str]]:
     """Return the group of each person, by attribute; ages become bands."""
     groups: dict[str, dict[uuid.UUID, str]] = {}
     found = (

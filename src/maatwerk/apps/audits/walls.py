@@ -5,4 +5,5 @@ from maatwerk.kernel.walls import ORGANISATION, OWN_PERSON, Wall
 WALLS = {
     "ProtectedAttribute": Wall(rows=ORGANISATION, app="SELECT, INSERT", app_sees=OWN_PERSON, audit="SELECT"),
     "ImpactTable": Wall(rows=ORGANISATION, app="SELECT", audit="SELECT, INSERT"),
+    "ChannelImpact": Wall(rows=ORGANISATION, app="SELECT", audit="SELECT, INSERT"),
 }

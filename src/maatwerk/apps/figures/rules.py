@@ -24,6 +24,7 @@ LEAST_RETAINED = 30
 #: Days between application and start that are allowed for before somebody counts as not retained.
 HIRING_DAYS = 90
 CONFIDENCE = 0.90
+DAYS_BETWEEN_COUNTS = 30  # of channels by group; the same as in `audits`, which holds itself to it
 
 
 def sees_all(member: Member) -> bool:

@@ -5,23 +5,26 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from maatwerk.apps.applications.public import may_see_names
 from maatwerk.apps.figures import files, measuring, pages
 from maatwerk.apps.figures.asking import Asked
+from maatwerk.apps.figures.impact import impact_cells
 from maatwerk.apps.figures.mixing import mix_for
 from maatwerk.apps.figures.queries import Cohort, Journey, cents_by_channel, journeys, vacancies
-from maatwerk.apps.figures.rules import HORIZONS, LEAST_RETAINED, MOST, SEEING_ROLES, sees_all
+from maatwerk.apps.figures.rules import HORIZONS, IMPACT_ROLES, LEAST_RETAINED, MOST, SEEING_ROLES, sees_all
 from maatwerk.apps.figures.words import ONWARD, SETS, STAGES, channel_label
 from maatwerk.apps.opportunities.public import job_families
 from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.apps.people.public import names, pseudonym
 from maatwerk.apps.vacancies.public import visible_vacancies
+from maatwerk.kernel import jobs
 from maatwerk.ui.shapes import Tab
 
 ROWS_SHOWN = 200
@@ -120,6 +123,7 @@ def channels(request: MemberRequest, organisation: str) -> HttpResponse:
         "is_cut": len(rows) >= MOST,
         "mix": _mix_cells(cohort, now) if asked.family_id else None,
         "least": LEAST_RETAINED,
+        "impact": impact_cells() if request.member.has(*IMPACT_ROLES) else None,
     }
     return render(request, "figures/channels.html", context)
 
@@ -168,6 +172,15 @@ def _mix_cells(cohort: Cohort, now: dt.datetime) -> dict[str, Any]:
             for row in mix.rows
         ],
     }
+
+
+@require_POST
+@role_required(*IMPACT_ROLES)
+def count_impact(request: MemberRequest, organisation: str) -> HttpResponse:
+    """Have whom each channel reaches counted behind the wall, in the background."""
+    jobs.enqueue("audits.channel_impact")
+    messages.success(request, _("It is being counted; look again in a minute."))
+    return redirect("figures:channels", organisation)
 
 
 @require_safe

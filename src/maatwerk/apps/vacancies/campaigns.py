@@ -3,14 +3,18 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from maatwerk.apps.organisations.public import Member
+from maatwerk.apps.vacancies.advertising import ask_to_stop, platform
 from maatwerk.apps.vacancies.channels import PAID
 from maatwerk.apps.vacancies.links import DIRECT, link_for
 from maatwerk.apps.vacancies.models import Campaign, DailyViews, Spend
@@ -18,8 +22,10 @@ from maatwerk.apps.vacancies.operations import must_open
 from maatwerk.apps.vacancies.words import GROUND_WORDS
 from maatwerk.apps.vacancies.writing import lint_question
 from maatwerk.kernel import events, tenancy
+from maatwerk.kernel.models import Event
 from maatwerk.kernel.refusals import Refusal
 
+TEND = "vacancies.tend_campaign"
 #: What an audience may be chosen by. A postcode is not among them: it stands for origin (775 ILCS 5/2-102(L)).
 AIMS = frozenset({"place", "km", "interests"})
 #: The smallest circle. Our own rule: below it a circle picks a neighbourhood.
@@ -98,9 +104,40 @@ def plan_campaign(*, vacancy_id: uuid.UUID, plan: Plan, by: Member) -> str:
         starts_on=plan.starts_on,
         ends_on=plan.ends_on,
         targeting=dict(plan.targeting),
+        state=Campaign.State.WAITING if platform() else Campaign.State.BY_HAND,
     )
+    if made.state == Campaign.State.WAITING:
+        tend_soon(made.organisation_id, made.pk)
     events.record("vacancies.campaign_planned", object_id=made.pk, channel=plan.channel)
     return link_for(vacancy_id=vacancy_id, channel=plan.channel, campaign_id=made.pk)
+
+
+def tend_soon(organisation_id: uuid.UUID, campaign_id: uuid.UUID, *, hours: int = 0) -> None:
+    """Have a campaign on a platform looked after now, or in some hours; once is enough, however often it is asked."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(
+            TEND,
+            queue="app",
+            queueing_lock=f"{TEND}:{campaign_id}:{'later' if hours else 'now'}",
+            schedule_in={"hours": hours} if hours else None,
+        ).defer(organisation_id=str(organisation_id), campaign_id=str(campaign_id))
+
+
+@transaction.atomic
+def stop_campaign(*, campaign_id: uuid.UUID, by: Member) -> None:
+    """Stop a campaign that a platform runs; safe to repeat."""
+    must_open(by)
+    campaign = Campaign.objects.get(pk=campaign_id)
+    for key in ask_to_stop(vacancy_id=campaign.opportunity_id, because="asked", only=campaign.pk):
+        tend_soon(campaign.organisation_id, key)
+
+
+@events.on("vacancies.vacancy_taken_off")
+def stop_with_the_vacancy(event: Event) -> None:
+    """Nothing is paid any more for a vacancy that left the board."""
+    if event.object_id is not None:
+        for key in ask_to_stop(vacancy_id=event.object_id, because="closed"):
+            tend_soon(tenancy.current_organisation(), key)
 
 
 @transaction.atomic
@@ -159,7 +196,15 @@ def channel_rows(vacancy_id: uuid.UUID) -> list[ChannelRow]:
     return sorted(rows, key=lambda row: (-row.views, row.channel))
 
 
-def campaigns_of(vacancy_id: uuid.UUID) -> list[tuple[Campaign, str]]:
-    """Return the campaigns of a vacancy, newest first, each with the code of its link."""
+def campaigns_of(vacancy_id: uuid.UUID) -> list[tuple[Campaign, str, int]]:
+    """Return the campaigns of a vacancy, newest first, each with the code of its link and what it cost so far."""
     found = Campaign.objects.filter(opportunity_id=vacancy_id).order_by("-starts_on", "-id")
-    return [(one, link_for(vacancy_id=vacancy_id, channel=one.channel, campaign_id=one.pk)) for one in found]
+    spent = dict(
+        Spend.objects.filter(opportunity_id=vacancy_id, campaign__isnull=False)
+        .values_list("campaign_id")
+        .annotate(total=Sum("cents"))
+    )
+    return [
+        (one, link_for(vacancy_id=vacancy_id, channel=one.channel, campaign_id=one.pk), spent.get(one.pk, 0))
+        for one in found
+    ]

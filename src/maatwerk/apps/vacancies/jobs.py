@@ -5,6 +5,8 @@ import uuid
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from maatwerk.apps.vacancies.advertising import tend
+from maatwerk.apps.vacancies.campaigns import TEND, tend_soon
 from maatwerk.apps.vacancies.postings import expired
 from maatwerk.apps.vacancies.publishing import take_off
 from maatwerk.apps.vacancies.saved import searches_due, send_new_results
@@ -42,5 +44,16 @@ def tell_searcher(search_id: str) -> None:
     """Tell one searcher what is new; may run twice."""
     try:
         send_new_results(uuid.UUID(search_id))
+    finally:
+        let_go()
+
+
+@app.task(name=TEND, queue="app", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def tend_campaign(organisation_id: str, campaign_id: str) -> None:
+    """Bring a campaign on an ad platform a step on, and look again in an hour; may run twice."""
+    organisation, campaign = uuid.UUID(organisation_id), uuid.UUID(campaign_id)
+    try:
+        if tend(organisation_id=organisation, campaign_id=campaign):
+            tend_soon(organisation, campaign, hours=1)
     finally:
         let_go()

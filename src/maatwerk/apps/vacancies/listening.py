@@ -1,5 +1,6 @@
 """What happens here when something happens below."""
 
+from maatwerk.apps.vacancies import campaigns  # noqa: F401 - listens to vacancies that leave the board
 from maatwerk.apps.vacancies.publishing import rename_employer, take_off
 from maatwerk.kernel import events
 from maatwerk.kernel.models import Event

@@ -17,6 +17,7 @@ urlpatterns = [
     path(_V + "channels/", channels.overview, name="channels"),
     path(_V + "channels/offer/", channels.offer, name="offer"),
     path(_V + "channels/campaign/", channels.campaign, name="plan_campaign"),
+    path(_V + "channels/campaign/<uuid:campaign_id>/stop/", channels.stop, name="stop_campaign"),
     path(_V + "channels/spend/", channels.spend, name="record_spend"),
     path(_V + "channels/image.svg", channels.image, name="share_image"),
     path(_V + "publish/", desk.publish, name="publish"),

@@ -27,6 +27,6 @@ WALLS = {
     "Campaign": Wall(rows=ORGANISATION, app=_KEPT, audit="SELECT"),
     "TrackedLink": Wall(rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT"),
     "DailyViews": Wall(rows=ORGANISATION, app=_KEPT, audit="SELECT"),
-    "Spend": Wall(rows=ORGANISATION, app="SELECT, INSERT, DELETE", audit="SELECT"),
+    "Spend": Wall(rows=ORGANISATION, app=_EDITED, audit="SELECT"),
     "Touchpoint": Wall(rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT"),
 }

@@ -37,6 +37,14 @@ class Campaign(TenantModel):
         CPC = "cpc", _("per click")
         CPM = "cpm", _("per thousand views")
 
+    class State(models.TextChoices):
+        BY_HAND = "by_hand", _("placed by hand")
+        WAITING = "waiting", _("waiting to be started")
+        RUNNING = "running", _("running")
+        STOPPING = "stopping", _("being stopped")
+        STOPPED = "stopped", _("stopped")
+        FAILED = "failed", _("refused by the platform")
+
     opportunity = models.ForeignKey("opportunities.Opportunity", on_delete=models.CASCADE, related_name="+")
     channel = models.CharField(max_length=20)
     name = models.CharField(max_length=80)
@@ -48,6 +56,9 @@ class Campaign(TenantModel):
     ends_on = models.DateField()
     targeting = models.JSONField(default=dict)
     remote_id = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.BY_HAND)
+    stopped_because = models.CharField(max_length=10, blank=True)  # budget, closed, ended or asked
+    last_error = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
@@ -103,6 +114,15 @@ class Spend(TenantModel):
     currency = models.CharField(max_length=3, default="EUR")
     clicks = models.PositiveIntegerField(null=True)
     impressions = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "day"],
+                condition=models.Q(campaign__isnull=False),
+                name="one_spend_per_campaign_day",
+            )
+        ]
 
 
 class Touchpoint(TenantModel):

@@ -8,14 +8,22 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from maatwerk.apps.organisations.public import MemberRequest, Role, role_required
-from maatwerk.apps.vacancies.campaigns import campaigns_of, channel_rows, plan_campaign, record_spend
+from maatwerk.apps.vacancies.campaigns import (
+    campaigns_of,
+    channel_rows,
+    plan_campaign,
+    record_spend,
+    stop_campaign,
+)
 from maatwerk.apps.vacancies.channels import CHANNELS, CHOSEN, SOCIAL, channel_labels, offer_on, take_from
 from maatwerk.apps.vacancies.forms import CENTS, CampaignForm, SpendForm
 from maatwerk.apps.vacancies.kit import share_image, share_texts
 from maatwerk.apps.vacancies.links import link_for
+from maatwerk.apps.vacancies.models import Campaign
 from maatwerk.apps.vacancies.postings import PostingRow, posting
 from maatwerk.apps.vacancies.queries import visible_vacancy
 from maatwerk.apps.vacancies.rules import may_open_vacancies
@@ -58,14 +66,33 @@ def _context(request: MemberRequest, title: str, public: PostingRow, **forms: An
         "feeds": feeds,
         "texts": share_texts(public, social),
         "campaigns": [
-            (one.name, one.budget_cents / CENTS, f"{page}?via={code}")
-            for one, code in campaigns_of(public.id)
+            {
+                "id": one.pk,
+                "name": one.name,
+                "budget": one.budget_cents / CENTS,
+                "spent": spent / CENTS,
+                "link": f"{page}?via={code}",
+                "state": one.get_state_display(),
+                "because": STOPPED.get(one.stopped_because, ""),
+                "error": one.last_error,
+                "may_stop": one.state in (Campaign.State.WAITING, Campaign.State.RUNNING),
+            }
+            for one, code, spent in campaigns_of(public.id)
         ],
         "may_open": may_open_vacancies(request.member),
         "campaign_form": forms.get("campaign") or CampaignForm(),
         "spend_form": forms.get("spend") or SpendForm(channels=list(labels.items())),
         "slug": request.member.organisation.slug,
     }
+
+
+#: Why a campaign stopped.
+STOPPED = {
+    "budget": gettext_lazy("the budget is spent"),
+    "closed": gettext_lazy("the vacancy left the board"),
+    "ended": gettext_lazy("its last day has gone"),
+    "asked": gettext_lazy("stopped by hand"),
+}
 
 
 def _euro(cents: float | None) -> float | None:
@@ -100,6 +127,18 @@ def campaign(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) -
     return render(
         request, "vacancies/channels.html", _context(request, row.title, public, campaign=form), status=422
     )
+
+
+@require_POST
+@role_required(Role.RECRUITER, Role.ADMINISTRATOR)
+def stop(
+    request: MemberRequest, organisation: str, vacancy_id: uuid.UUID, campaign_id: uuid.UUID
+) -> HttpResponse:
+    """Stop a campaign that a platform runs."""
+    visible_vacancy(vacancy_id, request.member)
+    stop_campaign(campaign_id=campaign_id, by=request.member)
+    messages.success(request, _("The platform is told to stop."))
+    return redirect("vacancies:channels", organisation, vacancy_id)
 
 
 @require_POST
