@@ -77,8 +77,8 @@ from maatwerk.apps.assessments.queries.packages import (
 from maatwerk.apps.assessments.rehearsal import at_random, rehearse
 from maatwerk.apps.assessments.result_words import caveat_sentences, result_words
 from maatwerk.apps.assessments.rules import PACKAGE_ROLES, may_invite
-from maatwerk.apps.assessments.ways_on import WayOn, way_on
 from maatwerk.apps.assessments.travel import check as check_results
+from maatwerk.apps.assessments.ways_on import WayOn, way_on
 
 __all__ = [
     "PACKAGE_ROLES",

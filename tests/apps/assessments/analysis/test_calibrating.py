@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from django.utils import translation
 
 from maatwerk.apps.assessments.analysis.calibrate import calibrate, calibrate_scale
 from maatwerk.apps.assessments.analysis.item_words import Remark
@@ -212,8 +213,6 @@ def test_small_groups_are_not_compared_and_that_is_said() -> None:
 
 
 def test_remarks_are_spoken_in_both_languages() -> None:
-    from django.utils import translation
-
     report = calibrate_scale(as_scale(two_answers(60, 6)))
     remark = next(remark for remark in report.remarks if remark.code == "too_few_for_model")
     with translation.override("en"):
