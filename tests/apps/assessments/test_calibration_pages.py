@@ -20,7 +20,7 @@ from maatwerk.apps.assessments.models import Calibration, FactSheet, Item, Respo
 from maatwerk.apps.assessments.operations import calibrating
 from maatwerk.apps.organisations.models import User
 from maatwerk.kernel.jobs import Progress
-from maatwerk.kernel.models import Work
+from maatwerk.kernel.models import Event, Work
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
 ABOUT = "Visitors of a job fair in Utrecht, asked one in three."
@@ -207,7 +207,7 @@ def test_what_may_not_score_people_is_not_approved(
         put_away = calibrating.judge_calibration(
             calibration_id=made.pk, approve=False, reason="Not good enough.", by=tests.world.member
         )
-        assert put_away.state == "retired"
+        assert put_away.calibration.state == "retired"
         with pytest.raises(Refusal, match="judged already"):
             calibrating.judge_calibration(
                 calibration_id=made.pk, approve=True, reason="Again.", by=tests.world.member
@@ -234,3 +234,31 @@ def test_norms_pass_the_gate_by_size_and_age(tests: Tests, n: int, years: float,
         FactSheet.objects.update(is_simulated=False)
         (gate,) = scale_gates(tests.bank_id)
     assert gate.passes is passes, gate.reasons
+
+
+@pytest.mark.django_db
+def test_an_approval_goes_when_a_newer_calibration_does_not_pass_the_gates(tests: Tests) -> None:
+    """What was approved because its gates passed feeds no advice once they do not; a calibration that passes changes nothing."""
+    from maatwerk.apps.evidence.models import Instrument
+    from maatwerk.apps.evidence.public import approve_instrument
+
+    norm = {"n": 400, "mean": 0.0, "sd": 1.0, "language": "en"}
+    norm["collected_on"] = timezone.localdate().isoformat()
+    client, shown = client_of(tests), []
+    for reliability, number in ((0.9, 2), (0.86, 3), (0.5, 4)):
+        with tests.acting():
+            FactSheet.objects.update(is_simulated=False)
+            made = proposed(tests, norm=norm, reliability=reliability, number=number)
+        judge = f"/o/{tests.world.member.organisation.slug}/tests/calibrations/{made.pk}/judge/"
+        page = client.post(judge, {"approve": "yes", "reason": "Newer."}, follow=True)
+        shown.append("feeds no advice any more" in page.content.decode())
+        with tests.acting():
+            if number == 2:
+                approve_instrument(instrument_id=tests.bank_id, reason="Good enough.", by=tests.world.member)
+            approved = Instrument.objects.get(pk=tests.bank_id).approved_at
+            assert (approved is not None) == (reliability > 0.8), reliability
+    assert shown == [False, False, True]
+    with tests.acting():
+        assert Event.objects.filter(kind="evidence.instrument_approval_withdrawn").count() == 1
+        with pytest.raises(Refusal, match=r"reliability is 0\.50"):
+            approve_instrument(instrument_id=tests.bank_id, reason="Again.", by=tests.world.member)

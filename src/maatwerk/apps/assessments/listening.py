@@ -3,7 +3,7 @@
 from maatwerk.apps.assessments.analysis.gates import why_not
 from maatwerk.apps.assessments.operations.orders import stop_orders_of
 from maatwerk.apps.assessments.operations.partners import TOPICS, tell_others
-from maatwerk.apps.assessments.operations.results import settle
+from maatwerk.apps.assessments.operations.results import settle_or_later
 from maatwerk.apps.evidence.public import check_before_approval
 from maatwerk.kernel import events
 from maatwerk.kernel.models import Event
@@ -17,10 +17,11 @@ def stop_tests(event: Event) -> None:
 
 
 @events.on("assessments.order_completed")
+@events.on("assessments.order_expired")
 def settle_results(event: Event) -> None:
-    """Score what was just completed; where the person sees results first, that is all."""
+    """Score what just ended; where the person sees results first, that is all. A failure undoes nobody's test."""
     if event.object_id is not None:
-        settle(event.object_id)
+        settle_or_later(event.object_id)
 
 
 for kind in TOPICS:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import psycopg
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from maatwerk.apps.assessments.answers import answer_from
 from maatwerk.apps.assessments.limits import ANSWERS
@@ -77,14 +77,14 @@ class AnswersFirst:
 
 def _next_screen(organisation_id: uuid.UUID, token: str, body: bytes) -> str | None:
     """Store a plain answer and return the next screen; None where the ordinary way must say what is the matter."""
-    if not ANSWERS.take(token):
-        return None
     connections["default"].close_if_unusable_or_obsolete()
     try:
+        if not ANSWERS.take(token):
+            return None
         form = Form(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
         question = question_of(given_from(organisation_id, token, form))
         answered = answer(question, answer_from(question.item.kind, question.item.content, form))
-    except (KeyError, ValueError, NotThisScreen, psycopg.Error):
+    except (KeyError, ValueError, NotThisScreen, psycopg.Error, DatabaseError):
         return None
     if answered.screen is None:
         return None

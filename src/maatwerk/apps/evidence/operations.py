@@ -79,6 +79,20 @@ def approve_instrument(*, instrument_id: uuid.UUID, reason: str, by: Member) -> 
     return instrument
 
 
+def withdraw_approval(*, instrument_id: uuid.UUID) -> bool:
+    """Take an approval back whose grounds are gone; False where there was none.
+
+    Evidence of the instrument feeds no advice from here on; advice that was given stays, and can be replayed.
+    """
+    instrument = Instrument.objects.select_for_update().get(pk=instrument_id)
+    if instrument.approved_at is None:
+        return False
+    instrument.approved_at, instrument.approved_by = None, None
+    instrument.save(update_fields=["approved_at", "approved_by"])
+    events.record("evidence.instrument_approval_withdrawn", object_id=instrument.pk)
+    return True
+
+
 def record_evidence(
     *,
     person_id: uuid.UUID,

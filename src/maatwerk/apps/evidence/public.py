@@ -10,6 +10,7 @@ from maatwerk.apps.evidence.operations import (
     reasons_against,
     record_evidence,
     record_many,
+    withdraw_approval,
 )
 from maatwerk.apps.evidence.queries import (
     EvidenceRow,
@@ -40,4 +41,5 @@ __all__ = [
     "reasons_against",
     "record_evidence",
     "record_many",
+    "withdraw_approval",
 ]

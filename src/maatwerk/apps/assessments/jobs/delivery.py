@@ -4,13 +4,14 @@ import secrets
 import uuid
 from typing import Any
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from maatwerk.apps.assessments import playing
 from maatwerk.apps.assessments.analysis.adaptive import calibrated_exposure
 from maatwerk.apps.assessments.giving import Giving
-from maatwerk.apps.assessments.models import Module
-from maatwerk.apps.assessments.operations import orders
+from maatwerk.apps.assessments.models import Module, Order
+from maatwerk.apps.assessments.operations import alarms, orders, results
 from maatwerk.apps.assessments.operations.packages import READY, open_package
 from maatwerk.apps.assessments.queries.playing import (
     approved_calibrations,
@@ -44,7 +45,7 @@ def ready_package(progress: Progress) -> dict[str, Any]:
     return {"scales": done}
 
 
-@app.task(name=orders.REMIND, queue="app")
+@app.task(name=alarms.REMIND, queue="app")
 def remind(organisation_id: str, order_id: str) -> None:
     """Remind somebody who has not finished; may run twice."""
     try:
@@ -54,11 +55,37 @@ def remind(organisation_id: str, order_id: str) -> None:
         let_go()
 
 
-@app.task(name=orders.EXPIRE, queue="app")
+@app.task(name=alarms.EXPIRE, queue="app")
 def expire(organisation_id: str, order_id: str) -> None:
     """End an invitation whose time is over; may run twice."""
     try:
         with tenancy.acting(organisation=uuid.UUID(organisation_id)):
             orders.expire(order_id=uuid.UUID(order_id))
+    finally:
+        let_go()
+
+
+@app.task(name=alarms.END_PART, queue="app")
+def end_part(organisation_id: str, order_id: str, session_id: str) -> None:
+    """End a part whose clock ran out while nobody was there; may run twice."""
+    try:
+        with tenancy.acting(organisation=uuid.UUID(organisation_id)):
+            orders.end_by_clock(order_id=uuid.UUID(order_id), session_id=uuid.UUID(session_id))
+    finally:
+        let_go()
+
+
+#: After 4, 16, 64 … seconds, for four days: time to mend what is wrong.
+AGAIN = RetryStrategy(max_attempts=10, exponential_wait=4)
+
+
+@app.task(name=alarms.SCORE, queue="app", retry=AGAIN)
+def score_order(organisation_id: str, order_id: str) -> None:
+    """Score what could not be scored when the test ended; may run twice."""
+    try:
+        with tenancy.acting(organisation=uuid.UUID(organisation_id)):
+            order = Order.objects.get(pk=uuid.UUID(order_id))
+            with tenancy.acting(person=order.person_id):
+                results.settle(order.pk)
     finally:
         let_go()

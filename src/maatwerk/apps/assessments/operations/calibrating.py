@@ -17,6 +17,7 @@ from maatwerk.apps.assessments.instrument_key import instrument_key
 from maatwerk.apps.assessments.models import Calibration, Item, ResponseSet, Scale
 from maatwerk.apps.assessments.operations.content import set_item_state
 from maatwerk.apps.assessments.rules import may_calibrate
+from maatwerk.apps.evidence.public import reasons_against, withdraw_approval
 from maatwerk.apps.organisations.public import Member
 from maatwerk.kernel import events, jobs, tenancy
 from maatwerk.kernel.refusals import NotAllowed, Refusal
@@ -184,10 +185,21 @@ def _norm(report: "ScaleReport", responses: ResponseSet, language: str) -> dict[
     }
 
 
-def judge_calibration(*, calibration_id: uuid.UUID, approve: bool, reason: str, by: Member) -> Calibration:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A calibration that was judged; `withdrawn` says why the test feeds no advice any more, where it did."""
+
+    calibration: Calibration
+    withdrawn: tuple[str, ...] = ()
+
+
+def judge_calibration(*, calibration_id: uuid.UUID, approve: bool, reason: str, by: Member) -> Judged:
     """Let a calibration score people from now on, or put it away; with a reason that is kept.
 
-    Items that work clearly differently for a group (ETS class C) leave the pool with the approval (PSY-10).
+    Items that work clearly differently for a group (ETS class C) leave the pool with the approval (PSY-10). A test that
+    was approved for selection loses that where the new calibration does not pass the gates (PSY-02, PSY-03): its
+    approval said that they pass, and evidence counts from the moment a person releases it, long before anybody would
+    have read a warning. Only the approval goes; scores and evidence stay, and a psychologist may approve again.
     """
     _allow(by)
     if not reason.strip():
@@ -209,7 +221,12 @@ def judge_calibration(*, calibration_id: uuid.UUID, approve: bool, reason: str, 
     found.judged_at, found.judged_by_id, found.judged_reason = now, by.user_id, reason.strip()
     found.save(update_fields=["state", "judged_at", "judged_by", "judged_reason"])
     events.record("assessments.calibration_judged", object_id=found.pk, approved=approve)
-    return found
+    return Judged(found, _withdrawn(found.scale.instrument_id) if approve else ())
+
+
+def _withdrawn(instrument_id: uuid.UUID) -> tuple[str, ...]:
+    reasons = tuple(reasons_against(instrument_id))
+    return reasons if reasons and withdraw_approval(instrument_id=instrument_id) else ()
 
 
 def _check_approvable(found: Calibration) -> None:

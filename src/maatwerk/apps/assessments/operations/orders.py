@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
-from procrastinate.contrib.django import app
 
 from maatwerk.apps.assessments.clock import GRACE
 from maatwerk.apps.assessments.links import link, token_hash, token_of
 from maatwerk.apps.assessments.models import Accommodation, Order, Package
+from maatwerk.apps.assessments.operations.alarms import EXPIRE, REMIND, alarm
+from maatwerk.apps.assessments.operations.ending import end_part, end_parts
 from maatwerk.apps.assessments.rules import EXTRA_TIMES, NOTICE_VERSION, may_accommodate, may_invite
 from maatwerk.apps.messages.public import send_later
 from maatwerk.apps.organisations.public import Member
@@ -20,7 +21,6 @@ from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.ids import new_id
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
-REMIND, EXPIRE = "assessments.remind", "assessments.expire"
 OPEN_STATES = (Order.State.INVITED, Order.State.STARTED)
 LANGUAGES = ("nl", "en")
 
@@ -170,17 +170,36 @@ def remind(*, order_id: uuid.UUID) -> None:
 
 
 def expire(*, order_id: uuid.UUID) -> None:
-    """End an invitation whose time is over; who has begun has a day more."""
-    order = Order.objects.select_for_update().get(pk=order_id)
-    grace = GRACE if order.state == Order.State.STARTED else dt.timedelta(0)
+    """End an invitation whose time is over; who has begun has a day more, and what they finished counts."""
+    order = Order.objects.get(pk=order_id)
+    begun = order.state == Order.State.STARTED
+    grace = GRACE if begun else dt.timedelta(0)
     if order.state not in OPEN_STATES:
         return
     if timezone.now() < order.due_at + grace:
         _alarm(EXPIRE, order, order.due_at + grace)
         return
-    order.state = Order.State.EXPIRED
-    order.save(update_fields=["state"])
-    events.record("assessments.order_expired", object_id=order.pk, person_id=order.person_id)
+    with tenancy.acting(person=order.person_id):
+        counted = end_parts(order_id)
+        order = Order.objects.select_for_update().get(pk=order_id)
+        if order.state in OPEN_STATES:  # where its clock ended the last part, the order is complete
+            order.state, order.completed_at = Order.State.EXPIRED, timezone.now() if counted else None
+            order.save(update_fields=["state", "completed_at"])
+            events.record("assessments.order_expired", object_id=order.pk, person_id=order.person_id)
+    if begun:
+        _write(order, "over", counted=counted)
+
+
+def end_by_clock(*, order_id: uuid.UUID, session_id: uuid.UUID) -> None:
+    """End a part that was left alone until its clock ran out; tell the person where that was the last one."""
+    order = Order.objects.get(pk=order_id)
+    if order.state != Order.State.STARTED:
+        return
+    with tenancy.acting(person=order.person_id):
+        ended = end_part(session_id)
+        order.refresh_from_db()
+    if ended and order.state == Order.State.COMPLETED:
+        _write(order, "over", counted=1)
 
 
 def _open_order(order_id: uuid.UUID) -> Order:
@@ -197,7 +216,7 @@ def _stop(order: Order) -> None:
     _write(order, "stopped")
 
 
-def _write(order: Order, letter: str) -> None:
+def _write(order: Order, letter: str, **more: object) -> None:
     """Write a letter in the language of the order; its link is a key, so the outbox does not keep it."""
     contact = contact_of(order.person_id)
     if contact is None or not contact.email:
@@ -209,6 +228,7 @@ def _write(order: Order, letter: str) -> None:
         "work": package.opportunity.title if package.opportunity else "",
         "due_at": timezone.localtime(order.due_at),
         "link": link(order.organisation_id, token_of(order.pk, order.link_number)),
+        **more,
     }
     with translation.override(order.language):
         text = render_to_string(f"assessments/mail/{letter}.txt", words)
@@ -223,6 +243,4 @@ def _set_alarms(order: Order) -> None:
 
 
 def _alarm(name: str, order: Order, at: dt.datetime) -> None:
-    app.configure_task(name, queue="app", schedule_at=at).defer(
-        organisation_id=str(order.organisation_id), order_id=str(order.pk)
-    )
+    alarm(name, order.organisation_id, at, order_id=order.pk)

@@ -1,8 +1,10 @@
 """What becomes of results: seen by the person first, released or withheld, questioned, removed. On the person's own request."""
 
+import logging
 import uuid
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from maatwerk.apps.assessments.models import (
     ScaleResult,
     WorkSample,
 )
+from maatwerk.apps.assessments.operations.alarms import SCORE, alarm
 from maatwerk.apps.assessments.operations.replaying import forget_replays
 from maatwerk.apps.assessments.operations.scoring import score_order, score_session
 from maatwerk.apps.assessments.rules import may_answer_questions
@@ -31,11 +34,14 @@ __all__ = [
     "release",
     "score_session",
     "settle",
+    "settle_or_later",
     "settle_session",
+    "try_to_settle",
     "withhold",
 ]
 
 LONGEST_TEXT = 4000
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +53,33 @@ class Released:
 
 
 def settle(order_id: uuid.UUID) -> None:
-    """Score an order that is complete; where the person has no right to see results first, pass them on."""
+    """Score an order that is over; where the person has no right to see results first, pass them on."""
     order = _order(order_id)
-    if order.state != Order.State.COMPLETED or order.results_deleted_at:
+    if order.completed_at is None or order.results_deleted_at:
         return
     score_order(order)
     if order.released_at or not order.package.grants_nip_right:
         _pass_on(order)
+
+
+def try_to_settle(order_id: uuid.UUID) -> bool:
+    """Settle an order; False where that cannot be done now, whatever the reason."""
+    try:
+        with transaction.atomic():
+            settle(order_id)
+    except Exception:  # a mistake in scoring, or in what it reads, must not cost anybody their answers
+        logger.exception("order %s could not be scored", order_id)
+        return False
+    return True
+
+
+def settle_or_later(order_id: uuid.UUID) -> None:
+    """Settle an order that just ended; where that fails its end stands, and a job goes on trying."""
+    if try_to_settle(order_id):
+        return
+    order = Order.objects.get(pk=order_id)
+    events.record("assessments.scoring_postponed", object_id=order.pk, person_id=order.person_id)
+    alarm(SCORE, order.organisation_id, None, order_id=order.pk)
 
 
 def settle_session(session_id: uuid.UUID) -> None:
@@ -149,7 +175,7 @@ def _order(order_id: uuid.UUID) -> Order:
 
 
 def _with_results(order: Order) -> None:
-    if order.state != Order.State.COMPLETED:
+    if order.completed_at is None:
         raise Refusal(_("There are no results yet: the test is not complete."), code="not_complete")
     if order.results_deleted_at:
         raise Refusal(_("Your answers and results were removed, as you asked."), code="results_deleted")

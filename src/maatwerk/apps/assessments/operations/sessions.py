@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.assessments import playing
 from maatwerk.apps.assessments.links import seal_screen
 from maatwerk.apps.assessments.models import AssessmentSession, Order
+from maatwerk.apps.assessments.operations.alarms import alarm_clock
 from maatwerk.apps.assessments.playing import Place
 from maatwerk.apps.assessments.queries.playing import (
     ModuleContent,
@@ -68,6 +69,7 @@ def open_session(*, order_id: uuid.UUID, module_id: uuid.UUID, device: str = "")
     if made:
         session.refresh_from_db()
         events.record("assessments.session_started", object_id=session.pk, person_id=order.person_id)
+        alarm_clock(order.organisation_id, order_id=order.pk, session_id=session.pk, seconds=content.seconds)
     if order.state == Order.State.INVITED:
         order.state, order.started_at = Order.State.STARTED, timezone.now()
         order.save(update_fields=["state", "started_at"])
@@ -152,6 +154,10 @@ def resume_session(*, session_id: uuid.UUID) -> None:
     ) + away  # an answer's time leaves it out
     session.save(update_fields=["state", "paused_at", "paused_seconds", "shown_at"])
     events.record("assessments.session_resumed", object_id=session.pk, person_id=session.person_id)
+    content = playing.content_of(Place(session.organisation_id, session.module_id))
+    alarm_clock(
+        session.organisation_id, order_id=session.order_id, session_id=session.pk, seconds=content.seconds
+    )
 
 
 def finish_session(*, session_id: uuid.UUID, ended_by: str) -> None:

@@ -125,7 +125,9 @@ def report_of(order_id: uuid.UUID) -> Report:
         work=package.opportunity.title if package.opportunity else "",
         language=_language(),
         completed_on=_day(order.completed_at),
-        n_parts=AssessmentSession.objects.filter(order=order).count(),
+        n_parts=AssessmentSession.objects.filter(
+            order=order, state=AssessmentSession.State.COMPLETED
+        ).count(),
         scales=scales,
         shared_caveats=tuple(caveat_sentences(shared)),
         strengths=_strengths(scales),

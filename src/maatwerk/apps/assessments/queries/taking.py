@@ -37,6 +37,11 @@ class TakerRow:
     completed_at: dt.datetime | None
 
     @property
+    def is_over(self) -> bool:
+        """Whether no answers come any more and those that came count: it is complete, or ended half done."""
+        return self.completed_at is not None
+
+    @property
     def is_late(self) -> bool:
         """Whether the invitation ended; who has begun gets a day more."""
         grace = GRACE if self.state == Order.State.STARTED else dt.timedelta(0)

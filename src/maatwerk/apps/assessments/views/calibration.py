@@ -1,6 +1,7 @@
 """Calibration for the psychologist: bring answers, watch them being computed, look at everything, approve or put away."""
 
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +153,7 @@ def judge(request: MemberRequest, organisation: str, calibration_id: uuid.UUID) 
     form = JudgementForm(request.POST)
     if form.is_valid():
         try:
-            calibrating.judge_calibration(
+            judged = calibrating.judge_calibration(
                 calibration_id=calibration_id,
                 approve="approve" in request.POST,
                 reason=form.cleaned_data["reason"],
@@ -161,8 +162,16 @@ def judge(request: MemberRequest, organisation: str, calibration_id: uuid.UUID) 
         except Refusal as refusal:
             form.refuse(refusal)
         else:
+            if judged.withdrawn:
+                messages.warning(request, _withdrawn(judged.withdrawn))
             return redirect("assessments:calibration", organisation, calibration_id)
     return _page(request, organisation, calibration_id, form, status=422)
+
+
+def _withdrawn(reasons: Sequence[str]) -> str:
+    return _("This test feeds no advice any more: its approval was withdrawn. %(reasons)s") % {
+        "reasons": " ".join(reasons)
+    }
 
 
 def _page(

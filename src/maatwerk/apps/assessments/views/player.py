@@ -64,6 +64,10 @@ class Part:
     language: str
 
 
+class BeingMade(Exception):
+    """Results that cannot be shown yet: scoring them failed, and is tried again."""
+
+
 def by_link(view: Callable[..., HttpResponse]) -> Page:
     """Run a view as the person whose link this is, in one transaction and in the order's language.
 
@@ -75,18 +79,22 @@ def by_link(view: Callable[..., HttpResponse]) -> Page:
     @wraps(view)
     def opened(request: HttpRequest, key: uuid.UUID, token: str, **rest: Any) -> HttpResponse:
         address = request.META.get("REMOTE_ADDR", "")
-        if not GUESSES.has_left(address):
+        if not GUESSES.may_try(address):
             return too_often()
         with tenancy.acting(organisation=key):
             found = taker(token_hash(token))
-            if found is None:
-                GUESSES.take(address)
-                raise Http404
-            with translation.override(found.language), tenancy.acting(person=found.person_id):
-                try:
-                    response = _over(found) or view(request, found, token, **rest)
-                except Refusal as refusal:
-                    response = page("refused", found, token, status=refusal.status, refusal=refusal)
+        if found is None:
+            if not GUESSES.failed(address):
+                return too_often()
+            raise Http404
+        with translation.override(found.language), tenancy.acting(organisation=key, person=found.person_id):
+            try:
+                response = _over(found) or view(request, found, token, **rest)
+            except Refusal as refusal:
+                response = page("refused", found, token, status=refusal.status, refusal=refusal)
+            except BeingMade:
+                response = page("making", found, token, status=503)
+                response.headers["Retry-After"] = "120"
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
         return response
@@ -107,7 +115,7 @@ def too_often() -> HttpResponse:
 
 def _over(found: TakerRow) -> HttpResponse | None:
     """Return the page of an order that cannot be taken (any more); None where it can."""
-    if found.state == "completed":
+    if found.is_over:
         return None
     if found.state in {"stopped", "expired"}:
         return page(found.state, found, "", status=410)
@@ -122,9 +130,9 @@ def take(request: HttpRequest, found: TakerRow, token: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, found: TakerRow, token: str) -> HttpResponse:
-    if found.state == "completed":
-        report_url = _address(found, token, "report")
-        return page("done", found, token, report_url=report_url)
+    if found.is_over:
+        name = "done" if found.state == "completed" else "half_done"
+        return page(name, found, token, report_url=_address(found, token, "report"))
     if not found.noticed:
         return page("notice", found, token, version=NOTICE_VERSION, parts=_parts(found))
     begun = sessions_of(found.order_id)
@@ -172,7 +180,7 @@ def _item_page(
 @by_link
 def read_notice(request: HttpRequest, found: TakerRow, token: str) -> HttpResponse:
     """Keep the receipt of the notice."""
-    if found.state != "completed":
+    if not found.is_over:
         if "read" not in request.POST:
             return page(
                 "notice", found, token, status=422, version=NOTICE_VERSION, parts=_parts(found), unread=True
@@ -186,7 +194,7 @@ def practise(request: HttpRequest, found: TakerRow, token: str, module_id: uuid.
     """Give one practice item and say how it went; nothing of it is kept."""
     content = _content(found, module_id)
     number = int(request.GET["n"]) if request.GET.get("n", "").isdecimal() else 0
-    if number >= len(content.practice) or found.state == "completed":
+    if number >= len(content.practice) or found.is_over:
         return _here(found, token)
     item = content.practice[number]
     context: dict[str, Any] = {
@@ -218,7 +226,7 @@ def _practice_outcome(item: PlayItem, value: object) -> str:
 @by_link
 def begin(request: HttpRequest, found: TakerRow, token: str, module_id: uuid.UUID) -> HttpResponse:
     """Begin a part: from here its clock runs."""
-    if found.state != "completed":
+    if not found.is_over:
         sessions.open_session(order_id=found.order_id, module_id=module_id, device=device_of(request))
     return _here(found, token)
 

@@ -14,7 +14,8 @@ from maatwerk.apps.assessments.queries.report import Report, ReportScale, own_da
 from maatwerk.apps.assessments.queries.taking import TakerRow
 from maatwerk.apps.assessments.screens import page
 from maatwerk.apps.assessments.travel import signed
-from maatwerk.apps.assessments.views.player import by_link
+from maatwerk.apps.assessments.views.player import BeingMade, by_link
+from maatwerk.apps.assessments.ways_on import ways_on
 from maatwerk.apps.people.public import names
 from maatwerk.ui.shapes import RangeRow
 
@@ -35,14 +36,16 @@ def _page(found: TakerRow, token: str, *, status: int = 200, **more: object) -> 
         "usage": report_files.usage(content),
         "keeping": report_files.keeping(content),
         "rows": [(scale, _range(scale)) for scale in content.scales],
+        "ways": ways_on(found.person_id),
     }
     return page("report", found, token, status=status, **context, **more)
 
 
 def _report(found: TakerRow) -> Report:
-    if found.state != "completed":
+    if not found.is_over:
         raise Http404
-    results.settle(found.order_id)  # what raters judged meanwhile comes in here
+    if not results.try_to_settle(found.order_id):  # what raters judged meanwhile comes in here
+        raise BeingMade
     return report_of(found.order_id)
 
 
