@@ -54,7 +54,7 @@ class House:
 
     @contextmanager
     def as_person(self, person: uuid.UUID) -> Iterator[None]:
-        with tenancy.acting(organisation=self.organisation.pk, person=person):
+        with tenancy.acting(organisation=self.organisation.pk, person=person), translation.override("en"):
             yield
 
     def id_of(self, *who: str) -> list[uuid.UUID]:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.interviews.library import QuestionDraft
 from maatwerk.apps.interviews.operations import Meeting, Offer, ScoreGiven
-from maatwerk.apps.interviews.queries import FocusRow, InterviewRow, KitRow
+from maatwerk.apps.interviews.queries import InterviewRow, KitRow
 from maatwerk.apps.interviews.rules import INTERVIEW_ROLES, LEAST_MINUTES, MOST_MINUTES
 from maatwerk.apps.interviews.times import moment_at
 from maatwerk.apps.organisations.public import colleagues
@@ -21,7 +20,6 @@ from maatwerk.ui.widgets import DayInput
 Rows = forms.Textarea(attrs={"rows": 3})
 FewRows = forms.Textarea(attrs={"rows": 2})
 NOT_ASKED = "not_asked"
-Choices = Sequence[tuple[str, object]]
 
 
 class TimeInput(forms.TimeInput):
@@ -86,7 +84,7 @@ class OfferForm(_WhereForm):
 
 
 class MoveForm(_WhereForm):
-    """Another time, place or panel."""
+    """A time, a place and a panel."""
 
     day = forms.DateField(label=_("Day"), widget=DayInput)
     time = forms.TimeField(label=_("Begins at"), widget=TimeInput)
@@ -111,56 +109,6 @@ class MoveForm(_WhereForm):
         """Return the meeting; refuses a time that the clock skips or shows twice that day."""
         given = self.cleaned_data
         return Meeting(starts_at=moment_at(given["day"], given["time"]), **self.where())
-
-
-class PlanForm(MoveForm):
-    """A time set here, or one that the applicant picks."""
-
-    PICK, SET = "pick", "set"
-    how = forms.ChoiceField(label=_("Who chooses the time?"), widget=forms.RadioSelect, initial=PICK)
-    focus = forms.MultipleChoiceField(
-        label=_("What to look at with this person"),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text=_("The evidence leaves these open. It says nothing about how they scored."),
-    )
-    field_order: tuple[str, ...] = (
-        "focus", "how", "day", "time", "minutes", "interviewers", "place", "video_url",
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, focus: Sequence[FocusRow], free: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        reasons = {"nothing": _("nothing is known yet"), "unsure": _("what is known is unsure")}
-        self.fields["focus"].choices = [  # type: ignore[attr-defined]
-            (str(one.concept_id), f"{one.label}: {reasons[one.reason]}") for one in focus
-        ]
-        self.fields["focus"].initial = [str(one.concept_id) for one in focus]
-        if not focus:
-            del self.fields["focus"]
-        self.fields["how"].choices = [  # type: ignore[attr-defined]
-            (self.PICK, _("The applicant, from the times you offer (free now: %(count)d)") % {"count": free}),
-            (self.SET, _("I do, here:")),
-        ]
-        for name in ("day", "time", "interviewers", "minutes"):
-            self.fields[name].required = False
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a time where it is set here."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        if given.get("how") == self.SET:
-            for name in ("day", "time", "minutes", "interviewers"):
-                if not given.get(name) and name not in self.errors:
-                    self.add_error(name, _("Fill this in as well."))
-        return given
-
-    @property
-    def is_set_here(self) -> bool:
-        """Whether the time is set here."""
-        return bool(self.cleaned_data["how"] == self.SET)
-
-    def chosen_focus(self) -> list[uuid.UUID]:
-        """Return what to look at."""
-        return [uuid.UUID(key) for key in self.cleaned_data.get("focus", ())]
 
 
 class QuestionForm(RefusableForm):

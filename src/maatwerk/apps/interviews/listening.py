@@ -1,9 +1,11 @@
 """What interviews hear from below: an application that ended needs no interview any more."""
 
+import uuid
+
 from django.db.models import Q
 from django.utils import timezone
 
-from maatwerk.apps.applications.public import application
+from maatwerk.apps.applications.public import ENDED
 from maatwerk.apps.interviews.models import Interview
 from maatwerk.apps.interviews.operations import cancel_interview
 from maatwerk.kernel import events
@@ -11,13 +13,21 @@ from maatwerk.kernel.models import Event
 
 
 @events.on("applications.decision_made")
+def end_with_the_decision(event: Event) -> None:
+    """Call off what was planned for somebody on whom was decided for good."""
+    if event.data["to"] in ENDED:
+        _call_off(event.object_id)
+
+
 @events.on("applications.application_withdrawn")
-def call_off(event: Event) -> None:
-    """Call off what was planned for an application that has ended; interviews that were held stay."""
-    if event.object_id is None:
-        return
+def end_with_the_person(event: Event) -> None:
+    """Call off what was planned for somebody who no longer takes part."""
+    _call_off(event.object_id)
+
+
+def _call_off(application_id: uuid.UUID | None) -> None:
+    """Call off what is still ahead; interviews that were held stay."""
     ahead = Q(state=Interview.State.INVITED) | Q(state=Interview.State.PLANNED, starts_at__gt=timezone.now())
-    keys = list(Interview.objects.filter(ahead, application_id=event.object_id).values_list("pk", flat=True))
-    if keys and application(event.object_id).closed_at is not None:
-        for key in keys:
-            cancel_interview(interview_id=key, by=None)
+    found = Interview.objects.filter(ahead, application_id=application_id)
+    for key in list(found.values_list("pk", flat=True)):
+        cancel_interview(interview_id=key, by=None)

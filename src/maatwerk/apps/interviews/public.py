@@ -16,6 +16,7 @@ from maatwerk.apps.interviews.operations import (
     offer_slots,
     pick_slot,
     plan_interview,
+    record_held_interview,
     submit_scorecard,
 )
 from maatwerk.apps.interviews.queries import (
@@ -59,5 +60,6 @@ __all__ = [
     "offer_slots",
     "pick_slot",
     "plan_interview",
+    "record_held_interview",
     "submit_scorecard",
 ]

@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{_ONE}cancel/", meetings.cancel, name="cancel"),
     path(f"{_ONE}excuse/<uuid:user_id>/", meetings.excuse, name="excuse"),
     path(f"{_AT}applications/<uuid:application_id>/interview/", meetings.plan, name="plan"),
+    path(f"{_AT}applications/<uuid:application_id>/interview/invite/", meetings.invite, name="invite"),
     path(_KIT, kits.show, name="kit"),
     path(f"{_KIT}version/<int:number>/", kits.show, name="kit_version"),
     path(f"{_KIT}generate/", kits.generate, name="generate"),

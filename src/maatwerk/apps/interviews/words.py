@@ -27,9 +27,7 @@ def agreement_words(found: Agreement) -> tuple[str, ...]:
         return counted, _("Everybody got nearly the same scores, so agreement cannot be told from chance.")
     sentences = [
         counted,
-        _(
-            "One interviewer's mean score: intraclass correlation %(range)s (0 is none, 1 is full agreement)."
-        )
+        _("One interviewer's mean score: intraclass correlation %(range)s (0 is none, 1 is full agreement).")
         % {"range": _range(found.single)},
         _("The mean of two interviewers: %(range)s.") % {"range": _range(found.both)},
     ]

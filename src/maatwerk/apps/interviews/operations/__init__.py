@@ -13,8 +13,8 @@ from maatwerk.apps.interviews.operations.meetings import (
     invite_to_pick,
     move_interview,
     plan_interview,
+    record_held_interview,
     remind_of_interview,
-    set_focus,
 )
 from maatwerk.apps.interviews.operations.scoring import (
     ScoreGiven,
@@ -48,8 +48,8 @@ __all__ = [
     "offer_slots",
     "pick_slot",
     "plan_interview",
+    "record_held_interview",
     "remind_of_interview",
-    "set_focus",
     "submit_scorecard",
     "withdraw_slot",
 ]

@@ -49,9 +49,15 @@ def _from_requirements(opportunity_id: uuid.UUID, language: str) -> list[Asked]:
         (row.concept_id, questions_for(known[row.concept_id].key, known[row.concept_id].label, language))
         for row in wanted
     ]
-    asked: list[Asked] = [(concept, found[0]) for concept, found in drafts][:GENERATED_QUESTIONS]
+    asked: list[Asked] = [
+        (concept, found[place % len(found)]) for place, (concept, found) in enumerate(drafts)
+    ][:GENERATED_QUESTIONS]  # what somebody did and what they would do, by turns
     if len(drafts) <= FEWEST_GENERATED:  # few requirements: each is looked at twice, in another way
-        asked += [(concept, found[1]) for concept, found in drafts if len(found) > 1]
+        asked += [
+            (concept, found[(place + 1) % len(found)])
+            for place, (concept, found) in enumerate(drafts)
+            if len(found) > 1
+        ]
     for draft in questions_for_any_work(language):
         if len(asked) < FEWEST_GENERATED:
             asked.append((None, draft))

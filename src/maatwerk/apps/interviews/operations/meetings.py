@@ -54,6 +54,25 @@ def plan_interview(
 
 
 @transaction.atomic
+def record_held_interview(*, application_id: uuid.UUID, meeting: Meeting, by: Member) -> uuid.UUID:
+    """Write down an interview that took place already, so that it can be scored; nobody is written to."""
+    row = _open(application_id, by)
+    _check(meeting, may_have_begun=True)
+    if meeting.starts_at > timezone.now():
+        raise Refusal(_("This time is still to come."), code="to_come", field="day", status=422)
+    interview = _make(row, by, None)
+    interview.place, interview.video_url = meeting.place.strip(), meeting.video_url
+    _put(interview, meeting)
+    events.record(
+        "interviews.interview_recorded",
+        object_id=interview.pk,
+        person_id=row.person_id,
+        application=str(row.id),
+    )
+    return interview.pk
+
+
+@transaction.atomic
 def invite_to_pick(
     *, application_id: uuid.UUID, by: Member, focus: Sequence[uuid.UUID] | None = None
 ) -> uuid.UUID:
@@ -119,14 +138,6 @@ def remind_of_interview(*, interview_id: uuid.UUID, sequence: int) -> None:
     interview.save(update_fields=["reminded_at"])
     events.record("interviews.applicant_reminded", object_id=interview.pk, person_id=interview.person_id)
     write_applicant(interview, "reminder")
-
-
-@transaction.atomic
-def set_focus(*, interview_id: uuid.UUID, focus: Sequence[uuid.UUID], by: Member) -> None:
-    """Say what interviewers look at with this person."""
-    interview = _changeable(interview_id, by)
-    interview.focus = [str(key) for key in focus]
-    interview.save(update_fields=["focus"])
 
 
 def _open(application_id: uuid.UUID, by: Member) -> ApplicationRow:

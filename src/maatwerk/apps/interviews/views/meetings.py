@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maatwerk.apps.applications.public import application
-from maatwerk.apps.interviews.forms import AddendumForm, MoveForm, OfferForm, PlanForm
+from maatwerk.apps.interviews.forms import AddendumForm, MoveForm, OfferForm
 from maatwerk.apps.interviews.operations import (
     add_addendum,
     cancel_interview,
@@ -20,6 +20,7 @@ from maatwerk.apps.interviews.operations import (
     move_interview,
     offer_slots,
     plan_interview,
+    record_held_interview,
     withdraw_slot,
 )
 from maatwerk.apps.interviews.queries import (
@@ -64,36 +65,42 @@ def mine(request: MemberRequest, organisation: str) -> HttpResponse:
 @form_page
 @role_required(*PLANNING_ROLES)
 def plan(request: MemberRequest, organisation: str, application_id: uuid.UUID) -> HttpResponse:
-    """Plan an interview, or let the applicant pick a time."""
+    """Plan an interview, write down one that took place, or let the applicant pick a time (`invite`)."""
     row = application(application_id)
     vacancy = visible_vacancy(row.opportunity_id, request.member)
-    free = len(free_slots(vacancy.id))
-    initial = {"interviewers": [str(request.member.user_id)], "how": PlanForm.PICK if free else PlanForm.SET}
-    focus = focus_for(vacancy.id, row.person_id)
-    form = PlanForm(request.POST or None, focus=focus, free=free, initial=initial)
+    form = MoveForm(request.POST or None, initial={"interviewers": [str(request.member.user_id)]})
     if request.method == "POST" and form.is_valid():
-        shared = {"application_id": application_id, "by": request.member, "focus": form.chosen_focus()}
+        act = record_held_interview if "held" in request.POST else plan_interview
         try:
-            if form.is_set_here:
-                key = plan_interview(meeting=form.meeting(), **shared)  # type: ignore[arg-type]
-                messages.success(request, _("Planned. Everybody gets an invitation for their calendar."))
-            else:
-                key = invite_to_pick(**shared)  # type: ignore[arg-type]
-                messages.success(request, _("The applicant is asked by mail to pick a time."))
+            key = act(application_id=application_id, meeting=form.meeting(), by=request.member)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
+            said = _("Written down. Now everybody who asked can score it.")
+            if "held" not in request.POST:
+                said = _("Planned. Everybody gets an invitation for their calendar.")
+            messages.success(request, said)
             return redirect("interviews:interview", organisation, key)
     context = {
         "application": row,
         "vacancy": vacancy,
         "name": person_names([row.person_id])[row.person_id],
+        "focus": focus_for(vacancy.id, row.person_id),
         "form": form,
-        "free": free,
+        "free": len(free_slots(vacancy.id)),
         "has_kit": newest_kit(vacancy.id) is not None,
         "slug": organisation,
     }
     return render(request, "interviews/plan.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@role_required(*PLANNING_ROLES)
+def invite(request: MemberRequest, organisation: str, application_id: uuid.UUID) -> HttpResponse:
+    """Let the applicant pick one of the times that are offered."""
+    key = invite_to_pick(application_id=application_id, by=request.member)
+    messages.success(request, _("The applicant is asked by mail to pick a time."))
+    return redirect("interviews:interview", organisation, key)
 
 
 @require_safe

@@ -7,16 +7,18 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from maatwerk.apps.interviews.letters import own_calendar
-from maatwerk.apps.interviews.models import Interview
+from maatwerk.apps.interviews.models import Interview, Slot
 from maatwerk.apps.interviews.operations import give_time_back, pick_slot
 from maatwerk.apps.interviews.queries import InterviewRow, SlotRow, free_slots, interviews_of_person
 from maatwerk.apps.interviews.times import home_zone, zone_or_home, zones
 from maatwerk.apps.people.public import Own, own_page, render_own
+from maatwerk.kernel.refusals import Refusal
 
 PAGE = "interviews:own"
 Days = list[tuple[dt.date, list[SlotRow]]]
@@ -57,12 +59,17 @@ def _by_day(found: Iterable[SlotRow]) -> Days:
 @own_page
 def pick(request: HttpRequest, own: Own, interview_id: uuid.UUID) -> HttpResponse:
     """Take a time."""
+    get_object_or_404(Interview.objects.filter(person_id=own.person_id), pk=interview_id)
     zone = zone_or_home(request.POST.get("zone", ""))
     try:
-        slot = uuid.UUID(request.POST.get("slot", ""))
-    except ValueError:
-        return redirect(own.url(PAGE))
-    pick_slot(interview_id=interview_id, slot_id=slot, person_id=own.person_id, zone=zone)
+        pick_slot(
+            interview_id=interview_id,
+            slot_id=uuid.UUID(request.POST.get("slot", "")),
+            person_id=own.person_id,
+            zone=zone,
+        )
+    except (ValueError, Slot.DoesNotExist):
+        raise Refusal(_("This time is no longer free. Choose another."), code="gone") from None
     return redirect(own.url(PAGE))
 
 
@@ -70,6 +77,7 @@ def pick(request: HttpRequest, own: Own, interview_id: uuid.UUID) -> HttpRespons
 @own_page
 def give_back(request: HttpRequest, own: Own, interview_id: uuid.UUID) -> HttpResponse:
     """Free the time; another can be picked."""
+    get_object_or_404(Interview.objects.filter(person_id=own.person_id), pk=interview_id)
     give_time_back(interview_id=interview_id, person_id=own.person_id)
     return redirect(own.url(PAGE))
 
@@ -78,7 +86,8 @@ def give_back(request: HttpRequest, own: Own, interview_id: uuid.UUID) -> HttpRe
 @own_page
 def calendar_file(request: HttpRequest, own: Own, interview_id: uuid.UUID) -> HttpResponse:
     """Give the interview as a file for a calendar."""
-    interview = Interview.objects.get(pk=interview_id, person_id=own.person_id, state=Interview.State.PLANNED)
+    mine = Interview.objects.filter(person_id=own.person_id, state=Interview.State.PLANNED)
+    interview = get_object_or_404(mine, pk=interview_id)
     answer = HttpResponse(own_calendar(interview), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="interview.ics"'
     return answer
