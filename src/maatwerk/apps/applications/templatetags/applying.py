@@ -4,7 +4,8 @@ import datetime as dt
 from decimal import Decimal, InvalidOperation
 
 from django import template
-from django.utils import formats
+
+from maatwerk.ui import formats
 
 register = template.Library()
 
@@ -13,7 +14,7 @@ register = template.Library()
 def as_day(value: str) -> str:
     """Write a kept date (ISO) in the reader's language."""
     try:
-        return formats.date_format(dt.date.fromisoformat(value))
+        return formats.day(dt.date.fromisoformat(value))
     except ValueError:
         return value
 
@@ -22,6 +23,6 @@ def as_day(value: str) -> str:
 def as_number(value: str) -> str:
     """Write a kept number in the reader's language."""
     try:
-        return formats.number_format(Decimal(value).normalize() + 0)
+        return formats.number(float(Decimal(value)))
     except InvalidOperation:
         return value
