@@ -1,6 +1,8 @@
 """The front door of journeys."""
 
 from maatwerk.apps.journeys.applicants import enter_applicant
+from maatwerk.apps.journeys.asking import ask_about, ask_about_data
+from maatwerk.apps.journeys.consents import agree, keep_wish
 from maatwerk.apps.journeys.importing import (
     CameInBefore,
     Imported,
@@ -15,9 +17,13 @@ __all__ = [
     "CameInBefore",
     "Imported",
     "WrongRows",
+    "agree",
+    "ask_about",
+    "ask_about_data",
     "came_in_before",
     "enter_applicant",
     "import_history",
+    "keep_wish",
     "open_questions",
     "people_known",
     "record_answers",
