@@ -200,7 +200,7 @@ def _answered(rng: random.Random, item: "ItemDraft", *, is_right: bool) -> str:
 
 def _chosen_by_level(vacancy_id: "uuid.UUID", test: Any, people: "list[uuid.UUID]", acting_as: "As") -> None:
     """Give two people the test with each next item chosen; one of them releases the results."""
-    from maatwerk.apps.assessments.public import at_random, place_order, rehearse, release
+    from maatwerk.apps.assessments.public import at_random, place_order, rehearse, release, replay_order
     from maatwerk.cli.demo_tests import made_ready
     from maatwerk.kernel import tenancy
 
@@ -216,3 +216,6 @@ def _chosen_by_level(vacancy_id: "uuid.UUID", test: Any, people: "list[uuid.UUID
         rehearse(organisation, token, choose=choose)
     with tenancy.acting(organisation=organisation, person=people[0]):
         release(placed[0][0].pk)
+    with acting_as("psychologist") as member:
+        for order, _token in placed:
+            replay_order(order.pk, by=member)

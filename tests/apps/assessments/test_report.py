@@ -2,7 +2,9 @@
 
 import json
 import re
+import uuid
 import zlib
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -11,6 +13,7 @@ from apps.assessments.taking import Candidate
 from apps.assessments.test_results import answer_module, by_rule
 from factories.assessments import Tests, make_package
 from maatwerk.apps.assessments import travel
+from maatwerk.apps.assessments import ways_on as ways
 from maatwerk.apps.assessments.links import token_of
 from maatwerk.apps.assessments.models import (
     Calibration,
@@ -25,6 +28,7 @@ from maatwerk.apps.assessments.models import (
 from maatwerk.apps.assessments.operations.orders import place_order
 from maatwerk.apps.assessments.result_words import band_words
 from maatwerk.apps.evidence.models import Evidence
+from maatwerk.apps.journeys import own_parts
 
 pytestmark = pytest.mark.django_db
 
@@ -232,3 +236,33 @@ def test_bands_in_words() -> None:
             == "Your score lies anywhere from far below most people to far above most people."
         )
         assert band_words(0.3, 0.699) == "Your score is about average."
+
+
+def test_apps_above_lead_on_from_a_report(taker: Candidate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ways, "_ways", [])
+    assert "Where you can go from here" not in taker.get("report/")  # nothing is there that nobody has
+
+    @ways.way_on
+    def learn(person_id: uuid.UUID) -> ways.WayOn | None:
+        return ways.WayOn("Learn <more>", f"/learn/{person_id}/", "Three short lessons.")
+
+    ways.way_on(learn)  # registering twice is once
+    ways.way_on(lambda _person: None)
+    page = taker.get("report/")
+    assert page.count(f'<a href="/learn/{taker.person_id}/">Learn &lt;more&gt;</a>') == 1
+    assert "Three short lessons." in page
+
+
+def test_who_was_turned_down_is_led_to_other_openings_and_who_waits_to_where_it_stands(
+    taker: Candidate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Where your application stands" not in taker.get("report/")  # this person did not apply
+    rows = [SimpleNamespace(stage="applied")]
+    monkeypatch.setattr(own_parts, "applications_of", lambda _person: rows)
+    page = taker.get("report/")
+    assert "Where your application stands" in page
+    assert "Other openings for you" not in page
+    rows.append(SimpleNamespace(stage="rejected"))
+    page = taker.get("report/")
+    (url,) = re.findall(r'<a href="http://[^/]+(/me/[^"]+/)">Other openings for you</a>', page)
+    assert Client().get(url).status_code == 200  # the link opens for this person

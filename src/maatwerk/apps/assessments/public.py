@@ -42,6 +42,7 @@ from maatwerk.apps.assessments.operations.partners import (
     note_partner_error,
     order_for,
 )
+from maatwerk.apps.assessments.operations.replaying import replay_order
 from maatwerk.apps.assessments.operations.results import ask_explanation, contest, release
 from maatwerk.apps.assessments.operations.security import look_for_copies
 from maatwerk.apps.assessments.operations.standards import export_qti, import_qti, released_results_report
@@ -147,6 +148,7 @@ __all__ = [
     "rehearse",
     "release",
     "released_results_report",
+    "replay_order",
     "result_page",
     "result_words",
     "retire_instrument",
