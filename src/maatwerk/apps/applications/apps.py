@@ -12,10 +12,11 @@ class ApplicationsConfig(AppConfig):
         """Listen to what happens below."""
         from maatwerk.apps.applications import listening, tiles  # noqa: F401 - they register themselves
         from maatwerk.apps.applications.applying.doors import open_doors
-        from maatwerk.apps.organisations.public import Role, register_navigation
         from maatwerk.apps.applications.talking.doors import open_doors as open_talking
+        from maatwerk.apps.organisations.public import Role, register_navigation
 
         open_doors()
+        open_talking()
         register_navigation(
             area="hire",
             label=_("Work list"),
@@ -23,4 +24,3 @@ class ApplicationsConfig(AppConfig):
             roles=(Role.RECRUITER, Role.MANAGER),
             order=5,
         )
-        open_talking()
