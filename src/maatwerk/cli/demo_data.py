@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from maatwerk.cli.demo_applying import load_applying
 from maatwerk.cli.demo_dates import date_back_filled, date_back_open
+from maatwerk.cli.demo_interviews import load_interviews
 from maatwerk.cli.demo_pipeline import load_pipeline
 from maatwerk.cli.demo_results import load_later
 from maatwerk.cli.demo_tests import load_tests
@@ -270,6 +271,7 @@ def _vacancies(centre: CallCentre, applicants: Path) -> None:
     load_tests(next(iter(made.values())), _as)
     load_applying(list(made.values()), _as)
     load_pipeline(list(made.values()), _as)
+    load_interviews(next(iter(made.values())), _as)
 
 
 def _advise(*vacancies: "uuid.UUID") -> None:
