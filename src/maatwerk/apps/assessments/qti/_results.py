@@ -1,6 +1,7 @@
 """Results as a QTI results report: what was answered, and the scores that came of it."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -50,44 +51,58 @@ class ReportContent:
     person: str
     session: str
     source: str
+    package: str
     taken: tuple[Taken, ...]
 
 
 def results_report(content: ReportContent) -> bytes:
-    """Return one report per test, as the standard asks; several tests stand in one `results` element of ours."""
-    reports = [_report(content, taken) for taken in content.taken]
-    if len(reports) == 1:
-        root = reports[0]
-    else:
-        root = etree.Element("results")
-        root.extend(reports)
+    """Return one report of the standard. It knows one test; of a package of several it is about the package.
+
+    Then scores and items carry the key of their test before their own (`reasoning.analogies`), since two tests may
+    name an item alike.
+    """
+    root = etree.Element(_q("assessmentResult"), nsmap={NO_PREFIX: RESULT})
+    context = etree.SubElement(root, _q("context"), sourcedId=ncname(content.person))
+    etree.SubElement(
+        context, _q("sessionIdentifier"), sourceID=content.source, identifier=ncname(content.session)
+    )
+    if content.taken:
+        alone = len(content.taken) == 1
+        named = content.taken[0].test if alone else content.package
+        latest = max(taken.completed_at for taken in content.taken)
+        result = etree.SubElement(
+            root, _q("testResult"), identifier=ncname(named), datestamp=latest.isoformat()
+        )
+        for taken in content.taken:
+            _scores(result, taken, "" if alone else f"{taken.test}.")
+        answers = [
+            (one, "" if alone else f"{taken.test}.") for taken in content.taken for one in taken.answers
+        ]
+        for place, (answered, before) in enumerate(answers, start=1):
+            _item(root, place, answered, before)
     etree.indent(root)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
-def _report(content: ReportContent, taken: Taken) -> etree._Element:
-    root = etree.Element(_q("assessmentResult"), nsmap={NO_PREFIX: RESULT})
-    context = etree.SubElement(root, _q("context"), sourcedId=content.person)
-    etree.SubElement(context, _q("sessionIdentifier"), sourceID=content.source, identifier=content.session)
-    result = etree.SubElement(
-        root, _q("testResult"), identifier=identifier(taken.test), datestamp=taken.completed_at.isoformat()
-    )
+def ncname(text: str) -> str:
+    """Return a text as an identifier of the report's schema: an XML name without a colon."""
+    return identifier(re.sub(r"[^A-Za-z0-9_.-]", "-", text))
+
+
+def _scores(result: etree._Element, taken: Taken, before: str) -> None:
     for name, text in (("VERSION", taken.version), ("LANGUAGE", taken.language)):
-        _outcome(result, name, "string", text)
+        _outcome(result, f"{name}_{before.rstrip('.')}" if before else name, "string", text)
     for outcome in taken.outcomes:
-        _outcome(result, f"SCORE_{outcome.name}", "float", repr(outcome.value))
+        _outcome(result, f"SCORE_{before}{outcome.name}", "float", repr(outcome.value))
         if outcome.standard_error is not None:
-            _outcome(result, f"SCORE_SE_{outcome.name}", "float", repr(outcome.standard_error))
-    for place, answered in enumerate(taken.answers, start=1):
-        _item(root, place, answered)
-    return root
+            _outcome(result, f"SCORE_SE_{before}{outcome.name}", "float", repr(outcome.standard_error))
 
 
-def _item(root: etree._Element, place: int, answered: Answered) -> None:
+def _item(root: etree._Element, place: int, answered: Answered, before: str) -> None:
     result = etree.SubElement(
         root,
         _q("itemResult"),
-        identifier=identifier(answered.item),
+        identifier=ncname(before + answered.item),
         sequenceIndex=str(place),
         datestamp=answered.at.isoformat(),
         sessionStatus="final",
@@ -131,7 +146,7 @@ def _values(answered: Answered) -> list[str]:
 
 def _outcome(parent: etree._Element, name: str, base_type: str, value: str) -> None:
     made = etree.SubElement(
-        parent, _q("outcomeVariable"), identifier=name, cardinality="single", baseType=base_type
+        parent, _q("outcomeVariable"), identifier=ncname(name), cardinality="single", baseType=base_type
     )
     etree.SubElement(made, _q("value")).text = value
 

@@ -13,14 +13,14 @@ SOURCE = "https://maatwerk.example/qti"
 
 def own_report(order_id: uuid.UUID) -> ReportContent:
     """Return everything of an order; rows of answers are reached on the person's own request alone."""
-    order = Order.objects.get(pk=order_id)
+    order = Order.objects.select_related("package").get(pk=order_id)
     sessions = AssessmentSession.objects.filter(order=order).select_related("module__instrument")
     return _report(order, [_own(session) for session in sessions.order_by("module__position", "pk")])
 
 
 def released_report(order_id: uuid.UUID) -> ReportContent:
     """Return the scores that became evidence when the person released them."""
-    order = Order.objects.get(pk=order_id)
+    order = Order.objects.select_related("package").get(pk=order_id)
     found = list(
         Evidence.objects.filter(occasion=uuid.uuid5(order.pk, "results"), value__isnull=False).order_by(
             "recorded_at", "id"
@@ -51,7 +51,11 @@ def released_report(order_id: uuid.UUID) -> ReportContent:
 
 def _report(order: Order, taken: list[Taken]) -> ReportContent:
     return ReportContent(
-        person=pseudonym(order.person_id), session=str(order.pk), source=SOURCE, taken=tuple(taken)
+        person=pseudonym(order.person_id),
+        session=str(order.pk),
+        source=SOURCE,
+        package=order.package.key,
+        taken=tuple(taken),
     )
 
 
