@@ -31,7 +31,7 @@ TURNED_DOWN = (
 
 
 def load_pipeline(vacancies: "Sequence[uuid.UUID]", acting_as: As) -> None:
-    """Move people on, say whose they are and what comes next, and on the last vacancy turn some down or let them withdraw."""
+    """Move people on, say whose they are and what comes next, and on the first vacancy turn some down or let them withdraw."""
     from maatwerk.apps.applications.public import applications, withdraw
 
     for vacancy in vacancies:
@@ -44,7 +44,7 @@ def load_pipeline(vacancies: "Sequence[uuid.UUID]", acting_as: As) -> None:
                 _advance(going[:count], reason, member)
             _arrange(vacancy, [*going[: len(WORK) - 1], going[-1]], member)
     with acting_as("recruiter") as member:
-        ends = [row for row in applications(vacancies[-1]) if row.stage == "applied"][-3:]
+        ends = [row for row in applications(vacancies[0]) if row.stage == "applied"][-3:]
         for row, (kind, reason) in zip(ends, TURNED_DOWN, strict=False):
             _turn_down(row.id, kind, reason, member)
         if len(ends) > len(TURNED_DOWN):
@@ -57,7 +57,7 @@ def _promise(vacancy: "uuid.UUID", member: "Member") -> None:
 
     if not steps_of(vacancy):
         steps = [
-            StepSpec("applied", "We lezen je antwoorden", 5),
+            StepSpec("applied", "We lezen je antwoorden", 14),
             StepSpec("assessed", "Je doet een korte test", 7),
             StepSpec("interview", "We maken kennis", 10),
             StepSpec("offer", "Je hoort ons besluit, met de reden", 4),

@@ -118,8 +118,8 @@ def test_everybody_stands_on_the_board_with_their_clock(desk: Desk) -> None:
     wait(desk, desk.people["Ada Jansen"], 9)
     page = desk.client().get(desk.board)
     assert "Ada Jansen" in page.text
-    assert "9 days, promised 5" in page.text
-    assert "day 0 of 5" in page.text
+    assert "day 10, promised 5" in page.text
+    assert "day 1 of 5" in page.text
     first = list(re.findall(r'card__name"><a [^>]*>([^<]+)', page.text))
     assert first == ["Ada Jansen", "Bo Smit"]  # who waits longest comes first
 

@@ -92,6 +92,11 @@ class Card:
         return max((timezone.now() - self.stage_since).days, 0)
 
     @property
+    def day(self) -> int:
+        """Which day in this stage it is: the first is 1, and with 5 promised the sixth is one too many."""
+        return self.days + 1
+
+    @property
     def promised(self) -> int | None:
         """Days that the vacancy promised for this stage."""
         return None if self.due_at is None else round((self.due_at - self.stage_since) / dt.timedelta(days=1))
