@@ -63,6 +63,23 @@ PAGES: dict[str, tuple[str, Route]] = {
     "applicants by file": ("recruiter", through("vacancies/", "tbody th a", "a[href$='applicants/file/']")),
     "new vacancy": ("recruiter", to("vacancies/new/")),
     "shortlist": ("recruiter", through("vacancies/", "tbody th a")),
+    "board": ("recruiter", through("vacancies/", "tbody th a", "a[href$='pipeline/']")),
+    "pipeline as a table": ("manager", through("vacancies/", "tbody th a", "a[href$='view=table']")),
+    "owner and next action": (
+        "recruiter",
+        through("vacancies/", "tbody th a", "a[href$='pipeline/']", ".card summary", "a[data-key=w]"),
+    ),
+    "turning down": (
+        "recruiter",
+        through("vacancies/", "tbody th a", "a[href$='pipeline/']", ".card summary", "a[data-key=x]"),
+    ),
+    "closing for everybody": (
+        "recruiter",
+        through(
+            "vacancies/", "tbody th a", "a[href$='pipeline/']", ".page-head summary", "a[href$='filled/']"
+        ),
+    ),
+    "work list": ("recruiter", to("work-list/")),
     "new applicant": ("recruiter", through("vacancies/", "tbody th a", "a[href$='applicants/new/']")),
     "application with advice": ("recruiter", opened_advice),
     "application, refused": ("recruiter", refused),
