@@ -98,10 +98,11 @@ def date_back_messages(slug: str) -> None:
 
 
 _HERE = "(SELECT id FROM organisations_organisation WHERE slug = %s)"
-#: The last word of a conversation some hours ago, each before it about a day earlier.
+#: The last word of a conversation some hours ago, each before it a day earlier.
 _SPREAD = f"""
 UPDATE outbox_post p SET written_at = x.at, sent_at = x.at FROM (
-    SELECT id, now() - interval '3 hours' - interval '19 hours' * (count(*) OVER w - row_number() OVER o) AS at
+    SELECT id, now() - interval '1 hour' * (2 + 17 * (dense_rank() OVER (ORDER BY thread_id) - 1))
+           - interval '25 hours' * (count(*) OVER w - row_number() OVER o) AS at
     FROM outbox_post WHERE organisation_id = {_HERE} AND sent_at IS NOT NULL
     WINDOW w AS (PARTITION BY thread_id), o AS (PARTITION BY thread_id ORDER BY written_at, id)
 ) x WHERE p.id = x.id

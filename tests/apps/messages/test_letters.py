@@ -68,7 +68,7 @@ def test_a_letter_is_filled_in_for_one_person(acting, subject, recruiter):
     keep_letter(key="receipt", language="nl", subject="{vacancy}", body=words, by=recruiter)
     found = fill(letter("receipt", "nl"), subject=subject, by=recruiter, organisation="Bakery")
     assert found.subject == "Bakker"
-    assert found.body.startswith("Dag Sanne de Wit, Bakker (applied), binnen 5 days. http")
+    assert found.body.startswith("Dag Sanne de Wit, Bakker (applied), binnen 5 days. {link} ")
     assert found.body.endswith(f"{recruiter.name}, Bakery Bakery")
 
 

@@ -72,6 +72,16 @@ def test_the_mail_speaks_the_persons_language(acting, subject, recruiter):
     assert Message.objects.get().subject == "Een bericht over Bakker"
 
 
+def test_the_own_link_is_for_the_person_alone(acting, subject, recruiter):
+    say(about=subject.id, words=Words("Kijk op {link}, of bel."), by=recruiter)
+    body = Message.objects.get().body
+    assert body.startswith("Kijk op http")
+    link = body.removeprefix("Kijk op ").partition(",")[0]
+    thread = thread_of(subject.id)
+    assert "/me/" not in posts(thread)[0].content.text  # who has it could act as the person
+    assert posts(thread, link=link)[0].content.text == f"Kijk op {link}, of bel."
+
+
 def test_without_a_domain_for_answers_the_mail_leads_to_the_page(acting, subject, recruiter, settings):
     settings.MAIL_DOMAIN = ""
     with translation.override("en"):

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from maatwerk.apps.messages.models import LetterText
-from maatwerk.apps.messages.rules import LETTER_ROLES
+from maatwerk.apps.messages.rules import LETTER_ROLES, LINK
 from maatwerk.apps.messages.subjects import Subject, subjects
 from maatwerk.apps.organisations.public import Member, require_role
-from maatwerk.apps.people.public import contact_of, own_link
+from maatwerk.apps.people.public import contact_of
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.refusals import Refusal
 
@@ -154,7 +154,10 @@ def in_language(subject: Subject, language: str) -> Subject:
 
 
 def values_for(subject: Subject, *, by: Member | None, organisation: str) -> dict[str, str]:
-    """Return what every placeholder becomes, in the language now spoken."""
+    """Return what every placeholder becomes, in the language now spoken.
+
+    The link stays as it is until the mail goes: it opens the person's own pages, so nobody else may read it.
+    """
     contact = contact_of(subject.person_id)
     return {
         **dict.fromkeys(PLACEHOLDERS, ""),
@@ -163,7 +166,7 @@ def values_for(subject: Subject, *, by: Member | None, organisation: str) -> dic
         "vacancy": subject.title,
         "organisation": organisation,
         "sender": f"{by.name}, {organisation}" if by else organisation,
-        "link": own_link(subject.person_id),
+        "link": LINK,
     }
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from maatwerk.apps.messages import letter_texts
 from maatwerk.apps.messages.letter_texts import PLACEHOLDERS, Filled, Letter
-from maatwerk.apps.messages.rules import LETTER_ROLES
+from maatwerk.apps.messages.rules import LETTER_ROLES, LINK
 from maatwerk.apps.messages.subjects import Subject, subjects
 from maatwerk.apps.messages.thread_forms import LetterForm
 from maatwerk.apps.organisations.public import MemberRequest, role_required
@@ -152,12 +153,14 @@ def _preview(request: MemberRequest, wished: Letter, examples: Sequence[Subject]
     subject = next((one for one in examples if str(one.id) == asked), examples[0] if examples else None)
     if subject is None:
         return None
-    return letter_texts.fill(
+    found = letter_texts.fill(
         wished,
         subject=letter_texts.in_language(subject, wished.language),
         by=request.member,
         organisation=request.member.organisation.name,
     )
+    words = "(" + _("link to their own page") + ")"
+    return replace(found, subject=found.subject.replace(LINK, words), body=found.body.replace(LINK, words))
 
 
 def _page(

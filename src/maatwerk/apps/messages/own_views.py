@@ -15,6 +15,7 @@ from maatwerk.apps.people.public import Own, contact_of, own_page, render_own
 from maatwerk.kernel.refusals import Refusal
 
 HERE = "outbox:own_threads"
+HOME = "journeys:own"  # where letters lead
 
 
 @require_safe
@@ -43,7 +44,7 @@ def own_thread(request: HttpRequest, own: Own, thread_id: uuid.UUID) -> HttpResp
     mark_read(thread.pk, by_person=True)
     context = {
         "title": thread.title,
-        "posts": thread_rows.posts(thread.pk),
+        "posts": thread_rows.posts(thread.pk, link=_home(own)),
         "poll": own.url("outbox:own_posts", thread.pk),
         "their_side": True,
         "form": form,
@@ -60,7 +61,7 @@ def own_thread(request: HttpRequest, own: Own, thread_id: uuid.UUID) -> HttpResp
 def own_posts(request: HttpRequest, own: Own, thread_id: uuid.UUID) -> HttpResponse:
     """Answer the page that looks for something new; nothing new, nothing sent."""
     thread = _thread(own, thread_id)
-    posts = thread_rows.posts(thread.pk)
+    posts = thread_rows.posts(thread.pk, link=_home(own))
     if request.GET.get("newest") == (str(posts[-1].id) if posts else ""):
         return HttpResponse(status=204)
     mark_read(thread.pk, by_person=True)
@@ -92,6 +93,10 @@ def own_choices(request: HttpRequest, own: Own) -> HttpResponse:
     context = {"form": form, "kept": "kept" in request.GET, "back": own.url(HERE), "trouble": trouble}
     status = 422 if form.is_bound else 200
     return render_own(request, own, "messages/own/choices.html", context, current=HERE, status=status)
+
+
+def _home(own: Own) -> str:
+    return settings.SITE_URL.rstrip("/") + own.url(HOME)
 
 
 def _thread(own: Own, thread_id: uuid.UUID) -> Thread:

@@ -54,6 +54,8 @@ LETTER_ROLES = (Role.RECRUITER, Role.ADMINISTRATOR)
 PLANNED = "messages.send_planned"
 NOTICE = "messages.notify"
 
+#: Stands in what we say for the person's own link, which is put there for the person alone.
+LINK = "{link}"
 MOST_WORDS = 5_000  # characters of one thing said on a page
 LARGEST_MAIL = 25_000_000  # bytes; what large mail services let through
 #: A mail that passed more servers than this goes in circles (RFC 5321, section 6.3, asks for at least 100 as limit).

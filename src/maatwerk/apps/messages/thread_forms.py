@@ -34,7 +34,7 @@ class WriteForm(RefusableForm):
     """What we say, and when."""
 
     text = forms.CharField(
-        label=_("Message"), max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": 6})
+        label=_("Message"), max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": 9})
     )
     subject = forms.CharField(label=_("Subject, where it goes by mail"), max_length=200, required=False)
     when = forms.ChoiceField(
@@ -46,7 +46,6 @@ class WriteForm(RefusableForm):
         ],
         initial="now",
         widget=forms.RadioSelect,
-        required=False,
     )
     at = forms.DateTimeField(label=_("Day and time"), required=False, widget=MomentInput())
     kind = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

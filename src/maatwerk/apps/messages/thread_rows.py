@@ -3,15 +3,16 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
 
 from maatwerk.apps.messages.models import Message, Post, Thread
-from maatwerk.apps.messages.rules import may_write_to_persons
+from maatwerk.apps.messages.rules import LINK, may_write_to_persons
 from maatwerk.apps.messages.subjects import subjects
 from maatwerk.apps.organisations.public import Member
 from maatwerk.apps.organisations.public import names as account_names
@@ -108,8 +109,11 @@ def thread_of(about: uuid.UUID) -> uuid.UUID | None:
     return Thread.objects.filter(about=about).values_list("pk", flat=True).first()
 
 
-def posts(thread_id: uuid.UUID) -> tuple[PostRow, ...]:
-    """Return what was said, the oldest first, and what is planned; a person's own page sees nothing that is planned."""
+def posts(thread_id: uuid.UUID, *, link: str = "") -> tuple[PostRow, ...]:
+    """Return what was said, the oldest first, and what is planned; a person's own page sees nothing that is planned.
+
+    `link` is the person's own, for the person; everybody else reads what stands there.
+    """
     found = list(
         Post.objects.filter(thread_id=thread_id, cancelled_at__isnull=True).order_by("-written_at", "-id")[
             :MOST_POSTS
@@ -120,7 +124,10 @@ def posts(thread_id: uuid.UUID) -> tuple[PostRow, ...]:
     found.sort(
         key=lambda post: (post.sent_at is None, post.sent_at or post.send_at or post.written_at, post.pk)
     )
-    said = opened(found[0].person_id, found)
+    said = [
+        _with_link(content, link) if content and post.side == Post.Side.OURS else content
+        for post, content in zip(found, opened(found[0].person_id, found), strict=True)
+    ]
     known = account_names({post.by_id for post in found if post.by_id})
     return tuple(
         PostRow(
@@ -136,6 +143,11 @@ def posts(thread_id: uuid.UUID) -> tuple[PostRow, ...]:
         )
         for post, content in zip(found, said, strict=True)
     )
+
+
+def _with_link(content: Content, link: str) -> Content:
+    words = link or f"({_('link to their own page')})"
+    return replace(content, text=content.text.replace(LINK, words))
 
 
 def opened(person_id: uuid.UUID, found: Iterable[Post]) -> list[Content | None]:

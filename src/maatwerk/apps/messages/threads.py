@@ -21,6 +21,7 @@ from maatwerk.apps.messages.rules import (
     FIRST_HOUR,
     FURTHEST_DAYS,
     LAST_HOUR,
+    LINK,
     MOST_WORDS,
     PLANNED,
     may_write_to_persons,
@@ -247,6 +248,7 @@ def _mail(thread: Thread, words: Words, to: str) -> uuid.UUID:
     address = reply_address(thread.organisation_id, thread.pk)
     with override(language_of(thread.person_id)):
         link = own_link(thread.person_id, page="outbox:own_thread", args=(thread.pk,))
+        own = own_link(thread.person_id)
         ask = (
             _t("Answer this mail, or write on your own page: %(link)s")
             if address
@@ -257,7 +259,7 @@ def _mail(thread: Thread, words: Words, to: str) -> uuid.UUID:
     return send_later(
         to=to,
         subject=subject,
-        body=f"{words.text.strip()}\n\n-- \n{ask % {'link': link}}\n{quiet}\n",
+        body=f"{words.text.strip().replace(LINK, own)}\n\n-- \n{ask % {'link': link}}\n{quiet}\n",
         is_confidential=True,
         reply_to=address,
         references=_before(thread),
