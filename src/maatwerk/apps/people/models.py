@@ -80,8 +80,6 @@ class PersonLink(TenantModel):
     token_hash = models.CharField(max_length=64, unique=True)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     made_at = models.DateTimeField(db_default=Now())
-    # where two files turned out to be one person: the link of the one opens the pages of the other
-    opens = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "person"], name="one_link_per_person")]

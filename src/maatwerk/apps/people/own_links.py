@@ -83,12 +83,6 @@ def set_language(person_id: uuid.UUID, language: str) -> None:
     PersonLink.objects.filter(person_id=person_id).update(language=language)
 
 
-def answer_for(person_id: uuid.UUID, *, by_person: uuid.UUID | None) -> None:
-    """Let the link of one file open the pages of another, once a human said that both are one person; None undoes it."""
-    own_link(person_id)
-    PersonLink.objects.filter(person_id=person_id).update(opens_id=by_person)
-
-
 def own_by_token(token: str) -> Own | None:
     """Return whose link this is; None where this organisation has no such link."""
     found = PersonLink.objects.filter(token_hash=token_hash(token)).select_related("organisation").first()
@@ -100,7 +94,7 @@ def own_by_token(token: str) -> Own | None:
         organisation=at.name,
         slug=at.slug,
         is_simulated=at.is_simulated,
-        person_id=found.opens_id or found.person_id,
+        person_id=found.person_id,
         language=found.language,
         token=token,
     )

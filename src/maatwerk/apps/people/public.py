@@ -13,7 +13,6 @@ from maatwerk.apps.people.operations import (
 from maatwerk.apps.people.own_links import (
     OWN,
     Own,
-    answer_for,
     language_of,
     own_link,
     renew_own_link,
@@ -43,7 +42,6 @@ __all__ = [
     "Person",
     "PersonRecord",
     "admit_person",
-    "answer_for",
     "choose_channel",
     "contact_of",
     "contacts_of",

@@ -16,7 +16,7 @@ WALLS = {
     "Identity": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE"),
     "PersonLink": Wall(
         rows=ORGANISATION,
-        app="SELECT, INSERT, UPDATE (number, token_hash, language, opens_id)",
+        app="SELECT, INSERT, UPDATE (number, token_hash, language)",
     ),
     "PersonKey": Wall(rows=ORGANISATION, app="SELECT, INSERT", scoring="SELECT, INSERT"),
 }
