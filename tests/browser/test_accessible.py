@@ -83,6 +83,8 @@ PAGES: dict[str, tuple[str, Route]] = {
     "new applicant": ("recruiter", through("vacancies/", "tbody th a", "a[href$='applicants/new/']")),
     "application with advice": ("recruiter", opened_advice),
     "application, refused": ("recruiter", refused),
+    "how people apply": ("recruiter", through("vacancies/", "tbody th a", "a[href$='/applying/']")),
+    "perhaps one person": ("recruiter", to("doubles/")),
     "follow-ups": ("manager", to("follow-ups/")),
     "follow-up form": ("manager", through("follow-ups/", "tbody td a.button")),
     "told before the question": (

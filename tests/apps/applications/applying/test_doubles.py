@@ -15,7 +15,9 @@ from maatwerk.apps.applications.applying.sending import sent_with
 from maatwerk.apps.applications.models import Application, Document, PossibleDouble
 from maatwerk.apps.applications.public import Choice, decide
 from maatwerk.apps.evidence.public import Evidence, Kind, Measurement, record_evidence
+from maatwerk.apps.messages.models import Message
 from maatwerk.apps.organisations.public import Role
+from maatwerk.apps.people.models import Identity
 from maatwerk.apps.people.public import own_link
 from maatwerk.apps.skills.public import ConceptSpec, ensure_concept
 from maatwerk.kernel.models import Event
@@ -65,26 +67,61 @@ def test_the_same_mail_asks_once_and_a_shared_phone_never(employer, job, somebod
         assert Event.objects.filter(kind="applications.double_found").count() == 1
 
 
-def test_joining_moves_the_application_with_what_was_sealed_and_the_link(employer, twice):
+def test_joining_moves_the_application_with_what_was_sealed(employer, twice):
     first, second = twice
     with employer.acting():
         before = sent_with(second.pk)
-        link = urlsplit(own_link(second.person_id)).path
         assert merge(double_id=the_question(employer).pk, by=employer.boss) == []
         second.refresh_from_db()
         assert second.person_id == first.person_id
         assert sent_with(second.pk) == before
         assert content_of(Document.objects.select_related("application").get()) == files.pdf()
         assert Event.objects.filter(kind="applications.doubles_merged", person_id=first.person_id).exists()
+    with employer.acting():
+        letter = Message.objects.order_by("-created_at", "-id").first()
+        assert letter.to.lower() == "noor@example.org"
+        assert letter.is_confidential
+        link = urlsplit(own_link(first.person_id)).path
+    assert link in letter.body
     page = Client().get(link + "sent/").content.decode()
     assert "Bakker" in page
     assert "Verkoopmedewerker" in page
 
 
+@pytest.mark.parametrize("grown", [0, 1])
+def test_whoever_typed_somebody_else_s_address_learns_nothing_by_joining(employer, job, somebody, grown):
+    """Neither the link nor the receipt of one file opens anything of the other, whichever of them is kept."""
+    noor, thief = somebody(), somebody()
+    other = employer.publish("Bakker", questions=())
+    noor.apply()
+    thief.path = thief.path.replace(str(job), str(other))
+    thief.begin(name="Thief")
+    thief.client.post(f"{thief.at}questions/", {})
+    receipt = thief.client.get(thief.send()["Location"])
+    with employer.acting():
+        both = list(Application.objects.order_by("applied_at"))
+        links = [urlsplit(own_link(one.person_id)).path for one in both]
+        assert links[1] in receipt.content.decode()
+        decide(
+            application_id=both[grown].pk, choice=Choice(choice="advance", reason=REASON), by=employer.boss
+        )
+        merge(double_id=the_question(employer).pk, by=employer.boss)
+    assert [Client().get(one).status_code for one in links] == [404, 404]
+    for each in (noor, thief):
+        assert each.client.get(f"{each.at}sent/").status_code == 410
+
+
+def test_files_whose_addresses_parted_are_not_joined(employer, twice):
+    with employer.acting():
+        Identity.objects.filter(person_id=twice[1].person_id).update(email="other@example.org")
+        with pytest.raises(Refusal, match="different mail addresses by now"):
+            merge(double_id=the_question(employer).pk, by=employer.boss)
+
+
 def test_joined_files_are_taken_apart_again(employer, twice):
     first, second = twice
     with employer.acting():
-        gone, link = second.person_id, urlsplit(own_link(second.person_id)).path
+        gone = second.person_id
         key = the_question(employer).pk
         merge(double_id=key, by=employer.boss)
         part(double_id=key, by=employer.boss)
@@ -92,7 +129,10 @@ def test_joined_files_are_taken_apart_again(employer, twice):
         assert second.person_id == gone
         assert sent_with(second.pk) is not None
         assert the_question(employer).state == "open"
-    assert "Verkoopmedewerker" not in Client().get(link + "sent/").content.decode()
+        link = urlsplit(own_link(gone)).path
+    page = Client().get(link + "sent/").content.decode()
+    assert "Bakker" in page
+    assert "Verkoopmedewerker" not in page
     assert first.person_id != gone
 
 

@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.applications.applying.attaching import reseal
+from maatwerk.apps.applications.applying.letters import send_new_link
 from maatwerk.apps.applications.applying.rules import may_settle_doubles
 from maatwerk.apps.applications.documents import store
 from maatwerk.apps.applications.models import (
     Application,
     Decision,
     Document,
+    Draft,
     PossibleDouble,
     Stage,
     Submission,
@@ -28,10 +30,10 @@ from maatwerk.apps.organisations.public import Member
 from maatwerk.apps.people.public import (
     ContactRow,
     Person,
-    answer_for,
     contact_of,
     contacts_of,
     people_with_mail,
+    renew_own_link,
     seal,
     unseal,
 )
@@ -188,14 +190,17 @@ def keep_apart(*, double_id: uuid.UUID, by: Member) -> None:
 
 @transaction.atomic
 def merge(*, double_id: uuid.UUID, by: Member) -> list[str]:
-    """Join two files: applications and evidence of the one move to the other, and so does its link; all or nothing.
+    """Join two files: applications of the one move to the other, evidence is copied, links are made anew; all or nothing.
 
-    The file on which more hangs is kept. Returns the titles of vacancies for which both applied: those stay where they are.
+    The file on which more hangs is kept. Anybody can write somebody else's mail address into a form, so every link that is
+    out ends here, and the new one goes to the mailbox that both gave: who holds only an old link learns nothing of the other.
+    Returns the titles of vacancies for which both applied: those stay where they are.
     """
     question = _opened(double_id, by)
     if question.state != PossibleDouble.State.OPEN:
         raise Refusal(_("A colleague answered this already."), code="settled")
     kept, gone = _direction(question)
+    mailbox = _shared_mail(kept, gone)
     own = list(Application.objects.select_for_update().filter(person_id=gone))
     both = set(
         Application.objects.filter(
@@ -206,7 +211,8 @@ def merge(*, double_id: uuid.UUID, by: Member) -> list[str]:
     for one in moving:
         _hand_over(one, kept)
     copied = _copy_evidence(gone, kept)
-    answer_for(gone, by_person=kept)
+    _new_links(kept, gone)
+    send_new_link(mailbox, kept)
     question.moved = {
         "kept": str(kept),
         "gone": str(gone),
@@ -243,10 +249,33 @@ def part(*, double_id: uuid.UUID, by: Member) -> None:
         )
     for one in back:
         _hand_over(one, uuid.UUID(moved["gone"]))
-    answer_for(uuid.UUID(moved["gone"]), by_person=None)
+    kept, gone = uuid.UUID(moved["kept"]), uuid.UUID(moved["gone"])
+    _new_links(kept, gone)
+    for one in (kept, gone):
+        contact = contact_of(one)
+        if contact and contact.email:
+            send_new_link(contact.email, one)
     question.moved = {}
     _settle(question, PossibleDouble.State.OPEN, by)
-    events.record("applications.doubles_parted", object_id=question.pk, person_id=uuid.UUID(moved["kept"]))
+    events.record("applications.doubles_parted", object_id=question.pk, person_id=kept)
+
+
+def _shared_mail(one: uuid.UUID, other: uuid.UUID) -> str:
+    """Return the mail address that both files still have."""
+    contacts = contacts_of([one, other])
+    mails = [contacts[key].email if key in contacts else "" for key in (one, other)]
+    if not mails[0] or mails[0].lower() != mails[1].lower():
+        raise Refusal(
+            _("The two files have different mail addresses by now, so they stay two."), code="changed"
+        )
+    return mails[0]
+
+
+def _new_links(*people: uuid.UUID) -> None:
+    """End every link that is out to these files, receipts included."""
+    Draft.objects.filter(application__person_id__in=people).delete()
+    for one in people:
+        renew_own_link(one)
 
 
 def _settle(question: PossibleDouble, state: PossibleDouble.State, by: Member) -> None:

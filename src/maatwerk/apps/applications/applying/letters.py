@@ -1,5 +1,6 @@
 """Mails around an application: the link to go on, the receipt, and the link for who was here before."""
 
+import uuid
 from collections.abc import Sequence
 
 from django.template.loader import render_to_string
@@ -7,6 +8,7 @@ from django.utils import translation
 
 from maatwerk.apps.applications.applying.filled import Filled
 from maatwerk.apps.messages.public import send_later
+from maatwerk.apps.people.public import language_of, own_link
 from maatwerk.apps.vacancies.public import PostingRow
 
 
@@ -25,6 +27,11 @@ def send_receipt(filled: Filled, job: PostingRow, *, link: str) -> None:
 def send_known(email: str, language: str, job: PostingRow, *, links: Sequence[str]) -> None:
     """Mail the links by which somebody who was here before applies without filling in again."""
     _send(email, "known", language, {"job": job, "links": links})
+
+
+def send_new_link(to: str, person_id: uuid.UUID) -> None:
+    """Mail somebody the new link to their own page."""
+    _send(to, "new_link", language_of(person_id), {"link": own_link(person_id)})
 
 
 def _send(to: str, letter: str, language: str, values: dict[str, object]) -> None:

@@ -95,7 +95,7 @@ def begin(request: HttpRequest, employer: str, vacancy_id: uuid.UUID) -> HttpRes
     token = token_from(start) if len(start) >= 20 else token_from(secrets.token_urlsafe(24))
     with tenancy.acting(organisation=job.organisation_id):
         row, is_new = keep_draft(vacancy_id=job.id, token=token, filled=filled)
-        if is_new and filled.email:
+        if is_new and filled.email and LETTERS.take(f"way back:{filled.email.lower()}"):
             send_way_back(filled, job, link=draft_link(row), days=DRAFT_DAYS)
     return _next(row, job)
 
