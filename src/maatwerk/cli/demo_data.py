@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from maatwerk.cli.demo_applying import load_applying
 from maatwerk.cli.demo_dates import date_back_filled, date_back_open
+from maatwerk.cli.demo_figures import load_figures
 from maatwerk.cli.demo_interviews import load_interviews
 from maatwerk.cli.demo_pipeline import load_pipeline
 from maatwerk.cli.demo_results import load_later
@@ -110,6 +111,7 @@ def load_demo(tell: Told) -> str:
 
 def load_rest() -> None:
     """Load, once the demo is served, what would keep people waiting before."""
+    load_figures(_as, now=dt.datetime.now(dt.UTC))
     load_later(_as)
 
 

@@ -447,3 +447,24 @@ def test_the_nearest_come_from_the_smallest_circle_that_fills_a_page(employer, m
     few = [row.title for row in find(search).rows]
     monkeypatch.setattr(board, "MOST_COUNTED", 2)
     assert [row.title for row in find(search).rows] == few == ["Dichtbij", "Verder"]
+
+
+def test_who_searches_very_often_waits_and_who_only_looks_does_not(employer, monkeypatch):
+    from maatwerk.apps.vacancies.views import board
+    from maatwerk.kernel.limits import Limit
+
+    employer.publish("Kok")
+    monkeypatch.setattr(board, "SEARCHES", Limit("a test", burst=2, per_hour=1))
+    here = anybody()
+    assert [here.get("/jobs/?words=kok").status_code for _ in range(3)] == [200, 200, 429]
+    assert here.get("/jobs/").status_code == 200
+    assert "Wait a few minutes" in here.get("/jobs/?words=kok").text
+
+
+def test_a_mailbox_is_not_filled_by_somebody_else(employer):
+    employer.publish("Kok")
+    answers = [
+        anybody().post("/jobs/save/?words=kok", {"email": email}).status_code
+        for email in ("a@example.org", "A@example.org", "a@example.org", "a@example.org", "b@example.org")
+    ]
+    assert answers == [200, 200, 200, 429, 200]

@@ -75,7 +75,7 @@ def waiting_multiple(
     chart = None
     if found.happened and found.days[-1] > 0:
         line = Line(label, found.days, found.waiting, found.waiting_low, found.waiting_high)
-        chart = curves(title=title, sentence=f"{days_words(found)}. {note}", axis=_("days"), lines=[line])
+        chart = curves(title=label, sentence=note, axis=_("days"), lines=[line])
     return Multiple(key=key, title=title, value=days_words(found), note=note, rows=rows, chart=chart)
 
 

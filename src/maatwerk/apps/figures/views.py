@@ -78,11 +78,11 @@ def overview(request: MemberRequest, organisation: str) -> HttpResponse:
     multiples = [
         pages.waiting_multiple(
             "fill", _("Time to fill"), measuring.time_to_fill(opened, now),
-            rows=f"{base}/vacancies/?{asked.query()}", label=_("still open"), other=_("withdrawn"),
+            rows=f"{base}/vacancies/?{asked.query()}", label=_("Share still open"), other=_("withdrawn"),
         ),
         pages.waiting_multiple(
             "hire", _("Time to hire"), measuring.time_to_hire(rows, now),
-            rows=f"{base}/hired/?{asked.query()}", label=_("not hired (yet)"), other=_("ended in another way"),
+            rows=f"{base}/hired/?{asked.query()}", label=_("Share not hired (yet)"), other=_("ended in another way"),
         ),
     ]  # fmt: skip
     context = _shell(request, asked, cohort, "overview") | {

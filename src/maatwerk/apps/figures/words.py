@@ -35,8 +35,18 @@ SETS: dict[str, str | Promise] = {
 }
 
 
+#: Sources as other systems and files call them.
+SOURCES: dict[str, str | Promise] = {
+    "referral": _("Through a colleague"),
+    "job_board": _("Job sites"),
+    "social_media": _("Social media, by another system"),
+    "career_site": _("Own career site"),
+    "agency": _("Agency"),
+}
+
+
 def channel_label(key: str) -> str:
     """Return what a channel is called; a source that somebody typed is called what they typed."""
     if key == UNKNOWN:
         return str(_("Not known"))
-    return str(channel_labels().get(key, key))
+    return str({**SOURCES, **channel_labels()}.get(key, key))

@@ -1,6 +1,7 @@
 """What may be done with vacancies, and by whom; what a vacancy must say before anybody sees it."""
 
 from maatwerk.apps.organisations.public import Member, Role
+from maatwerk.kernel.limits import Limit
 
 #: Recruiters open and close vacancies; administrators of small employers do too.
 OPENING_ROLES = (Role.RECRUITER, Role.ADMINISTRATOR)
@@ -21,6 +22,12 @@ SUMMARY_LENGTH = 220
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "SEK", "DKK", "NOK", "PLN")
 #: Stages of the procedure a step may belong to; the same words as those of applications, which stand above.
 STAGES = ("applied", "assessed", "interview", "offer")
+
+#: Searches of the open board, per address that asks: a school behind one line may look around, a machine may not copy it all.
+SEARCHES = Limit("vacancies.search", burst=120, per_hour=3_600)
+#: Searches to be kept: per address that asks, and per mailbox, which must not be filled by somebody else.
+KEEPS = Limit("vacancies.keep", burst=10, per_hour=20)
+MAILBOX = Limit("vacancies.mailbox", burst=3, per_hour=2)
 
 FULL_TIME_HOURS = 40.0
 _WEEKS = 52

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from maatwerk.apps.vacancies.views import asking, board, channels, desk, feeds, requisitions, searches, start
+from maatwerk.apps.vacancies.views import (
+    asking,
+    board,
+    channels,
+    desk,
+    feeds,
+    occupation,
+    requisitions,
+    searches,
+    start,
+)
 
 app_name = "vacancies"
 _O = "o/<slug:organisation>/vacancies/"
@@ -30,6 +40,9 @@ urlpatterns = [
     path(_V + "requirements/<uuid:concept_id>/", asking.requirement, name="requirement"),
     path(_V + "questions/", asking.question_page, name="questions"),
     path(_V + "questions/<uuid:question_id>/drop/", asking.drop_question, name="drop_question"),
+    path(_V + "occupation/", occupation.occupation, name="occupation"),
+    path(_V + "occupation/choose/", occupation.choose, name="choose_occupation"),
+    path(_V + "occupation/load/", occupation.load, name="load_occupations"),
     path(_V + "steps/", asking.step_page, name="steps"),
     # open to everybody
     path("jobs/", board.board, name="board"),

@@ -17,9 +17,11 @@ from maatwerk.apps.vacancies.jobposting import json_ld
 from maatwerk.apps.vacancies.links import count_view
 from maatwerk.apps.vacancies.models import Vacancy
 from maatwerk.apps.vacancies.postings import employer_named, posting, was_public
+from maatwerk.apps.vacancies.rules import KEEPS, MAILBOX, SEARCHES
 from maatwerk.apps.vacancies.saved import save_search
 from maatwerk.apps.vacancies.show import card, contract_words, hours_words, pay_words, remote_words
 from maatwerk.kernel import tenancy
+from maatwerk.kernel.refusals import Refusal
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 _ROBOTS = ("bot", "crawl", "spider", "slurp", "preview", "facebookexternalhit", "curl/", "wget/", "python-")
@@ -47,6 +49,8 @@ def board(request: HttpRequest, employer: str = "") -> HttpResponse:
     """Show the open vacancies, of one employer or of all."""
     name = _employer(employer)
     search = Search.read(request.GET, employer=employer)
+    if search.asked() and not SEARCHES.take(_address(request)):
+        raise _too_often()
     page = find(search)
     context = {
         "search": search,
@@ -108,6 +112,8 @@ def save(request: HttpRequest, employer: str = "") -> HttpResponse:
     form = SavedSearchForm(request.POST or None)
     context = {"form": form, "search": search, "employer": name, "slug": employer, "asked": search.asked()}
     if request.method == "POST" and form.is_valid():
+        if not KEEPS.take(_address(request)) or not MAILBOX.take(form.cleaned_data["email"].lower()):
+            raise _too_often()
         save_search(email=form.cleaned_data["email"], search=search, language=(get_language() or "nl")[:2])
         return render(request, "vacancies/search_asked.html", context)
     return render(request, "vacancies/search_save.html", context, status=422 if form.errors else 200)
@@ -155,6 +161,16 @@ def _employer(slug: str) -> str:
     if name is None:
         raise Http404
     return name
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _too_often() -> Refusal:
+    return Refusal(
+        _("That is very often in a short time. Wait a few minutes, then go on."), code="too_often", status=429
+    )
 
 
 def _is_robot(request: HttpRequest) -> bool:
