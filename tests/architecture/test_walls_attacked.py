@@ -68,6 +68,8 @@ NEVER = [
     ("applications_possibledouble", "first_id"),
     ("applications_submission", "sealed"),
     ("applications_ownview", "opinion"),
+    ("interviews_remark", "text"),
+    ("interviews_score", "value"),
     ("outcomes_outcome", "reason_note"),
     ("outcomes_outcome", "rated_by"),
     ("django_session", "session_data"),
