@@ -11,12 +11,13 @@ import json
 import os
 import signal
 import socket
+import statistics
 import subprocess
 import tempfile
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +28,7 @@ from bench.report import ROOT, Row, in_process
 
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "6000"))
 TRIAL_SECONDS, STEADY_SECONDS = 4.0, 20.0
+COST_TURNS, COST_SECONDS, COST_RATE = 7, 3.0, 250.0
 LATE = 0.1  # p99 in seconds
 FIRST_RATE, MOST_RATE = 200.0, 4_000.0
 #: The endpoints to be held against, by their address: how the table calls them.
@@ -47,20 +49,38 @@ class Site:
 
     def workers(self) -> list[int]:
         """Process ids of the web processes."""
-        found = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(self.server.pid)], capture_output=True, text=True, check=False
-        )
-        return [int(pid) for pid in found.stdout.split()]
+        return _children(self.server.pid)
 
     def memory(self) -> float:
         """Resident memory of the web processes together, in MB."""
         pages = [int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in self.workers()]
         return sum(pages) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
+    def processor_seconds(self) -> float:
+        """Processor time that the web processes and PostgreSQL have used, processes that ended there included."""
+        from maatwerk.kernel.postgres.cluster import Cluster
+
+        postmaster = int((Cluster(self.data).data / "postmaster.pid").read_text().split()[0])
+        ticks = 0
+        for parent in (self.server.pid, postmaster):
+            for pid in (parent, *_children(parent)):
+                with suppress(FileNotFoundError, ProcessLookupError):
+                    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+                    # own time in user and system mode, and for the parents that of children who ended
+                    ticks += sum(map(int, fields[11:15] if pid == parent else fields[11:13]))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def kill(self) -> None:
         """End every process of the server with SIGKILL."""
         os.killpg(self.server.pid, signal.SIGKILL)
         self.server.wait()
+
+
+def _children(pid: int) -> list[int]:
+    found = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    )
+    return [int(each) for each in found.stdout.split()]
 
 
 def run() -> list[Row]:
@@ -171,6 +191,7 @@ async def _measure(found: Site, candidates: deque[Candidate]) -> list[Row]:
     ours = await capacity(load, candidates)
     bare = await capacity(load, candidates, way="bare")
     peers = {"bare-view": view, "bare": bare}
+    cost = await _cost(found, load, candidates)
     before = found.memory()
     steady = await load.run(candidates, rate=0.8 * ours, seconds=STEADY_SECONDS)
     print(f"  at 80 %: {_said(steady)}", flush=True)
@@ -179,7 +200,40 @@ async def _measure(found: Site, candidates: deque[Candidate]) -> list[Row]:
     lost, doubled, wrong = _compare(found, everybody)
     memory = await _hour(found, load, candidates, rate=0.8 * ours)
     answered = sum(len(each.acknowledged) for each in everybody)
-    return _rows(peers, ours, steady, (lost, doubled, wrong), (before, *memory), answered)
+    return [
+        *_rows(peers, ours, steady, (lost, doubled, wrong), (before, *memory), answered),
+        *_costs(cost),
+    ]
+
+
+async def _cost(found: Site, load: Load, candidates: deque[Candidate]) -> dict[str, float]:
+    """Measure the processor time of an answer, in turns: a machine that does something else counts for each alike."""
+    measured: dict[str, list[float]] = {way: [] for way in ("", *WAYS)}
+    for _ in range(COST_TURNS):
+        for way, costs in measured.items():
+            before = found.processor_seconds()
+            outcome = await load.run(candidates, rate=COST_RATE, seconds=COST_SECONDS, way=way)
+            await asyncio.sleep(0.2)
+            costs.append((found.processor_seconds() - before) / max(1, len(outcome.latencies)))
+    medians = {way: statistics.median(costs) for way, costs in measured.items()}
+    said = ", ".join(f"{way or 'ours'} {1e6 * cost:.0f} µs" for way, cost in medians.items())
+    print(f"  processor time of an answer, server and database: {said}", flush=True)
+    return medians
+
+
+def _costs(cost: dict[str, float]) -> list[Row]:
+    return [
+        Row(
+            problem="processor time of an answer, web server and PostgreSQL together",
+            ours=f"the player, {1e6 * cost['']:.0f} µs;",
+            peer=WAYS[way],
+            peer_version=f"{1e6 * cost[way]:.0f} µs",
+            ratio=cost[way] / cost[""],
+            note=f"theirs over ours, as with throughput; median of {COST_TURNS} turns of {COST_SECONDS:.0f} s in turns"
+            f" at {COST_RATE:.0f} a second; what a machine that is busy otherwise disturbs least",
+        )
+        for way in WAYS
+    ]
 
 
 async def _warmed(load: Load, candidates: deque[Candidate]) -> None:
