@@ -67,8 +67,14 @@ def _say_now(text: str) -> None:
 
 
 def _welcome(host: str, port: int, slug: str) -> str:
-    from maatwerk.cli.demo_data import ACCOUNTS, PASSWORD
+    from maatwerk.cli.demo_data import ACCOUNTS, PASSWORD, SLUG
+    from maatwerk.cli.demo_own import candidate_link
 
+    link = candidate_link() if slug == SLUG else ""
+    as_candidate = [
+        spoken(_("  or look as a candidate:  %(address)s"), address=f"http://{host}:{port}{link}"),
+        "",
+    ]
     lines = [
         "",
         spoken(_("  Maatwerk is at  %(address)s"), address=f"http://{host}:{port}/o/{slug}/"),
@@ -76,6 +82,7 @@ def _welcome(host: str, port: int, slug: str) -> str:
         spoken(_("  Sign in with the password  %(password)s  as"), password=PASSWORD),
         *(f"    {account.email:<34} {spoken(account.about)}" for account in ACCOUNTS),
         "",
+        *(as_candidate if link else ()),
         spoken(_("  Ctrl-C stops everything; run this again to go on; ./maat reset starts over.")),
         "",
     ]

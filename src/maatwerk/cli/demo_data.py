@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from maatwerk.cli.demo_applying import load_applying
 from maatwerk.cli.demo_dates import date_back_filled, date_back_open
-from maatwerk.cli.demo_figures import load_figures
 from maatwerk.cli.demo_interviews import load_interviews
+from maatwerk.cli.demo_own import OTHER_SLUG, load_own
 from maatwerk.cli.demo_pipeline import load_pipeline
 from maatwerk.cli.demo_results import load_later
 from maatwerk.cli.demo_tests import load_tests
@@ -79,6 +79,7 @@ def load_demo(tell: Told) -> str:
         return SLUG
     tell(spoken(_("Loading the demo: a simulated call centre of 2,000 hires. Nobody in it exists.")))
     _remove_half_loaded(SLUG)
+    _remove_half_loaded(OTHER_SLUG)
     _found(SLUG, "Callcentre De Lijn (gesimuleerd)", is_simulated=True)
     centre = simulate_call_centre(SEED)
     with tempfile.TemporaryDirectory() as folder:
@@ -111,7 +112,6 @@ def load_demo(tell: Told) -> str:
 
 def load_rest() -> None:
     """Load, once the demo is served, what would keep people waiting before."""
-    load_figures(_as, now=dt.datetime.now(dt.UTC))
     load_later(_as)
 
 
@@ -274,6 +274,7 @@ def _vacancies(centre: CallCentre, applicants: Path) -> None:
     load_applying(list(made.values()), _as)
     load_pipeline(list(made.values()), _as)
     load_interviews(next(iter(made.values())), _as)
+    load_own(list(made.values()), _as)
 
 
 def _advise(*vacancies: "uuid.UUID") -> None:

@@ -82,6 +82,13 @@ def test_what_the_errors_cannot_tell_apart_shares_a_band() -> None:
     assert [one.band for one in placed] == [0, 0]
 
 
+def test_what_a_person_is_weak_in_is_not_said_to_fit_best() -> None:
+    (placed,) = place([Asked("luck", {"luck": 1})], {"luck": Known(-1.2, 0.2)})
+    assert placed.is_weak, "-1.2 + 1.645 * 0.2 lies below the average"
+    (placed,) = place([Asked("luck", {"luck": 1})], {"luck": Known(-0.2, 0.2)})
+    assert not placed.is_weak
+
+
 def test_nothing_is_compared_without_consent(world):
     make_opening(world, "Gardener", "patience")
     assert found(world) == []

@@ -41,6 +41,7 @@ FITS: dict[str, str | Promise] = {
     "less": gettext_lazy("Fits your results less well than this one"),
     "best": gettext_lazy("Among those that fit your results best"),
     "next": gettext_lazy("Fits your results less well than the first ones"),
+    "weak": gettext_lazy("Asks what your results are not strong in"),
     "unknown": gettext_lazy("Too little is known of you to say"),
 }
 
@@ -239,6 +240,8 @@ def _asked_by(vacancy_id: uuid.UUID) -> dict[str, float]:
 def _fit(one: Placed, bar: int | None) -> str:
     if one.band is None:
         return "unknown"
+    if bar is None and one.is_weak:
+        return "weak"
     if bar is None:
         return "best" if one.band == 0 else "next"
     return "better" if one.band < bar else "as_well" if one.band == bar else "less"

@@ -33,11 +33,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An opening in the order: its band (from 0, best first; None: too little is known) and the share that is known."""
+    """An opening in the order: its band (from 0, best first; None: too little is known) and the share that is known.
+
+    `is_weak`: the whole interval of the score lies below the average of those the results are compared with.
+    """
 
     key: str
     band: int | None
     known: float
+    is_weak: bool = False
 
 
 def place(openings: Sequence[Asked], results: Mapping[str, Known]) -> list[Placed]:
@@ -76,8 +80,9 @@ def _banded(
     )
     found = best_people(asked, person, min(len(openings), 1000), confidence=CONFIDENCE, workers=1)
     assert found.band is not None
+    assert found.high is not None
     return [
-        Placed(openings[place].key, int(band), shares[openings[place].key])
-        for place, band in zip(found.index[0], found.band[0], strict=True)
+        Placed(openings[place].key, int(band), shares[openings[place].key], bool(high < 0))
+        for place, band, high in zip(found.index[0], found.band[0], found.high[0], strict=True)
         if place >= 0
     ]

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from maatwerk.apps.applications.public import applications_of
 from maatwerk.apps.assessments.public import caveat_sentences, result_words
 from maatwerk.apps.cases.public import open_cases_of
 from maatwerk.apps.evidence.public import EvidenceRow, Kind, evidence_for_selection
@@ -12,6 +13,8 @@ from maatwerk.apps.journeys.carrying import own_document
 from maatwerk.apps.journeys.consents import withdraw_everything
 from maatwerk.apps.journeys.forms_own import AskForm, ContactForm
 from maatwerk.apps.journeys.looking import looks_at
+from maatwerk.apps.journeys.words import Words, words_for
+from maatwerk.apps.opportunities.public import opportunity
 from maatwerk.apps.people.public import Contact, Own, correct_contact, identity_of, own_page, render_own
 from maatwerk.apps.skills.public import concepts
 from maatwerk.kernel import events
@@ -75,16 +78,28 @@ def show(request: HttpRequest, own: Own) -> HttpResponse:
 
 def _evidence(own: Own) -> list[tuple[str, str, str, list[str]]]:
     rows = evidence_for_selection([own.person_id])
-    known = {one.id: one.label for one in concepts({row.concept_id for row in rows})}
+    known = {one.id: one for one in concepts({row.concept_id for row in rows})}
+    words = _words(own)
     return [
-        (known[row.concept_id], _value(row), _source(row), caveat_sentences(row.caveats))
+        (
+            known[row.concept_id].label,
+            _value(row) or words.level(known[row.concept_id].key, row.level),
+            _source(row),
+            caveat_sentences(row.caveats),
+        )
         for row in reversed(rows)
     ]
 
 
+def _words(own: Own) -> Words:
+    """Return what levels of facts are called in the work that this person applied for last."""
+    found = applications_of(own.person_id)
+    return words_for(opportunity(found[0].opportunity_id).job_family_id) if found else Words()
+
+
 def _value(row: EvidenceRow) -> str:
     if row.value is None:
-        return row.level
+        return ""
     if row.standard_error and row.unit == "sd":
         return result_words(row.value, row.standard_error)
     shown = formats.number(row.value)
