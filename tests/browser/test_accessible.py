@@ -106,6 +106,8 @@ PAGES: dict[str, tuple[str, Route]] = {
     "test": ("psychologist", through("tests/", "tbody th a")),
     "test item": ("psychologist", through("tests/", "tbody th a", "details.more tbody th a")),
     "QTI package": ("psychologist", to("tests/qti/")),
+    "cases": ("administrator", to("cases/")),
+    "case": ("manager", through("cases/", "tbody th a")),
     "connections": ("administrator", to("connections/")),
     "new connection": ("administrator", to("connections/new/")),
 }
