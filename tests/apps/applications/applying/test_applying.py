@@ -1,22 +1,29 @@
 """Applying without an account: three pages, a draft that stays, one application however often it is sent."""
 
 import datetime as dt
+import os
 import re
 import threading
+import time
 from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
 from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from maatwerk.apps.applications.applying.cleaning import remove_orphans
+from apps.applications.applying import files
 from maatwerk.apps.applications.applying.drafts import draft_by, forget_if_over
 from maatwerk.apps.applications.applying.rules import NOTICE_VERSION, holds_citizen_number
 from maatwerk.apps.applications.applying.sending import Agreed, send_draft, sent_with
+from maatwerk.apps.applications.jobs import forget_draft
 from maatwerk.apps.applications.models import Application, Draft, Submission
+from maatwerk.apps.applications.public import add_to_application, apply_for
+from maatwerk.apps.assessments.models import Order, Package
 from maatwerk.apps.messages.models import Message
+from maatwerk.apps.organisations.public import Role
 from maatwerk.apps.people.models import Identity
 from maatwerk.apps.people.public import contact_of, language_of, own_link
 from maatwerk.apps.vacancies.models import Touchpoint
@@ -262,7 +269,6 @@ def test_a_draft_is_forgotten_when_its_time_is_over(employer, job, somebody):
         assert draft_by(noor.at.split("/")[3]) is None
         assert forget_if_over(kept.pk)
         assert not Draft.objects.exists()
-        assert remove_orphans(employer.organisation.pk, now=0) == 0
     assert noor.client.get(noor.at).status_code == 410
 
 
@@ -328,6 +334,66 @@ def test_a_resume_in_json_fills_in_name_and_contact_and_nothing_else(job, path):
 def test_who_begins_too_often_must_wait(job, somebody):
     statuses = [somebody().begin(email=f"n{number}@example.org").status_code for number in range(21)]
     assert statuses == [302] * 20 + [429]
+
+
+def test_the_tests_of_the_vacancy_follow_at_once_where_that_was_settled(employer, job, somebody):
+    with employer.acting():
+        made = {
+            "organisation_id": employer.organisation.pk,
+            "opportunity_id": job,
+            "name": "Tests",
+            "state": "ready",
+        }
+        package = Package.objects.create(key="tests", **made)
+    somebody().apply()
+    client = employer.client(Role.RECRUITER)
+    client.post(f"{employer.at}vacancies/{job}/applying/", {"documents": "optional", "orders_test": "on"})
+    sam = somebody()
+    receipt = sam.client.get(sam.apply(email="sam@example.org")["Location"]).content.decode()
+    assert "There is a next step: a test" in receipt
+    with employer.acting():
+        order = Order.objects.get()
+        assert (order.package_id, order.language) == (package.pk, "nl")
+        assert contact_of(order.person_id).email == "sam@example.org"
+
+
+def test_what_one_sent_costs_as_many_questions_for_three_as_for_one(employer, job, somebody):
+    noor = somebody()
+    noor.apply()
+    with employer.acting():
+        person = Application.objects.get().person_id
+        link = urlsplit(own_link(person)).path + "sent/"
+
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            assert Client().get(link).status_code == 200
+        return len(asked)
+
+    once = cost()
+    for title in ("Bakker", "Kok"):
+        other = employer.publish(title, questions=())
+        with employer.acting():
+            made = apply_for(opportunity_id=other, person_id=person)
+            add_to_application(application_id=made.pk, content=files.pdf())
+    assert cost() == once
+
+
+def test_the_job_forgets_a_draft_and_what_nobody_names_on_disk(employer, job, somebody, settings):
+    noor = somebody()
+    noor.begin()
+    folder = settings.UPLOADS / "applied" / str(employer.organisation.pk)
+    folder.mkdir(parents=True)
+    for name, days in (("old", 2), ("new", 0)):
+        (folder / name).write_bytes(b"sealed")
+        os.utime(folder / name, (time.time() - days * 86_400,) * 2)
+    with employer.acting():
+        key = Draft.objects.get().pk
+        Draft.objects.update(expires_at=timezone.now() - dt.timedelta(seconds=1))
+    for _twice in range(2):
+        forget_draft.func(str(employer.organisation.pk), str(key))
+    with employer.acting():
+        assert not Draft.objects.exists()
+    assert [one.name for one in folder.iterdir()] == ["new"]
 
 
 def test_no_event_names_anybody(employer, job, somebody):

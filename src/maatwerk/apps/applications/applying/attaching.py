@@ -2,6 +2,7 @@
 
 import base64
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
 
@@ -188,6 +189,15 @@ def documents_of(application_id: uuid.UUID) -> list[DocumentRow]:
     """Return what was sent with an application, in the order it came."""
     found = Document.objects.filter(application_id=application_id).order_by("added_at", "id")
     return [_row(one) for one in found]
+
+
+def documents_by(person_id: uuid.UUID) -> dict[uuid.UUID, list[DocumentRow]]:
+    """Return what a person sent, by application, in one query."""
+    found: dict[uuid.UUID, list[DocumentRow]] = defaultdict(list)
+    for one in Document.objects.filter(application__person_id=person_id).order_by("added_at", "id"):
+        assert one.application_id is not None
+        found[one.application_id].append(_row(one))
+    return found
 
 
 def hand_over(row: DraftRow, *, application_id: uuid.UUID, person_id: uuid.UUID) -> None:

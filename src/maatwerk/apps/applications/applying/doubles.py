@@ -251,10 +251,10 @@ def part(*, double_id: uuid.UUID, by: Member) -> None:
         _hand_over(one, uuid.UUID(moved["gone"]))
     kept, gone = uuid.UUID(moved["kept"]), uuid.UUID(moved["gone"])
     _new_links(kept, gone)
-    for one in (kept, gone):
-        contact = contact_of(one)
+    for person in (kept, gone):
+        contact = contact_of(person)
         if contact and contact.email:
-            send_new_link(contact.email, one)
+            send_new_link(contact.email, person)
     question.moved = {}
     _settle(question, PossibleDouble.State.OPEN, by)
     events.record("applications.doubles_parted", object_id=question.pk, person_id=kept)

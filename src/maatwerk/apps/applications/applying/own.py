@@ -7,10 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maatwerk.apps.applications.applying.attaching import documents_of
+from maatwerk.apps.applications.applying.attaching import documents_by
 from maatwerk.apps.applications.applying.drafts import keep_draft, token_from
 from maatwerk.apps.applications.applying.filled import Filled
-from maatwerk.apps.applications.applying.sending import sent_with
+from maatwerk.apps.applications.applying.sending import sent_by
 from maatwerk.apps.applications.models import Application
 from maatwerk.apps.opportunities.public import titles
 from maatwerk.apps.people.public import Own, contact_of, own_page, render_own
@@ -49,8 +49,9 @@ def sent(request: HttpRequest, own: Own) -> HttpResponse:
     """Show a person what they sent with each application."""
     found = list(Application.objects.filter(person_id=own.person_id).order_by("-applied_at", "id"))
     named = titles({one.opportunity_id for one in found})
+    came, files = sent_by(own.person_id), documents_by(own.person_id)
     rows = [
-        (named[one.opportunity_id], one.applied_at, sent_with(one.pk), documents_of(one.pk)) for one in found
+        (named[one.opportunity_id], one.applied_at, came.get(one.pk), files.get(one.pk, [])) for one in found
     ]
     return render_own(
         request, own, "applications/own/sent.html", {"rows": rows}, current="applications:own_sent"

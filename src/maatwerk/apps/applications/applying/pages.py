@@ -52,7 +52,14 @@ from maatwerk.apps.applications.applying.rules import (
     STARTS,
     UPLOADS,
 )
-from maatwerk.apps.applications.applying.sending import Agreed, NotOpen, intake_of, missing, send_draft
+from maatwerk.apps.applications.applying.sending import (
+    Agreed,
+    NotOpen,
+    intake_of,
+    missing,
+    send_draft,
+    tests_that_follow,
+)
 from maatwerk.apps.applications.applying.uploading import is_too_large
 from maatwerk.apps.applications.models import Application, Document, Intake
 from maatwerk.apps.people.public import own_link, people_with_mail
@@ -294,7 +301,7 @@ def sent(request: HttpRequest, row: DraftRow, job: PostingRow | None) -> HttpRes
     application = Application.objects.get(pk=row.application_id)
     context = context_of(row, job) | {
         "link": own_link(application.person_id),
-        "tested": intake_of(row.opportunity_id).orders_test,
+        "tested": bool(tests_that_follow(row.opportunity_id)),
         "reference": application.pk.hex[-6:].upper(),
     }
     return render(request, "applications/applying/sent.html", context)

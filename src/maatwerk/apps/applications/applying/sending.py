@@ -15,7 +15,7 @@ from maatwerk.apps.applications.applying.rules import NOTICE_VERSION
 from maatwerk.apps.applications.models import Application, Document, Draft, Intake, Submission
 from maatwerk.apps.applications.operations import apply_for
 from maatwerk.apps.assessments.public import packages, place_order
-from maatwerk.apps.people.public import Contact, own_link, register_person, seal, unseal
+from maatwerk.apps.people.public import Contact, own_link, register_person, seal, unseal, unseal_each
 from maatwerk.apps.vacancies.public import PostingRow, channel_of, posting, record_touch
 from maatwerk.kernel import events
 from maatwerk.kernel.refusals import Refusal
@@ -158,11 +158,15 @@ def keep_answers(
 
 def _order_test(row: DraftRow, person_id: uuid.UUID) -> None:
     """Invite to the vacancy's tests, where the organisation wants that of everybody who applies."""
-    if not intake_of(row.opportunity_id).orders_test:
-        return
-    for one in packages(row.opportunity_id):
-        if one.state == "ready":
-            place_order(one.id, person_id, language=row.filled.language, by=None)
+    for key in tests_that_follow(row.opportunity_id):
+        place_order(key, person_id, language=row.filled.language, by=None)
+
+
+def tests_that_follow(vacancy_id: uuid.UUID) -> list[uuid.UUID]:
+    """Return the packages of tests to which everybody who applies is invited at once; none unless that was settled."""
+    if not intake_of(vacancy_id).orders_test:
+        return []
+    return [one.id for one in packages(vacancy_id) if one.state == "ready"]
 
 
 def sent_with(application_id: uuid.UUID) -> SentRow | None:
@@ -175,6 +179,19 @@ def sent_with(application_id: uuid.UUID) -> SentRow | None:
     except LookupError:
         return None
     return _sent_row(found, opened["answers"])
+
+
+def sent_by(person_id: uuid.UUID) -> dict[uuid.UUID, SentRow]:
+    """Return what came with each application of a person, in two queries; nothing after erasure."""
+    found = list(Submission.objects.filter(application__person_id=person_id))
+    try:
+        opened = unseal_each(person_id, [bytes(one.sealed) for one in found])
+    except LookupError:
+        return {}
+    return {
+        one.application_id: _sent_row(one, content["answers"])
+        for one, content in zip(found, opened, strict=True)
+    }
 
 
 def _sent_row(found: Submission, answers: Sequence[dict[str, str]]) -> SentRow:
