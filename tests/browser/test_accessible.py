@@ -106,8 +106,23 @@ PAGES: dict[str, tuple[str, Route]] = {
     "test": ("psychologist", through("tests/", "tbody th a")),
     "test item": ("psychologist", through("tests/", "tbody th a", "details.more tbody th a")),
     "QTI package": ("psychologist", to("tests/qti/")),
+    "fact sheet": ("psychologist", through("tests/", "tr:has(.badge--none) th a", "a[href$='sheet/']")),
+    "calibration": (
+        "psychologist",
+        through("tests/", "tbody th a >> text=Five-markers", "a[href$='calibrate/']", "article li a"),
+    ),
+    "questions about results": ("psychologist", to("tests/questions/")),
+    "test package": ("psychologist", through("test-packages/", "tbody th a >> text=proefafname")),
+    "choices made again": (
+        "psychologist",
+        through("test-packages/", "tbody th a >> text=proefafname", "td a[href$='replay/'] >> nth=1"),
+    ),
     "cases": ("administrator", to("cases/")),
     "case": ("manager", through("cases/", "tbody th a")),
+    "messages": ("recruiter", to("messages/")),
+    "conversation": ("recruiter", through("messages/", "tbody th a")),
+    "who hears nothing": ("recruiter", to("silence/")),
+    "letter": ("recruiter", through("letters/", "tbody td a")),
     "connections": ("administrator", to("connections/")),
     "new connection": ("administrator", to("connections/new/")),
 }
