@@ -29,7 +29,10 @@ def test_walls_wait_for_who_analyses_a_table_instead_of_deadlocking_with_them() 
         finally:
             connections["owner"].close()
 
-    with psycopg.connect(**owner_url()) as analyst, psycopg.connect(**owner_url(), autocommit=True) as watcher:
+    with (
+        psycopg.connect(**owner_url()) as analyst,
+        psycopg.connect(**owner_url(), autocommit=True) as watcher,
+    ):
         analyst.execute("LOCK TABLE people_person IN SHARE UPDATE EXCLUSIVE MODE")  # as ANALYZE does
         walls = threading.Thread(target=put_up)
         walls.start()
