@@ -85,6 +85,9 @@ PAGES: dict[str, tuple[str, Route]] = {
     "application, refused": ("recruiter", refused),
     "how people apply": ("recruiter", through("vacancies/", "tbody th a", "a[href$='/applying/']")),
     "perhaps one person": ("recruiter", to("doubles/")),
+    "interviews": ("recruiter", to("interviews/")),
+    "interview questions": ("psychologist", through("interviews/", "td a[href*='interview-questions']")),
+    "scorecard": ("recruiter", through("interviews/", "a.button[href$='scorecard/']")),
     "follow-ups": ("manager", to("follow-ups/")),
     "follow-up form": ("manager", through("follow-ups/", "tbody td a.button")),
     "told before the question": (

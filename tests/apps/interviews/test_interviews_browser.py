@@ -87,8 +87,14 @@ def test_scores_open_once_own_are_in(site: str, browser: Browser, standing: Hous
         recruiter.locator("a.button[href$='scorecard/']").click()
         score(recruiter, 2, "Heard little about the till.")
         expect(recruiter.locator("#scores table")).to_contain_text("Noemde een eigen voorbeeld.")
-        for path in ("interview-questions/", "interview-questions/1/", "interview-times/"):
-            recruiter.goto(f"{standing.at}vacancies/{standing.vacancy}/{path}")
+        waits = standing.applicant("Amir")[0]
+        vacancy = f"vacancies/{standing.vacancy}/"
+        for path in (
+            f"{vacancy}interview-questions/1/",
+            f"{vacancy}interview-times/",
+            f"applications/{waits}/interview/",
+        ):
+            recruiter.goto(standing.at + path)
             look(recruiter)
 
 
