@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"width": 360, "height": 740}
 PACKAGE = "Klantvragen"
-Invite = Callable[[str], str]
+Invite = Callable[..., str]
 
 
 def mails(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -36,23 +36,23 @@ def mails(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def invite(page_of: SignIn, place: str, product: str, tmp_path_factory: pytest.TempPathFactory) -> Invite:
     """Invite somebody by the recruiter's page and take the link out of their letter."""
 
-    def invited(language: str) -> str:
+    def invited(language: str, package: str = PACKAGE) -> str:
         # two processes share the product: one at a time, or both would invite the same person
         with (tmp_path_factory.getbasetemp().parent / "inviting.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            return _invited(language)
+            return _invited(language, package)
 
-    def _invited(language: str) -> str:
+    def _invited(language: str, package: str) -> str:
         page = page_of("recruiter", language="en")
         assert visit(page, place + "test-packages/") == 200
-        page.get_by_role("link", name=re.compile(PACKAGE)).click()
+        page.get_by_role("link", name=re.compile(package)).click()
         page.get_by_role("link", name="Invite applicants").click()
         folder, before = mails(tmp_path_factory), set()
         if folder.exists():
             before = set(folder.iterdir())
         page.locator("input[name=person]").first.check()
         page.locator("select[name=package]").select_option(
-            label=page.locator("select[name=package] option", has_text=PACKAGE).inner_text()
+            label=page.locator("select[name=package] option", has_text=package).inner_text()
         )
         page.locator("select[name=language]").select_option(language)
         page.get_by_role("button", name="Invite who is ticked").click()

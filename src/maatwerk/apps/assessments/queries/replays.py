@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from maatwerk.apps.assessments.models import Module, Order
+from maatwerk.apps.assessments.models import Module, Order, Scale
 from maatwerk.apps.assessments.rules import REPLAY
 from maatwerk.kernel.models import Work
 
@@ -97,15 +97,27 @@ def replay_page(order_id: uuid.UUID, *, language: str) -> ReplayPage:
         order.released_at is not None,
         work.pk if work else None,
         work.state if work else "",
-        tuple(_part(found, modules[found["module"]]) for found in result.get("parts", ())),
+        tuple(
+            _part(found, modules[found["module"]], _scale_names(modules[found["module"]], language))
+            for found in result.get("parts", ())
+        ),
         str(result.get("sentences", {}).get(language, "")),
     )
 
 
-def _part(found: Mapping[str, Any], module: Module) -> ReplayPart:
+def _scale_names(module: Module, language: str) -> dict[str, str]:
+    """Return what the scales of a module's test are called, by key, in their order."""
+    scales = Scale.objects.filter(instrument_id=module.instrument_id).select_related("concept")
+    return {
+        scale.key: scale.concept.label_nl if language == "nl" else scale.concept.label_en
+        for scale in scales.order_by("position", "key")
+    }
+
+
+def _part(found: Mapping[str, Any], module: Module, names: Mapping[str, str]) -> ReplayPart:
     stopped = found.get("stopped", {})
     ended = found.get("ended_by", "")
-    endings = [(scale, str(ENDINGS.get(why, why))) for scale, why in stopped.items() if why]
+    endings = [(name, str(ENDINGS.get(why, why))) for key, name in names.items() if (why := stopped.get(key))]
     if ended and (not endings or ended not in stopped.values()):
         endings.append(("", str(ENDINGS.get(ended, ended))))
     steps = found["steps"]
