@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from maatwerk.cli.demo_applying import load_applying
 from maatwerk.cli.demo_dates import date_back_filled, date_back_open
+from maatwerk.cli.demo_figures import load_figures
 from maatwerk.cli.demo_interviews import load_interviews
+from maatwerk.cli.demo_messages import date_back_messages, load_messages
 from maatwerk.cli.demo_own import OTHER_SLUG, load_own
 from maatwerk.cli.demo_pipeline import load_pipeline
 from maatwerk.cli.demo_results import load_later
@@ -102,6 +104,7 @@ def load_demo(tell: Told) -> str:
         _people_at_work(centre)
         _vacancies(centre, applicants)
         date_back_open(SLUG, days=OPENED_DAYS_AGO, now=dt.datetime.now(dt.UTC))
+        date_back_messages(SLUG)
         tell(spoken(_("  60 people apply on two vacancies; advice is given; six are invited to a test")))
         _import(waves[2], name="Callcentre, derde groep (gesimuleerd)")
         _fit("outcomes")
@@ -112,6 +115,7 @@ def load_demo(tell: Told) -> str:
 
 def load_rest() -> None:
     """Load, once the demo is served, what would keep people waiting before."""
+    load_figures(_as, now=dt.datetime.now(dt.UTC))
     load_later(_as)
 
 
@@ -274,6 +278,7 @@ def _vacancies(centre: CallCentre, applicants: Path) -> None:
     load_applying(list(made.values()), _as)
     load_pipeline(list(made.values()), _as)
     load_interviews(next(iter(made.values())), _as)
+    load_messages(next(iter(made.values())), _as)
     load_own(list(made.values()), _as)
 
 

@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from maatwerk.apps.messages.addresses import reply_address, tag_hash, tag_of
@@ -250,12 +249,12 @@ def _mail(thread: Thread, words: Words, to: str) -> uuid.UUID:
         link = own_link(thread.person_id, page="outbox:own_thread", args=(thread.pk,))
         own = own_link(thread.person_id)
         ask = (
-            _t("Answer this mail, or write on your own page: %(link)s")
+            gettext("Answer this mail, or write on your own page: %(link)s")
             if address
-            else _t("You can answer on your own page: %(link)s")
+            else gettext("You can answer on your own page: %(link)s")
         )
-        quiet = _t("There you also choose how you hear from us.")
-        subject = words.subject or _t("A message about %(title)s") % {"title": thread.title}
+        quiet = gettext("There you also choose how you hear from us.")
+        subject = words.subject or gettext("A message about %(title)s") % {"title": thread.title}
     return send_later(
         to=to,
         subject=subject,
