@@ -162,12 +162,7 @@ def _on_paper(vacancy_id: "uuid.UUID", test: Any, acting_as: "As") -> None:
 def _write_sheets(path: Path, draft: "InstrumentDraft") -> None:
     """Write a row of answers per person; the second of the two who sat together has the first one's."""
     rng = random.Random(SEED)  # noqa: S311 - invented answers
-    parameters = {
-        key: one
-        for scale in draft.scales
-        if scale.calibration
-        for key, one in scale.calibration.parameters.items()
-    }
+    parameters = _parameters(draft)
     sheets: list[list[str]] = []
     for number in range(TAKEN_ON_PAPER):
         level = rng.gauss(0, 1)
@@ -186,6 +181,27 @@ def _write_sheets(path: Path, draft: "InstrumentDraft") -> None:
         writer.writerows([f"papier-{place}", *sheet] for place, sheet in enumerate(sheets, start=1))
 
 
+def _parameters(draft: "InstrumentDraft") -> dict[str, Mapping[str, Any]]:
+    return {
+        key: one
+        for scale in draft.scales
+        if scale.calibration
+        for key, one in scale.calibration.parameters.items()
+    }
+
+
+def _at_level(draft: "InstrumentDraft", level: float, rng: random.Random) -> Any:
+    """Return a chooser that answers as somebody of this level: it knows the items of the test by their questions."""
+    parameters = _parameters(draft)
+    known = {item.content["prompt"]: item for item in draft.items}
+
+    def choose(_kind: str, content: Mapping[str, Any]) -> object:
+        item = known[content["prompt"]]
+        return _answered(rng, item, is_right=rng.random() < _chance(parameters[item.key], level))
+
+    return choose
+
+
 def _chance(one: Mapping[str, Any], level: float) -> float:
     return 1 / (1 + math.exp(-one["slope"] * level - one["intercepts"][0]))
 
@@ -200,7 +216,7 @@ def _answered(rng: random.Random, item: "ItemDraft", *, is_right: bool) -> str:
 
 def _chosen_by_level(vacancy_id: "uuid.UUID", test: Any, people: "list[uuid.UUID]", acting_as: "As") -> None:
     """Give two people the test with each next item chosen; one of them releases the results."""
-    from maatwerk.apps.assessments.public import at_random, place_order, rehearse, release, replay_order
+    from maatwerk.apps.assessments.public import built_in_drafts, place_order, rehearse, release, replay_order
     from maatwerk.cli.demo_tests import made_ready
     from maatwerk.kernel import tenancy
 
@@ -211,9 +227,10 @@ def _chosen_by_level(vacancy_id: "uuid.UUID", test: Any, people: "list[uuid.UUID
             place_order(package, person, language="nl", by=member, with_mail=False) for person in people
         ]
         organisation = member.organisation.id
-    choose = at_random(random.Random(SEED))  # noqa: S311 - invented answers
-    for _order, token in placed:
-        rehearse(organisation, token, choose=choose)
+    rng = random.Random(SEED)  # noqa: S311 - invented answers
+    draft = next(one for one in built_in_drafts(test.key) if one.language == "nl")
+    for level, (_order, token) in zip((0.9, -0.4), placed, strict=True):
+        rehearse(organisation, token, choose=_at_level(draft, level, rng))
     with tenancy.acting(organisation=organisation, person=people[0]):
         release(placed[0][0].pk)
     with acting_as("psychologist") as member:

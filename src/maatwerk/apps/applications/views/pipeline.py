@@ -37,6 +37,7 @@ from maatwerk.apps.applications.views.pipeline_parts import (
     came_from,
     shown,
     shown_names,
+    source_label,
     stage_label,
     view_query,
 )
@@ -109,7 +110,7 @@ def _around(member: Member, vacancy: OpportunityRow, wish: Wish, *, is_table: bo
         "owners": list({str(one.user_id): one.name for one in team}.items()),
         "me": str(member.user_id),
         "labels": label_names(),
-        "sources": sources(vacancy.id),
+        "sources": [(key, source_label(key)) for key in sources(vacancy.id)],
         "stages": [
             (stage.value, stage_label(stage))
             for stage in (*ORDER, Stage.HIRED, Stage.REJECTED, Stage.WITHDRAWN)
@@ -182,7 +183,7 @@ def _line(one: Shown) -> list[object]:
     return [
         _plain(one.name), one.stage_label, card.days, card.promised if card.promised is not None else "",
         _plain(one.owner), _plain(card.next_action), card.next_on or "", _plain(", ".join(card.labels)),
-        _plain(card.source), timezone.localtime(card.applied_at).date(),
+        _plain(one.source), timezone.localtime(card.applied_at).date(),
     ]  # fmt: skip
 
 

@@ -257,7 +257,7 @@ def _moved(request: MemberRequest, seen: Seen, form: DecidingForm) -> HttpRespon
         context = board_context(request.member, seen.vacancy, wish, is_table="view=table" in query)
         context["moved"] = moved_just_now(str(seen.row.id), seen.vacancy.id, request.member)
         answer = render(request, "applications/_board.html", context)
-        answer["HX-Trigger"] = "pipeline-moved"
+        answer["HX-Trigger-After-Settle"] = "pipeline-moved"
         return answer
     path = reverse("applications:pipeline", args=[slug, seen.vacancy.id])
     return redirect(path + "?" + "&".join(part for part in (query, f"moved={seen.row.id}") if part))

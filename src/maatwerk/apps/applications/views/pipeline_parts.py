@@ -13,6 +13,7 @@ from maatwerk.apps.applications.rules import ORDER, may_see_names
 from maatwerk.apps.organisations.public import Member
 from maatwerk.apps.organisations.public import names as account_names
 from maatwerk.apps.people.public import names, pseudonym
+from maatwerk.apps.vacancies.public import channel_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Shown:
     stage_label: str
     next_stage: str
     next_label: str
+    source: str
 
 
 def shown(cards: Sequence[Card], member: Member) -> tuple[Shown, ...]:
@@ -39,6 +41,7 @@ def shown(cards: Sequence[Card], member: Member) -> tuple[Shown, ...]:
             stage_label(card.stage),
             following(card.stage),
             stage_label(following(card.stage)) if following(card.stage) else "",
+            source_label(card.source),
         )
         for card in cards
     )
@@ -56,6 +59,11 @@ def following(stage: str) -> str:
         return ""
     place = ORDER.index(Stage(stage))
     return ORDER[place + 1].value if place + 1 < len(ORDER) else ""
+
+
+def source_label(key: str) -> str:
+    """Return what a way to come in is called; ways that no channel knows stay as they were written down."""
+    return str(channel_labels().get(key, key.replace("_", " ")))
 
 
 def stage_label(stage: str) -> str:
