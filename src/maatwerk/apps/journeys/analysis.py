@@ -70,7 +70,7 @@ def _banded(
     from maatwerk.science.matching import AdditiveModels, best_people
 
     keys = sorted({key for one in openings for key in one.weights})
-    asked = np.array([[one.weights.get(key, 0.0) for key in keys] for one in openings])
+    asked = np.array([[one.weights.get(key, 0.0) for key in keys] for one in openings], dtype=float)
     asked /= asked.sum(axis=1, keepdims=True)
     known = [results.get(key, Known(0.0, 1.0)) for key in keys]
     person = AdditiveModels(
