@@ -44,7 +44,7 @@ def write_applicant(interview: Interview, letter: str) -> None:
             "zone": zone_or_home(interview.zone),
         }
         calendar = _calendar(interview, letter, words, guest=(contact.name, contact.email), url=words["link"])
-        _send(contact.email, f"applicant_{letter}", words, calendar)
+        _send(contact.email, f"applicant_{letter}", words, calendar, about=interview.application_id)
 
 
 def write_panel(interview: Interview, letter: str, *, only: Collection[uuid.UUID] | None = None) -> None:
@@ -116,11 +116,20 @@ def calendar_uid(interview_id: uuid.UUID) -> str:
     return f"{interview_id}@interviews.maatwerk"
 
 
-def _send(to: str, letter: str, words: dict[str, str], calendar: str) -> None:
+def _send(
+    to: str, letter: str, words: dict[str, str], calendar: str, *, about: uuid.UUID | None = None
+) -> None:
     text = render_to_string(f"interviews/mail/{letter}.txt", words)
     subject, _separator, body = text.strip().partition("\n")
     # it holds a key to the applicant's pages, or their name: the outbox does not keep it
-    send_later(to=to, subject=subject, body=body.strip() + "\n", is_confidential=True, calendar=calendar)
+    send_later(
+        to=to,
+        subject=subject,
+        body=body.strip() + "\n",
+        is_confidential=True,
+        calendar=calendar,
+        about=about,  # the applicant heard something: the clock that watches for silence starts anew
+    )
 
 
 def own_calendar(interview: Interview) -> str:

@@ -15,17 +15,18 @@ from maatwerk.kernel.models import Event
 @events.on("applications.decision_made")
 def end_with_the_decision(event: Event) -> None:
     """Call off what was planned for somebody on whom was decided for good."""
-    if event.data["to"] in ENDED:
+    if event.object_id is not None and event.data["to"] in ENDED:
         _call_off(event.object_id)
 
 
 @events.on("applications.application_withdrawn")
 def end_with_the_person(event: Event) -> None:
     """Call off what was planned for somebody who no longer takes part."""
-    _call_off(event.object_id)
+    if event.object_id is not None:
+        _call_off(event.object_id)
 
 
-def _call_off(application_id: uuid.UUID | None) -> None:
+def _call_off(application_id: uuid.UUID) -> None:
     """Call off what is still ahead; interviews that were held stay."""
     ahead = Q(state=Interview.State.INVITED) | Q(state=Interview.State.PLANNED, starts_at__gt=timezone.now())
     found = Interview.objects.filter(ahead, application_id=application_id)
