@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from django.db import connections
 from django.test import Client
+from django.utils import translation
 
 from apps.assessments.taking import Candidate, started
 from apps.assessments.test_adaptive_giving import RULES, take_it
@@ -138,7 +139,7 @@ def test_removed_results_take_what_was_found_along(committed: None) -> None:
     assert work.result
     with tests.acting(candidate.person_id):
         results.delete_results(candidate.order_id)
-    with tests.acting():
+    with tests.acting(), translation.override("en"):
         work.refresh_from_db()
         assert work.result == {}
         with pytest.raises(Refusal, match="removed"):
@@ -151,7 +152,7 @@ def test_removed_results_take_what_was_found_along(committed: None) -> None:
 def test_it_is_refused_to_others_and_before_the_end(tests: Tests) -> None:
     candidate = started(tests, make_package(tests, tests.bank_id))
     member = tests.world.member
-    with tests.acting():
+    with tests.acting(), translation.override("en"):
         with pytest.raises(Refusal, match="not complete"):
             replaying.replay_order(candidate.order_id, by=member)
         Order.objects.filter(pk=candidate.order_id).update(state="completed")
