@@ -100,8 +100,9 @@ def test_who_opens_which_page(house: House) -> None:
         "application": application,
         "interview": house.planned(application, "manager"),
     }
+    clients = {who: house.client(who) for who in house.users}
     found = {
-        path: {who: house.client(who).get(house.at + path.format(**keys)).status_code for who in expected}
+        path: {who: clients[who].get(house.at + path.format(**keys)).status_code for who in expected}
         for path, expected in OPENS.items()
     }
     assert found == OPENS
