@@ -1,7 +1,7 @@
-"""Writing the player's pages. What never changes about an item's screen is written once per language and kept.
+"""Writing the player's pages. What never changes is written once per language and kept: an item, and a module's frame.
 
-Six facts of a screen change with every answer; the kept text has a mark in their place. The marks are of Unicode's
-private use, which no item carries (`content` would show them as boxes).
+A few facts of a screen change with every answer; the frame has a mark in their place. The marks are of Unicode's private
+use, and an item's own text is put in afterwards.
 """
 
 import re
@@ -19,10 +19,12 @@ from maatwerk.apps.assessments.playing import Kept
 from maatwerk.apps.assessments.queries.playing import ModuleContent, PlayItem
 from maatwerk.apps.assessments.queries.taking import TakerRow
 
-ITEMS_KEPT = 4_000
+ITEMS_KEPT, FRAMES_KEPT = 4_000, 256
 _items = Kept(ITEMS_KEPT)
-_screens = Kept(ITEMS_KEPT)
+_frames = Kept(FRAMES_KEPT)
 _MARK = "\ue000"
+_SCREEN = "assessments/player/_screen.html"
+_FACTS = ("number", "place", "session", "seal", "address", "seconds", "item", "part")
 _MARKED = re.compile(f"{_MARK}([a-z]+){_MARK}")
 
 
@@ -48,31 +50,36 @@ def screen_part(content: ModuleContent, screen: Screen, *, address: str, languag
         "seal": screen.seal,
         "address": address,
         "seconds": "" if screen.seconds_left is None else str(max(0, round(screen.seconds_left))),
+        "item": screen.item.id,
     }
     if more:
         return _written(content, screen, facts, **more)
+    part = _items.find((screen.item.id, language))
+    if part is None:
+        with translation.override(language):
+            part = item_part(screen.item, content.language)
+    facts["part"] = part
+    frame = _frame(content, screen, language)
+    return "".join([facts[piece] if place % 2 else piece for place, piece in enumerate(frame)])
+
+
+def _frame(content: ModuleContent, screen: Screen, language: str) -> list[str]:
+    """Return what all screens of a module share, in pieces: every second one is the name of a fact."""
     has_clock = screen.seconds_left is not None
-    marks = {name: f"{_MARK}{name}{_MARK}" for name in facts} | ({} if has_clock else {"seconds": ""})
 
     def write() -> list[str]:
-        """Return the text in pieces, every second one the name of a fact."""
+        facts = {name: f"{_MARK}{name}{_MARK}" for name in _FACTS} | ({} if has_clock else {"seconds": ""})
+        context = facts | {"most": screen.most, "module": content.id, "item_part": facts["part"]}
         with translation.override(language):
-            return _MARKED.split(_written(content, screen, marks))
+            return _MARKED.split(get_template(_SCREEN).render(context))
 
-    kept = _screens.get((screen.item.id, screen.most, has_clock, language, content.id), write)
-    return "".join([facts[piece] if place % 2 else piece for place, piece in enumerate(kept)])
+    return _frames.get((content.id, screen.most, has_clock, language), write)
 
 
 def _written(content: ModuleContent, screen: Screen, facts: Mapping[str, str], **more: Any) -> str:
-    form = more.pop("form", None)
-    context = {
-        **facts,
-        "most": screen.most,
-        "module": screen.module_id,
-        "item": screen.item.id,
-        "item_part": item_part(screen.item, content.language, form=form),
-    }
-    return get_template("assessments/player/_screen.html").render(context | more)
+    part = item_part(screen.item, content.language, form=more.pop("form", None))
+    context = {**facts, "most": screen.most, "module": screen.module_id, "item_part": part}
+    return get_template(_SCREEN).render(context | more)
 
 
 def item_part(item: PlayItem, language: str, *, form: QueryDict | None = None) -> SafeString:
@@ -110,4 +117,4 @@ def _chosen(form: QueryDict | None) -> list[str]:
 def forget() -> None:
     """Empty this process's memory of written items."""
     _items.clear()
-    _screens.clear()
+    _frames.clear()
