@@ -91,6 +91,8 @@ def test_questions_are_added_moved_and_taken_out(house: House) -> None:
         assert texts == [*(q.text for q in first[:-1]), GOOD.text, first[-1].text]
         drop_question(opportunity_id=house.vacancy, position=1, by=by)
         assert [q.text for q in newest_kit(house.vacancy).questions] == texts[1:]
+        drop_question(opportunity_id=house.vacancy, position=1, by=by)  # places close up
+        assert [q.text for q in newest_kit(house.vacancy).questions] == texts[2:]
 
 
 def test_who_may_write_questions(house: House) -> None:

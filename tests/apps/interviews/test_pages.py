@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from apps.interviews.conftest import House
 from maatwerk.apps.interviews.models import Interview
-from maatwerk.apps.interviews.operations import Offer, invite_to_pick, offer_slots
+from maatwerk.apps.interviews.operations import Offer, drop_question, invite_to_pick, offer_slots
 from maatwerk.apps.interviews.queries import newest_kit
 from maatwerk.apps.people.public import own_link
 
@@ -168,6 +168,21 @@ def test_questions_by_the_page(house: House) -> None:
         last = len(newest_kit(house.vacancy).questions)
     assert client.post(f"{page}{last}/arrange/").status_code == 302
     assert "How do you keep order?" not in client.get(page).content.decode()
+
+
+def test_what_no_question_asks_about_is_proposed_where_an_interview_is_planned(house: House) -> None:
+    application, _person = house.applicant()
+    client, page = house.client(), f"{house.at}applications/{application}/interview/"
+    kit = house.kit()
+    assert "ask about it" not in client.get(page).content.decode()
+    till = house.skills["cash_handling"]
+    with house.acting() as by:
+        for place in reversed(range(len(kit.questions))):
+            if kit.questions[place].concept_id == till:
+                drop_question(opportunity_id=house.vacancy, position=place + 1, by=by)
+    way = f"{house.at}vacancies/{house.vacancy}/interview-questions/new/?about={till}"
+    assert way in client.get(page).content.decode()
+    assert f'value="{till}" selected' in client.get(way).content.decode()
 
 
 def test_an_applicant_picks_a_time_where_they_are(house: House) -> None:

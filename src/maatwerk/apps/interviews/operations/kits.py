@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, fields
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -119,7 +120,8 @@ def drop_question(*, opportunity_id: uuid.UUID, position: int, by: Member) -> No
     """Ask it no longer."""
     _must_write(opportunity_id, by)
     kit = _open_kit(opportunity_id, by)
-    KitQuestion.objects.filter(kit=kit, position=position).delete()
+    if KitQuestion.objects.filter(kit=kit, position=position).delete()[0]:
+        KitQuestion.objects.filter(kit=kit, position__gt=position).update(position=F("position") - 1)
     events.record("interviews.kit_written", object_id=opportunity_id, number=kit.number)
 
 

@@ -73,7 +73,8 @@ def question(
     """Change a question, or add one."""
     vacancy = visible_vacancy(vacancy_id, request.member)
     found = newest_kit(vacancy_id)
-    form = QuestionForm(request.POST or None, labels=_labels(vacancy_id), initial=_initial(found, position))
+    initial = _initial(found, position) or {"concept_id": request.GET.get("about", "")}
+    form = QuestionForm(request.POST or None, labels=_labels(vacancy_id), initial=initial)
     if request.method == "POST" and form.is_valid():
         values = {"opportunity_id": vacancy_id, "concept_id": form.concept, "by": request.member}
         try:

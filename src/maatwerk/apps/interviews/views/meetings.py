@@ -35,6 +35,7 @@ from maatwerk.apps.interviews.queries import (
     kit,
     newest_kit,
     slots_of,
+    unasked,
     visible_interview,
 )
 from maatwerk.apps.interviews.queries.desks import desks
@@ -81,14 +82,16 @@ def plan(request: MemberRequest, organisation: str, application_id: uuid.UUID) -
                 said = _("Planned. Everybody gets an invitation for their calendar.")
             messages.success(request, said)
             return redirect("interviews:interview", organisation, key)
+    focus, asked = focus_for(vacancy.id, row.person_id), newest_kit(vacancy.id)
     context = {
         "application": row,
         "vacancy": vacancy,
         "name": person_names([row.person_id])[row.person_id],
-        "focus": focus_for(vacancy.id, row.person_id),
+        "focus": focus,
+        "unasked": {one.concept_id for one in unasked(asked, focus)} if asked else set(),
         "form": form,
         "free": len(free_slots(vacancy.id)),
-        "has_kit": newest_kit(vacancy.id) is not None,
+        "has_kit": asked is not None,
         "slug": organisation,
     }
     return render(request, "interviews/plan.html", context, status=422 if form.errors else 200)
