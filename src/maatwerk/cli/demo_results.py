@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import uuid
 
     from maatwerk.apps.assessments.public import InstrumentDraft, ItemDraft
-    from maatwerk.cli.demo_tests import As
+    from maatwerk.cli.demo_packages import As
 
 logger = logging.getLogger(__name__)
 SEED = 5
@@ -145,7 +145,7 @@ def _on_paper(vacancy_id: "uuid.UUID", test: Any, acting_as: "As") -> None:
         keep_as_template,
     )
     from maatwerk.apps.people.public import Contact, register_person
-    from maatwerk.cli.demo_tests import made_ready
+    from maatwerk.cli.demo_packages import made_ready
 
     with acting_as("recruiter") as member:
         package = made_ready("Redeneren, op papier", vacancy_id, test, member)
@@ -217,7 +217,7 @@ def _answered(rng: random.Random, item: "ItemDraft", *, is_right: bool) -> str:
 def _chosen_by_level(vacancy_id: "uuid.UUID", test: Any, people: "list[uuid.UUID]", acting_as: "As") -> None:
     """Give two people the test with each next item chosen; one of them releases the results."""
     from maatwerk.apps.assessments.public import built_in_drafts, place_order, rehearse, release, replay_order
-    from maatwerk.cli.demo_tests import made_ready
+    from maatwerk.cli.demo_packages import made_ready
     from maatwerk.kernel import tenancy
 
     rules = {"max_length": 10, "min_length": 5, "stop_se": 0.45, "cap": 1.0}

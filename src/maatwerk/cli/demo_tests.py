@@ -2,10 +2,9 @@
 
 import datetime as dt
 import random
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+from maatwerk.cli.demo_packages import As, made_ready, settle
 from maatwerk.cli.demo_results import ask_about, load_calibration, written_by
 
 if TYPE_CHECKING:
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from maatwerk.apps.organisations.public import Member
 
 SEED = 4
-As = Callable[[str], "AbstractContextManager[Member]"]
 
 
 def load_tests(vacancy_id: "uuid.UUID", acting_as: As) -> None:
@@ -64,24 +62,6 @@ def _ask_for(vacancy_id: "uuid.UUID", *tests: Any) -> None:
                 asked.add(concept)
 
 
-def made_ready(
-    name: str, vacancy_id: "uuid.UUID", test: Any, member: "Member", *, rules: Mapping[str, Any] | None = None
-) -> "uuid.UUID":
-    """Make a package that is open for invitations: of fixed items with a clock, or (by these rules) of chosen ones."""
-    from maatwerk.apps.assessments.public import ModuleWish, add_module, make_package, open_package
-
-    wish = (
-        ModuleWish(instrument_id=test.id, seconds=1200)
-        if rules is None
-        else ModuleWish(instrument_id=test.id, delivery="adaptive", rules=rules)
-    )
-    package = make_package(name=name, opportunity_id=vacancy_id, by=member)
-    add_module(package.pk, wish, by=member)
-    _settle(package.pk, member)
-    open_package(package.pk, {})
-    return package.pk
-
-
 def _adaptive(vacancy_id: "uuid.UUID", test: Any, member: "Member") -> None:
     """Leave an adaptive package to the worker: it is ready a minute after the demo began."""
     from maatwerk.apps.assessments.public import ModuleWish, add_module, make_package, ready_package
@@ -89,20 +69,8 @@ def _adaptive(vacancy_id: "uuid.UUID", test: Any, member: "Member") -> None:
     package = make_package(name="Redeneren, adaptief", opportunity_id=vacancy_id, by=member)
     rules = {"max_length": 10, "min_length": 5, "stop_se": 0.45}
     add_module(package.pk, ModuleWish(instrument_id=test.id, delivery="adaptive", rules=rules), by=member)
-    _settle(package.pk, member)
+    settle(package.pk, member)
     ready_package(package.pk, by=member)
-
-
-def _settle(package_id: "uuid.UUID", member: "Member") -> None:
-    from maatwerk.apps.assessments.public import Responsibility, take_responsibility
-    from maatwerk.apps.organisations.public import Role, colleagues
-
-    settled = Responsibility(
-        agreement="Afgesproken met de directie (gesimuleerd); ligt bij personeelszaken.",
-        assessor_id=colleagues(Role.PSYCHOLOGIST)[0].user_id,
-        competence="Psycholoog NIP (gesimuleerd).",
-    )
-    take_responsibility(package_id, settled, by=member)
 
 
 def _people(package: "uuid.UUID", people: "list[uuid.UUID]", acting_as: As) -> None:
