@@ -61,6 +61,13 @@ PAGES: dict[str, tuple[str, Route]] = {
     "vacancies": ("recruiter", to("vacancies/")),
     "vacancy's desk": ("recruiter", through("vacancies/", "tbody th a", "a[href$='desk/']")),
     "applicants by file": ("recruiter", through("vacancies/", "tbody th a", "a[href$='applicants/file/']")),
+    "figures": ("recruiter", to("figures/")),
+    "figures of channels": ("auditor", to("figures/channels/")),
+    "rows behind a figure": ("analyst", to("figures/rows/hired/")),
+    "official occupation": (
+        "recruiter",
+        through("vacancies/", "tbody th a", "a[href$='desk/']", "a[href$='occupation/']"),
+    ),
     "new vacancy": ("recruiter", to("vacancies/new/")),
     "shortlist": ("recruiter", through("vacancies/", "tbody th a")),
     "board": ("recruiter", through("vacancies/", "tbody th a", "a[href$='pipeline/']")),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from maatwerk.apps.organisations.public import Role
+from maatwerk.apps.vacancies import jobs
 from maatwerk.apps.vacancies.advertising import NotNow, tend
 from maatwerk.apps.vacancies.campaigns import TEND, Plan, plan_campaign, stop_campaign
 from maatwerk.apps.vacancies.models import Campaign, Spend
@@ -236,3 +237,22 @@ def test_who_opens_vacancies_stops_it_on_the_page(platform, employer):
     assert employer.client(Role.AUDITOR).post(f"{page}campaign/{running.key}/stop/").status_code == 403
     with employer.acting() as by:
         stop_campaign(campaign_id=running.key, by=by)  # again: nothing happens
+
+
+def test_the_job_comes_back_as_long_as_the_campaign_lives(platform, employer, monkeypatch):
+    running = Running(employer)
+    asked = []
+    monkeypatch.setattr(jobs, "tend_soon", lambda *_keys, **how: asked.append(how["minutes"]))
+    monkeypatch.setattr(jobs, "let_go", lambda: None)  # the test's own connection stays
+    keys = {"organisation_id": str(employer.organisation.pk), "campaign_id": str(running.key)}
+    jobs.tend_campaign(**keys, again=True)
+    platform.broken = [503]
+    jobs.tend_campaign(**keys, again=True)
+    platform.broken = [503]
+    with pytest.raises(NotNow):
+        jobs.tend_campaign(**keys, again=False)
+    jobs.tend_campaign(**keys, again=False)
+    assert asked == [60, 5]
+    employer.close(running.vacancy)
+    jobs.tend_campaign(**keys, again=True)
+    assert asked == [60, 5]

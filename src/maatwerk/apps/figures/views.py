@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from maatwerk.apps.applications.public import may_see_names
+from maatwerk.apps.applications.public import HIRING_ROLES, may_see_names
 from maatwerk.apps.figures import files, measuring, pages
 from maatwerk.apps.figures.asking import Asked
 from maatwerk.apps.figures.impact import impact_cells
@@ -203,6 +203,7 @@ def rows(request: MemberRequest, organisation: str, what: str) -> HttpResponse:
         "channel": channel_label(channel) if channel else "",
         "total": len(found),
         "with_names": with_names,
+        "may_open": request.member.has(*HIRING_ROLES),
         "rows": [
             {
                 "id": row.id,
@@ -227,6 +228,7 @@ def _vacancy_rows(request: MemberRequest, asked: Asked, cohort: Cohort) -> HttpR
         "title": SETS["vacancies"],
         "total": len(found),
         "vacancy_rows": found[-ROWS_SHOWN:][::-1],
+        "may_open": request.member.has(*HIRING_ROLES),
         "file": f"/o/{request.member.organisation.slug}/figures/fill.csv?{asked.query()}",
     }
     return render(request, "figures/rows.html", context)

@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from maatwerk.apps.organisations.public import Member
 from maatwerk.apps.vacancies.advertising import ask_to_stop, platform
@@ -112,15 +110,16 @@ def plan_campaign(*, vacancy_id: uuid.UUID, plan: Plan, by: Member) -> str:
     return link_for(vacancy_id=vacancy_id, channel=plan.channel, campaign_id=made.pk)
 
 
-def tend_soon(organisation_id: uuid.UUID, campaign_id: uuid.UUID, *, hours: int = 0) -> None:
-    """Have a campaign on a platform looked after now, or in some hours; once is enough, however often it is asked."""
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        app.configure_task(
-            TEND,
-            queue="app",
-            queueing_lock=f"{TEND}:{campaign_id}:{'later' if hours else 'now'}",
-            schedule_in={"hours": hours} if hours else None,
-        ).defer(organisation_id=str(organisation_id), campaign_id=str(campaign_id))
+def tend_soon(
+    organisation_id: uuid.UUID, campaign_id: uuid.UUID, *, minutes: int = 0, again: bool = True
+) -> None:
+    """Have a campaign on a platform looked after, now or in some minutes; with `again` as long as it lives."""
+    app.configure_task(
+        TEND,
+        queue="app",
+        lock=f"{TEND}:{campaign_id}",
+        schedule_in={"minutes": minutes} if minutes else None,
+    ).defer(organisation_id=str(organisation_id), campaign_id=str(campaign_id), again=again)
 
 
 @transaction.atomic
@@ -129,7 +128,7 @@ def stop_campaign(*, campaign_id: uuid.UUID, by: Member) -> None:
     must_open(by)
     campaign = Campaign.objects.get(pk=campaign_id)
     for key in ask_to_stop(vacancy_id=campaign.opportunity_id, because="asked", only=campaign.pk):
-        tend_soon(campaign.organisation_id, key)
+        tend_soon(campaign.organisation_id, key, again=False)
 
 
 @events.on("vacancies.vacancy_taken_off")
@@ -137,7 +136,7 @@ def stop_with_the_vacancy(event: Event) -> None:
     """Nothing is paid any more for a vacancy that left the board."""
     if event.object_id is not None:
         for key in ask_to_stop(vacancy_id=event.object_id, because="closed"):
-            tend_soon(tenancy.current_organisation(), key)
+            tend_soon(tenancy.current_organisation(), key, again=False)
 
 
 @transaction.atomic

@@ -5,13 +5,16 @@ import uuid
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from maatwerk.apps.vacancies.advertising import tend
+from maatwerk.apps.vacancies.advertising import NotNow, tend
 from maatwerk.apps.vacancies.campaigns import TEND, tend_soon
 from maatwerk.apps.vacancies.postings import expired
 from maatwerk.apps.vacancies.publishing import take_off
 from maatwerk.apps.vacancies.saved import searches_due, send_new_results
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.jobs import let_go
+
+#: Between two looks at a campaign; and after a platform did not answer.
+EVERY_MINUTES, SOON_MINUTES = 60, 5
 
 
 @app.periodic(cron="5 * * * *")
@@ -49,11 +52,17 @@ def tell_searcher(search_id: str) -> None:
 
 
 @app.task(name=TEND, queue="app", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
-def tend_campaign(organisation_id: str, campaign_id: str) -> None:
-    """Bring a campaign on an ad platform a step on, and look again in an hour; may run twice."""
+def tend_campaign(organisation_id: str, campaign_id: str, again: bool) -> None:
+    """Bring a campaign on an ad platform a step on; may run twice. With `again` it comes back as long as the campaign lives."""
     organisation, campaign = uuid.UUID(organisation_id), uuid.UUID(campaign_id)
     try:
-        if tend(organisation_id=organisation, campaign_id=campaign):
-            tend_soon(organisation, campaign, hours=1)
+        try:
+            lives, minutes = tend(organisation_id=organisation, campaign_id=campaign), EVERY_MINUTES
+        except NotNow:
+            if not again:
+                raise
+            lives, minutes = True, SOON_MINUTES
+        if lives and again:
+            tend_soon(organisation, campaign, minutes=minutes)
     finally:
         let_go()
