@@ -22,7 +22,7 @@ TEXT = (
 )
 #: At the other employer: title, place, and what each asks.
 OPENINGS = (
-    ("Medewerker ontvangst in de zorg", "Utrecht", ("service_orientation", "stress_tolerance")),
+    ("Medewerker ontvangst in de zorg", "Utrecht", ("stress_tolerance", "typing_accuracy")),
     ("Roosterplanner in de thuiszorg", "Zeist", ("conscientiousness",)),
 )
 

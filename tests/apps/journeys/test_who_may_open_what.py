@@ -55,7 +55,7 @@ DOORS: dict[str, tuple[str, set[Role]]] = {
 }
 
 
-#: Pages of an organisation; a person's own pages open by their link alone (test_own_pages.py).
+#: Pages of an organisation; a person's own pages open by their link alone (test_pages_of_a_person.py).
 STAFF = [pattern for pattern in urls.urlpatterns if not str(pattern.pattern).startswith("me/")]
 
 

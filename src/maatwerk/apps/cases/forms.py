@@ -17,7 +17,7 @@ class AnswerForm(RefusableForm):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_(
-            "It goes by mail and onto the person's own page, as you write it, with your name or role."
+            "It goes by mail as you write it, and onto the person's own page beside your role, or your name where that is shown."
         ),
     )
     upheld = forms.TypedChoiceField(

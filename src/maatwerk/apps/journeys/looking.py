@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from maatwerk.apps.journeys.standing import colleague_words
+from maatwerk.apps.organisations.public import colleague_words
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.models import Event
 

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maatwerk.apps.applications.public import ApplicationRow, Decision, Stage, Told, told_of
 from maatwerk.apps.opportunities.public import titles
-from maatwerk.apps.organisations.public import Organisation, colleagues
+from maatwerk.apps.organisations.public import colleague_words
 from maatwerk.apps.vacancies.public import StepSpec, steps_by_vacancy, steps_of
-from maatwerk.kernel import tenancy
 
 #: The stages in order; the same as a procedure goes.
 ORDER: tuple[str, ...] = (Stage.APPLIED, Stage.ASSESSED, Stage.INTERVIEW, Stage.OFFER)
@@ -143,19 +141,3 @@ def deciders_of(application_id: uuid.UUID) -> tuple[uuid.UUID, ...]:
     """Return the accounts that decided anything about an application."""
     found = Decision.objects.filter(application_id=application_id)
     return tuple(sorted(set(found.values_list("made_by_id", flat=True))))
-
-
-def colleague_words(users: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Return how applicants see colleagues: by name where the organisation chose so, else by role."""
-    shows = Organisation.objects.values_list("shows_names", flat=True).get(pk=tenancy.current_organisation())
-    known = {one.user_id: one for one in colleagues()}
-    said = {}
-    for key in users:
-        one = known.get(key)
-        if one is None:
-            said[key] = _("a former colleague")
-        else:
-            said[key] = (
-                one.name if shows else _("a colleague (%(roles)s)") % {"roles": ", ".join(one.role_labels)}
-            )
-    return said

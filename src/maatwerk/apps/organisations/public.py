@@ -4,7 +4,14 @@ from maatwerk.apps.organisations.letters import Carrier, carry_letters
 from maatwerk.apps.organisations.models import Membership, Organisation, Role, TenantModel, User
 from maatwerk.apps.organisations.navigation import register as register_navigation
 from maatwerk.apps.organisations.operations import add_member, found_organisation, open_account
-from maatwerk.apps.organisations.queries import Colleague, colleagues, jurisdictions, memberships, names
+from maatwerk.apps.organisations.queries import (
+    Colleague,
+    colleague_words,
+    colleagues,
+    jurisdictions,
+    memberships,
+    names,
+)
 from maatwerk.apps.organisations.rules import (
     Member,
     MemberRequest,
@@ -28,6 +35,7 @@ __all__ = [
     "User",
     "add_member",
     "carry_letters",
+    "colleague_words",
     "colleagues",
     "found_organisation",
     "jurisdictions",

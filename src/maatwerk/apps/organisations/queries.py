@@ -2,9 +2,11 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maatwerk.apps.organisations.models import Invitation, Membership, Organisation, Role, User
 from maatwerk.apps.organisations.rules import Member, OrganisationRow, no_colleague, token_hash
@@ -88,6 +90,22 @@ def colleague(user_id: uuid.UUID) -> Colleague:
 def names(user_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return what accounts are called, former members included; for timelines."""
     return {user.pk: str(user) for user in User.objects.filter(pk__in=user_ids).only("name", "email")}
+
+
+def colleague_words(users: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return how applicants see colleagues: by name where the organisation chose so, else by role."""
+    shows = Organisation.objects.values_list("shows_names", flat=True).get(pk=tenancy.current_organisation())
+    known = {one.user_id: one for one in colleagues()}
+    said = {}
+    for key in users:
+        one = known.get(key)
+        if one is None:
+            said[key] = _("a former colleague")
+        else:
+            said[key] = (
+                one.name if shows else _("a colleague (%(roles)s)") % {"roles": ", ".join(one.role_labels)}
+            )
+    return said
 
 
 def invitations() -> tuple[InvitationRow, ...]:
