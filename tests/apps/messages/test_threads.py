@@ -59,7 +59,7 @@ def test_what_we_say_goes_by_mail_and_stands_sealed(acting, subject, recruiter):
     with connection.cursor() as cursor:
         cursor.execute("SELECT sealed FROM outbox_post")
         assert b"donderdag" not in bytes(cursor.fetchone()[0])
-    assert kinds() == ["messages.post_written", "messages.post_sent"]
+    assert kinds() == ["messages.post_sent"]
     assert "donderdag" not in str(list(Event.objects.values_list("data", flat=True)))
 
 
@@ -189,7 +189,7 @@ def test_what_is_cancelled_never_goes(acting, shop, subject, recruiter):
         send_planned(organisation_id=shop.pk, post_id=key)
     assert not Message.objects.exists()
     assert posts(thread_of(subject.id)) == ()
-    assert kinds() == ["messages.post_written", "messages.post_cancelled"]
+    assert kinds() == ["messages.post_planned", "messages.post_cancelled"]
 
 
 @pytest.mark.parametrize(

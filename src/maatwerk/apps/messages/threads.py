@@ -91,16 +91,10 @@ def say(
         ),
         send_at=send_at if send_at is not None and send_at > now else None,
     )
-    events.record(
-        "messages.post_written",
-        object_id=about,
-        person_id=thread.person_id,
-        post=str(post.pk),
-        planned=post.send_at is not None,
-    )
     if post.send_at is None:
         _send(thread, post, words)
     else:
+        events.record("messages.post_planned", object_id=about, person_id=thread.person_id, post=str(post.pk))
         app.configure_task(PLANNED, queue="app", schedule_at=post.send_at).defer(
             organisation_id=str(post.organisation_id), post_id=str(post.pk)
         )
