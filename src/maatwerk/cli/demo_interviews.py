@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from maatwerk.apps.organisations.public import Member
 
 SEED = 11
-HELD, SCORED_BY_BOTH, INVITED = 13, 11, 3
+HELD, SCORED_BY_BOTH, INVITED = 12, 10, 2
 As = Callable[[str], "AbstractContextManager[Member]"]
 
 

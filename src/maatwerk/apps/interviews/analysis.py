@@ -120,24 +120,20 @@ def _kappa(people: Sequence[Sequence[tuple[int, int]]]) -> Interval | None:
 
 
 def error_of_one(scores: Iterable[Given]) -> float | None:
-    """Return the standard error of measurement of one interviewer's score on a requirement; None where too few were seen by two.
+    """Return the standard error of measurement of one interviewer's score on a requirement, from pairs about the same person.
 
-    SD times the root of 1 - ICC(1,1), over people's means per requirement (Lord and Novick, 1968, chapter 3).
+    The within-subject standard deviation, the root of the sum of d^2 over 2n (bland1996), with d the difference between
+    the two interviewers' means on a requirement: what the one-way analysis of variance calls the error of a single rating.
+    None where fewer than `FEWEST_PEOPLE` were seen by two, or where everybody got one and the same score.
     """
     rows = _requirement_rows(scores)
     if len({person for person, _row in rows}) < FEWEST_PEOPLE:
         return None
     values = [row for _person, row in rows]
-    single, _both = _intraclass(values)
-    if single is None:
+    if len({value for row in values for value in row}) < 2:
         return None
-    from maatwerk.science.scores import standard_error_of_measurement
-
-    flat = [value for row in values for value in row]
-    mean = sum(flat) / len(flat)
-    spread = math.sqrt(sum((value - mean) ** 2 for value in flat) / (len(flat) - 1))
-    error = standard_error_of_measurement(spread, min(1.0, max(0.0, single[0])))
-    return max(error, ROUNDING_ERROR)
+    within = sum((one - other) ** 2 for one, other in values) / (2 * len(values))
+    return max(math.sqrt(within), ROUNDING_ERROR)
 
 
 def _requirement_rows(scores: Iterable[Given]) -> list[tuple[uuid.UUID, tuple[float, float]]]:
