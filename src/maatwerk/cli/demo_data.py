@@ -279,7 +279,7 @@ def _vacancies(centre: CallCentre, applicants: Path) -> None:
     load_pipeline(list(made.values()), _as)
     load_interviews(next(iter(made.values())), _as)
     load_messages(next(iter(made.values())), _as)
-    load_own(list(made.values()), _as)
+    load_own(list(made.values()), _as, password=PASSWORD)
 
 
 def _advise(*vacancies: "uuid.UUID") -> None:

@@ -27,7 +27,7 @@ OPENINGS = (
 )
 
 
-def load_own(vacancies: "Sequence[uuid.UUID]", acting_as: As) -> None:
+def load_own(vacancies: "Sequence[uuid.UUID]", acting_as: As, *, password: str) -> None:
     """Put the vacancies on the board, open two at another employer, let people ask, and keep the link of one of them."""
     from maatwerk.apps.applications.public import applications
     from maatwerk.apps.people.public import own_link
@@ -40,7 +40,7 @@ def load_own(vacancies: "Sequence[uuid.UUID]", acting_as: As) -> None:
             _publish(vacancy, member)
         labels = _labels()
         link = urlsplit(own_link(rejected[0].person_id, language="nl")).path
-    _other_employer(labels)
+    _other_employer(labels, password)
     _ask(rejected[0], going, acting_as, member.organisation.id)
     (data_folder() / LINK).write_text(link)
 
@@ -104,15 +104,14 @@ def _openings(member: "Member", labels: dict[str, tuple[str, str]]) -> None:
         publish_vacancy(vacancy_id=key, by=member)
 
 
-def _other_employer(labels: dict[str, tuple[str, str]]) -> None:
+def _other_employer(labels: dict[str, tuple[str, str]], password: str) -> None:
     """Make a second, small employer, so that people can be shown work elsewhere."""
     from maatwerk.apps.organisations.public import Role, User, found_organisation, memberships, open_account
-    from maatwerk.cli.demo_data import PASSWORD
     from maatwerk.kernel import tenancy
 
     email = "zorg@demo.example"
     user = User.objects.filter(email=email).first() or open_account(
-        email=email, name="Zoë van de Zorg", password=PASSWORD, language="nl"
+        email=email, name="Zoë van de Zorg", password=password, language="nl"
     )
     roles = [Role.ADMINISTRATOR, Role.RECRUITER, Role.MANAGER]
     made = found_organisation(
