@@ -158,10 +158,3 @@ def test_who_comes_in_while_the_list_is_read_is_on_the_next_one(desk: Desk) -> N
     assert "3 people remain" in answer.text
     assert "checked" not in answer.text
     assert desk.row(desk.people["Ada Jansen"]).closed_at is None
-
-
-@pytest.mark.parametrize("role", [Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR, Role.PSYCHOLOGIST])
-def test_only_recruiters_close_for_everybody(desk: Desk, role: Role) -> None:
-    path = f"{desk.at}vacancies/{desk.vacancy}/close-for-all/filled/"
-    assert desk.client(role).get(path).status_code == 403
-    assert desk.client(role).post(path).status_code == 403
