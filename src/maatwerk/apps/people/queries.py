@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from maatwerk.apps.people.models import Channel, Identity, PersonRecord
 
 
@@ -54,6 +56,11 @@ def people_with_mail(email: str) -> list[uuid.UUID]:
         return []
     found = Identity.objects.filter(email__iexact=email).order_by("id")
     return list(found.values_list("person_id", flat=True))
+
+
+def people_called(words: str) -> QuerySet[Identity, uuid.UUID]:
+    """Return the persons in whose name these words stand, to narrow another question; it is asked with that one."""
+    return Identity.objects.filter(name__icontains=words).values_list("person_id", flat=True)
 
 
 def person_by_external_id(external_id: str) -> uuid.UUID | None:
