@@ -35,19 +35,30 @@ _Gesimuleerd: deze persoon bestaat niet._
 
 
 def load_applying(vacancies: Sequence[uuid.UUID], as_role: As) -> None:
-    """Let some applicants of the first vacancy have sent something, and one apply for the second by another file."""
+    """Ask the same questions in both vacancies, and let some applicants of the first have answered them."""
+    from maatwerk.apps.applications.public import applications
+    from maatwerk.apps.vacancies.public import QuestionSpec, ask_questions
+
+    asked = [QuestionSpec(kind, text, (), kind != "short_text") for text, kind in _QUESTIONS]
+    with as_role("recruiter") as member:
+        for key in vacancies:
+            ask_questions(vacancy_id=key, questions=asked, by=member)
+        for number, row in enumerate(applications(vacancies[0])[:_WITH_ANSWERS]):
+            _send_along(row, number)
+
+
+def load_double(vacancies: Sequence[uuid.UUID], as_role: As) -> None:
+    """Let an applicant of the first vacancy come in for the second as well, by a file of their own."""
     from maatwerk.apps.applications.public import applications, register_application
     from maatwerk.apps.people.public import Contact, contact_of
 
     with as_role("recruiter") as member:
-        rows = applications(vacancies[0])[:_WITH_ANSWERS]
-        for number, row in enumerate(rows):
-            _send_along(row, number)
-        contact = contact_of(rows[0].person_id) if rows else None
-        if contact and len(vacancies) > 1:
-            initial = f"{contact.name[:1]}. {contact.name.partition(' ')[2]}"
-            again = Contact(initial, contact.email, "06 1234 5678")
-            register_application(opportunity_id=vacancies[1], contact=again, by=member)
+        contact = contact_of(applications(vacancies[0])[0].person_id)
+        if contact is None:
+            return
+        initial = f"{contact.name[:1]}. {contact.name.partition(' ')[2]}"
+        again = Contact(initial, contact.email, "06 1234 5678")
+        register_application(opportunity_id=vacancies[-1], contact=again, by=member)
 
 
 def _send_along(row: "ApplicationRow", number: int) -> None:

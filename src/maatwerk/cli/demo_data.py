@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from maatwerk.cli.demo_applying import load_applying
+from maatwerk.cli.demo_applying import load_applying, load_double
 from maatwerk.cli.demo_dates import date_back_filled, date_back_open
 from maatwerk.cli.demo_figures import load_figures
 from maatwerk.cli.demo_interviews import load_interviews
@@ -279,6 +279,7 @@ def _vacancies(centre: CallCentre, applicants: Path) -> None:
     load_pipeline(list(made.values()), _as)
     load_interviews(next(iter(made.values())), _as)
     load_messages(next(iter(made.values())), _as)
+    load_double(list(made.values()), _as)
     load_own(list(made.values()), _as, password=PASSWORD)
 
 
