@@ -146,6 +146,7 @@ def compare(user: Any, slug: str, large: str) -> dict[str, tuple[float, float, s
         "columns": plain_columns,
         "page_of": plain_page,
         "ended_counts": plain_ended,
+        "_called": lambda vacancy, wish, member: None,  # the plain search is a subquery
     }
     ours = {read: getattr(pipeline, read) for read in plain}
     work = {"ours": pipeline_work.work_of, "plain": plain_work}

@@ -4,8 +4,6 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from maatwerk.apps.people.models import Channel, Identity, PersonRecord
 
 
@@ -58,9 +56,10 @@ def people_with_mail(email: str) -> list[uuid.UUID]:
     return list(found.values_list("person_id", flat=True))
 
 
-def people_called(words: str) -> QuerySet[Identity, uuid.UUID]:
-    """Return the persons in whose name these words stand, to narrow another question; it is asked with that one."""
-    return Identity.objects.filter(name__icontains=words).values_list("person_id", flat=True)
+def people_called(words: str, *, among: Collection[uuid.UUID]) -> list[uuid.UUID]:
+    """Return who of these persons has these words in their name; looks at nobody else, however many an organisation knows."""
+    found = Identity.objects.filter(person_id__in=among, name__icontains=words)
+    return list(found.values_list("person_id", flat=True))
 
 
 def person_by_external_id(external_id: str) -> uuid.UUID | None:

@@ -8,7 +8,6 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -17,8 +16,6 @@ from django.utils import timezone
 from maatwerk.apps.applications.models import Application, Label, Labelled, SavedView
 from maatwerk.apps.applications.rules import ENDED, ORDER
 
-#: Persons to narrow to: their keys, or a question for them that is asked along.
-People = Collection[uuid.UUID] | QuerySet[Any, uuid.UUID]
 PAGE = 25
 TABLE_PAGE = 50
 SORTS = ("waiting", "newest")
@@ -137,7 +134,14 @@ class Page:
 _FIELDS = tuple(name for name in Card.__dataclass_fields__ if name != "labels")
 
 
-def columns(opportunity_id: uuid.UUID, wish: Wish, *, people: People | None = None) -> tuple[Column, ...]:
+def people_in(opportunity_id: uuid.UUID) -> list[uuid.UUID]:
+    """Return the keys of everybody who applied, for a search among their names."""
+    return list(Application.objects.filter(opportunity_id=opportunity_id).values_list("person_id", flat=True))
+
+
+def columns(
+    opportunity_id: uuid.UUID, wish: Wish, *, people: Collection[uuid.UUID] | None = None
+) -> tuple[Column, ...]:
     """Return every stage that is under way with its first people; `people` narrows to those found by name."""
     found = _found(opportunity_id, wish, people)
     counts = _counts(found)
@@ -170,7 +174,7 @@ def page_of(
     wish: Wish,
     *,
     after: str = "",
-    people: People | None = None,
+    people: Collection[uuid.UUID] | None = None,
     size: int = TABLE_PAGE,
 ) -> Page:
     """Return one page of people in the wished order, going on after a key."""
@@ -226,7 +230,9 @@ def saved_views(opportunity_id: uuid.UUID, user_id: uuid.UUID) -> list[ViewRow]:
     return [ViewRow(one.pk, one.name, one.query, one.is_shared, one.made_by_id == user_id) for one in found]
 
 
-def _found(opportunity_id: uuid.UUID, wish: Wish, people: People | None) -> QuerySet[Application]:
+def _found(
+    opportunity_id: uuid.UUID, wish: Wish, people: Collection[uuid.UUID] | None
+) -> QuerySet[Application]:
     found = Application.objects.filter(opportunity_id=opportunity_id)
     if wish.owner:
         found = found.filter(owner_id=_key(wish.owner))

@@ -5,7 +5,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,6 +25,7 @@ from maatwerk.apps.applications.queries.board import (
     ended_counts,
     label_names,
     page_of,
+    people_in,
     saved_views,
     sources,
 )
@@ -71,7 +71,7 @@ def board_context(
     member: Member, vacancy: OpportunityRow, wish: Wish, *, is_table: bool, after: str = ""
 ) -> dict[str, Any]:
     """Return what the board, or the table, needs."""
-    people = _called(wish, member)
+    people = _called(vacancy.id, wish, member)
     common: dict[str, Any] = {
         "vacancy": vacancy,
         "wish": wish,
@@ -93,9 +93,12 @@ def board_context(
     }
 
 
-def _called(wish: Wish, member: Member) -> QuerySet[Any, uuid.UUID] | None:
-    """Return who is called what was asked; None where nothing was asked, or by who sees no names."""
-    return people_called(wish.words) if wish.words and may_see_names(member) else None
+def _called(vacancy_id: uuid.UUID, wish: Wish, member: Member) -> list[uuid.UUID] | None:
+    """Return who of a vacancy is called what was asked; None where nothing was asked, or by who sees no names."""
+    if not wish.words or not may_see_names(member):
+        return None
+    # two questions on purpose: in one, the planner may go through the names of everybody ever known
+    return people_called(wish.words, among=people_in(vacancy_id))
 
 
 def _around(member: Member, vacancy: OpportunityRow, wish: Wish, *, is_table: bool) -> dict[str, Any]:
@@ -140,7 +143,7 @@ def column(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID, sta
     """Show the next people of one column."""
     vacancy = visible_vacancy(vacancy_id, request.member)
     wish = Wish.read({**request.GET.dict(), "stage": stage})
-    people = _called(wish, request.member)
+    people = _called(vacancy.id, wish, request.member)
     page = page_of(vacancy.id, wish, after=request.GET.get("after", ""), people=people, size=25)
     context = {
         "cards": shown(page.cards, request.member),
@@ -161,7 +164,7 @@ def as_file(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) ->
     """Give what the table shows, all of it, as CSV; that it was taken along is in the log."""
     vacancy = visible_vacancy(vacancy_id, request.member)
     wish = Wish.read(request.GET)
-    people = _called(wish, request.member)
+    people = _called(vacancy.id, wish, request.member)
     page = page_of(vacancy.id, wish, people=people, size=MOST_IN_FILE)
     record_export(opportunity_id=vacancy.id, people=len(page.cards))
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
