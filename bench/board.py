@@ -171,7 +171,9 @@ def compare() -> dict[str, tuple[float, float, str]]:
 
 def request(client: Any, path: str) -> tuple[float, list[str]]:
     """Return how long one answer took, and what it listed."""
-    number = next(_visitors)  # each from an address of its own: who searches this often would be asked to wait
+    number = next(
+        _visitors
+    )  # each from an address of its own: who searches this often would be asked to wait
     started = time.perf_counter()
     answer = client.get(path, REMOTE_ADDR=f"10.0.{number // 250}.{number % 250}")
     seconds = time.perf_counter() - started

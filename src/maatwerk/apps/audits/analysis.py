@@ -1,11 +1,15 @@
 """The only bridge from audits to the science core."""
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from statistics import median
 from typing import Any
 
+LEAST_CELLS = (
+    3  # a channel is compared from this many smallest cells on: below, suppression would empty it and others
+)
 Scores = Mapping[uuid.UUID, float]
 Groups = Mapping[str, Mapping[uuid.UUID, str]]  # by attribute, then person
 
@@ -38,22 +42,39 @@ def channel_tables(
 
     `rate` is the share hired of the group's applicants by that channel, `ratio` its relation to the group with the highest
     rate by the same channel. `reach` is the share of the group's applicants who came by the channel, `reach_ratio` its relation
-    to the group that comes by it most: a channel that reaches one group only is seen there. Suppression looks at all
-    tables at once; what it withholds is in no row.
+    to the group that comes by it most: a channel that reaches one group only is seen there. Suppression looks at margins
+    and crossing at once; what it withholds is in no row.
     """
     from maatwerk.science.fairness import impact_tables as tables
 
-    people = sorted(channels)
-    labels = {name: [found.get(person) for person in people] for name, found in groups.items()}
-    if not any(any(found) for found in labels.values()):
-        return {}
-    made = tables(
-        {**labels, "channel": [channels[person] for person in people]},
-        [hired[person] for person in people],
-        crossings=[(name, "channel") for name in labels],
-        smallest_cell=smallest_cell,
-    )
-    return {name: _by_channel(made[name,], made[name, "channel"]) for name in labels}
+    found = {}
+    for name, labels in groups.items():
+        people = _of_large_channels(labels, channels, least=LEAST_CELLS * smallest_cell)
+        if people:
+            made = tables(
+                {
+                    name: [labels[person] for person in people],
+                    "channel": [channels[person] for person in people],
+                },
+                [hired[person] for person in people],
+                crossings=[(name, "channel")],
+                smallest_cell=smallest_cell,
+            )
+            found[name] = _by_channel(made[name,], made[name, "channel"])
+    return found
+
+
+def _of_large_channels(
+    labels: Mapping[uuid.UUID, str], channels: Mapping[uuid.UUID, str], *, least: int
+) -> list[uuid.UUID]:
+    """Return who counts: people of a known group who came by a channel that brought enough of them.
+
+    A channel of a few people would have to be hidden, and with it others, so that it does not follow by subtraction; it is in no
+    total either.
+    """
+    known = sorted(person for person in labels if person in channels)
+    sizes = Counter(channels[person] for person in known)
+    return [person for person in known if sizes[channels[person]] >= least]
 
 
 def _by_channel(margin: Any, crossed: Any) -> list[dict[str, Any]]:

@@ -5,11 +5,15 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from maatwerk.apps.audits.public import impact_of_channels
 from maatwerk.apps.figures.rules import DAYS_BETWEEN_COUNTS
 from maatwerk.apps.figures.words import channel_label
 from maatwerk.ui.formats import interval, number, percent
+
+#: Groups by the words that files use; others are shown as they were given.
+GROUPS = {"male": gettext_lazy("men"), "female": gettext_lazy("women")}
 
 
 def impact_cells() -> dict[str, Any]:
@@ -28,7 +32,7 @@ def impact_cells() -> dict[str, Any]:
 def _cells(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "channel": channel_label(row["channel"]),
-        "group": row["group"],
+        "group": str(GROUPS.get(row["group"], row["group"])),
         "applicants": row["applicants"],
         "hired": row["hired"],
         "rate": _words(row["rate"]),

@@ -13,6 +13,7 @@ from maatwerk.ui.formats import number, percent, percent_range
 from maatwerk.ui.shapes import Chart
 
 _CENTS = 100
+BOUNDLESS = 20  # an upper end this many times the estimate says no more than “or more”
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,8 @@ def cost_words(found: Cost | None) -> str:
         "low": number(round(found.low / _CENTS)),
         "high": number(round(found.high / _CENTS)),
     }
+    if found.high > BOUNDLESS * found.cents:
+        return _("€ %(cost)s (%(low)s or more)") % values
     return _("€ %(cost)s (%(low)s to %(high)s)") % values
 
 
