@@ -131,9 +131,7 @@ class ClosingForm(RefusableForm):
     body_en = forms.CharField(
         label=_("Letter in English"),
         widget=Letter,
-        help_text=_(
-            "{name} becomes each one's own name. Everybody is written to in their own language."
-        ),
+        help_text=_("{name} becomes each one's own name. Everybody is written to in their own language."),
     )
     signed = forms.BooleanField(label=_("I decide this for each of the people listed here"))
     list_mark = forms.CharField(widget=forms.HiddenInput)
