@@ -22,6 +22,9 @@ PERSONS_OWN = {
     "audits_protectedattribute",
 }
 
+#: What *app* shows the account that made it, and colleagues only where it is shared.
+ACCOUNTS_OWN = {"applications_savedview": "made_by_id"}
+
 #: What anybody may read as long as the row is there; only its own organisation writes it.
 PUBLIC = {"vacancies_closedposting", "vacancies_posting"}
 
@@ -48,8 +51,20 @@ def test_each_tenant_sees_its_own_rows_only(fortress: Fortress, role: Role) -> N
             for table in readable(role, fortress):
                 seen = tenants(connection, table)
                 assert (other in seen) == (table in PUBLIC), table
-                if role != "app" or table not in PERSONS_OWN:
+                if role != "app" or table not in PERSONS_OWN | ACCOUNTS_OWN.keys():
                     assert own in seen, f"{table}: nothing to see, so nothing is proved"
+
+
+@pytest.mark.parametrize("table", ACCOUNTS_OWN)
+def test_what_somebody_keeps_for_themselves_shows_to_them_alone(fortress: Fortress, table: str) -> None:
+    with fortress.superuser() as connection:
+        account = _holder_of(connection, table, ACCOUNTS_OWN[table])
+    with fortress.acting("app", A) as connection:
+        assert tenants(connection, table) == []  # a colleague
+    with fortress.acting("app", A, account=account) as connection:
+        assert tenants(connection, table) == [A]
+    with fortress.acting("app", B, account=account) as connection:
+        assert A not in tenants(connection, table)
 
 
 def hidden(connection: Connection, table: str) -> bool:
@@ -194,13 +209,15 @@ def _touches_nothing(connection: psycopg.Connection, statement: sql.Composed) ->
 
 def test_a_full_row_for_another_tenant_is_refused(fortress: Fortress) -> None:
     """A copy of one's own row, with a new key and the other's name on it."""
-    with fortress.acting("app", A) as connection:
-        for table in fortress.tenant_tables:
-            verbs = dict(declared()[table].rights("app"))
-            if not {"SELECT", "INSERT"} <= verbs.keys() or verbs["SELECT"] or verbs["INSERT"]:
-                continue
-            if table in PERSONS_OWN:
-                continue  # *app* cannot read a row to copy
+    for table in fortress.tenant_tables:
+        verbs = dict(declared()[table].rights("app"))
+        if not {"SELECT", "INSERT"} <= verbs.keys() or verbs["SELECT"] or verbs["INSERT"]:
+            continue
+        if table in PERSONS_OWN:
+            continue  # *app* cannot read a row to copy
+        with fortress.superuser() as connection:
+            holder = _holder_of(connection, table, ACCOUNTS_OWN[table]) if table in ACCOUNTS_OWN else None
+        with fortress.acting("app", A, **({"account": holder} if holder else {})) as connection:
             columns = [name for name in fortress.columns[table] if name not in {"id", "organisation_id"}]
             names = sql.SQL(", ").join(map(sql.Identifier, columns))
             copy = sql.SQL(
@@ -223,8 +240,12 @@ def test_own_rows_cannot_be_handed_to_another_tenant(fortress: Fortress) -> None
 
 
 def _person_of(connection: Connection, table: str) -> uuid.UUID:
+    return _holder_of(connection, table, "person_id")
+
+
+def _holder_of(connection: Connection, table: str, column: str) -> uuid.UUID:
     """Return whose row the first organisation holds: others cannot even see it."""
-    rows = connection.execute(f'SELECT organisation_id, person_id FROM "{table}"').fetchall()
+    rows = connection.execute(f'SELECT organisation_id, {column} FROM "{table}"').fetchall()
     found: uuid.UUID = dict(rows)[A]
     return found
 
