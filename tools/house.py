@@ -127,6 +127,15 @@ def claims(root: Path = ROOT) -> Iterator[str]:
                 yield f"{path.relative_to(root)}:{number}: “{found.group()}” claims more than was measured"
 
 
+def double_names(root: Path = ROOT) -> Iterator[str]:
+    """No two test modules share a name: pytest would collect one and stop at the other."""
+    seen: dict[str, Path] = {}
+    for path in sorted((root / "tests").rglob("test_*.py")):
+        first = seen.setdefault(path.name, path)
+        if first is not path:
+            yield f"{path.relative_to(root)}: {first.relative_to(root)} has this name already"
+
+
 def _python(root: Path) -> list[Path]:
     return sorted(path for path in (root / "src").rglob("*.py") if "migrations" not in path.parts)
 
@@ -146,6 +155,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "papers": missing_papers,
     "exceptions": unexplained_exceptions,
     "claims": claims,
+    "names": double_names,
 }
 
 

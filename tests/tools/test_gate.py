@@ -144,6 +144,11 @@ def test_each_house_rule_is_watched(house_root: Path) -> None:
     assert "LICENSE does not hold the Apache licence" in list(house.missing_papers(house_root))
     (bare,) = house.unexplained_exceptions(house_root)
     assert bare.startswith("src/maatwerk/a.py:5")
+    for folder in ("one", "other"):
+        (house_root / "tests" / folder).mkdir(parents=True)
+        (house_root / "tests" / folder / "test_same.py").touch()
+    (double,) = house.double_names(house_root)
+    assert double == "tests/other/test_same.py: tests/one/test_same.py has this name already"
     (claim,) = house.claims(house_root)
     assert claim.startswith("src/maatwerk/a.py:4")
 

@@ -60,15 +60,6 @@ def run_receive(arguments: argparse.Namespace) -> int:
         from maatwerk.apps.messages.public import receive_mail
 
         _check_domain()
-        try:
-            import aiosmtpd  # noqa: F401 - asked for before the port is taken
-        except ModuleNotFoundError as error:
-            raise Stop(
-                _(
-                    "Listening needs the package aiosmtpd. Install it, or let your mail server pipe to: maatwerk mail take"
-                ),
-                code="no_aiosmtpd",
-            ) from error
         address = f"{arguments.host}:{arguments.port}"
         receive_mail(arguments.host, arguments.port, ready=lambda: _say_now(address))
     return 0
