@@ -114,7 +114,10 @@ PAGES: dict[str, tuple[str, Route]] = {
     "outgoing mail": ("administrator", to("outbox/")),
     "tests": ("psychologist", to("tests/")),
     "test": ("psychologist", through("tests/", "tbody th a")),
-    "test item": ("psychologist", through("tests/", "tbody th a", "details.more tbody th a")),
+    "test item": (
+        "psychologist",
+        through("tests/", "tbody th a", "details.more > summary", "details.more tbody th a"),
+    ),
     "QTI package": ("psychologist", to("tests/qti/")),
     "fact sheet": ("psychologist", through("tests/", "tr:has(.badge--none) th a", "a[href$='sheet/']")),
     "calibration": (

@@ -231,7 +231,7 @@ def test_the_pages_of_packages_by_axe(page_of: SignIn, place: str) -> None:
             assert visit(page, place + path) == 200
             looked_at(page, language)
         visit(page, place + "test-packages/")
-        for name in (PACKAGE, "Redeneren"):
+        for name in (PACKAGE, "Redeneren, adaptief"):
             visit(page, place + "test-packages/")
             page.get_by_role("link", name=re.compile(name)).click()
             looked_at(page, language)

@@ -47,9 +47,11 @@ def adapt() -> None:
         exposure=Exposure(probabilities=np.full(12, 0.9), cap=0.9),
     )
     test = AdaptiveTest(bank, rules)
-    session = test.start(1)
+    session, given = test.start(1), []
     while (choice := session.next_item()) is not None:
         session.answer(choice.item, choice.item % 2)
+        given.append(choice.item)
+    test.resume(1, given, [item % 2 for item in given])
     simulate(test, np.zeros(3), rng=rng)
     FixedForm(items=(0, 1, 2), shuffle=True).order(1)
     simulate_form(bank, best_fixed_form(bank, 3), np.zeros(3), rng=rng)

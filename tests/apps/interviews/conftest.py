@@ -29,6 +29,13 @@ from maatwerk.apps.vacancies.public import Terms, join_team, open_vacancy, set_t
 from maatwerk.kernel import tenancy
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Read refusals in English, whatever a test before this one spoke."""
+    with translation.override("en"):
+        yield
+
+
 @dataclass
 class House:
     """An organisation where people are interviewed."""
