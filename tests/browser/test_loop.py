@@ -23,8 +23,7 @@ def test_evidence_advice_decision_outcome_and_a_better_version(page_of: SignIn, 
 def the_recruiter_hires(page: Page, place: str) -> str:
     """Own view first, then the advice, then a decision with a reason; returns who was hired."""
     with no_errors(page):
-        page.goto(place)
-        page.get_by_role("navigation").get_by_role("link", name="Vacatures", exact=True).click()
+        page.goto(f"{place}vacancies/")
         page.get_by_role("link", name="Medewerker klantenservice, overdag").click()
         expect(page.get_by_role("columnheader", name="Nog in dienst na 12 maanden")).to_be_visible()
         first = page.locator(".shortlist tbody tr", has_text="Gesolliciteerd").locator("th a").first
