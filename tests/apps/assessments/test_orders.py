@@ -12,7 +12,7 @@ from apps.assessments.taking import Candidate, invite, started
 from factories.assessments import Tests, make_candidate, make_package
 from factories.organisations import make_member, make_organisation
 from maatwerk.apps.assessments.limits import ANSWERS, GUESSES, Bucket, Guesses, Pace
-from maatwerk.apps.assessments.links import token_hash, token_of
+from maatwerk.apps.assessments.links import token_of
 from maatwerk.apps.assessments.models import Accommodation, AssessmentSession, Order, Package, Response
 from maatwerk.apps.assessments.operations import orders
 from maatwerk.apps.assessments.queries.packages import orders as order_rows
@@ -21,6 +21,7 @@ from maatwerk.apps.opportunities.public import close_opportunity
 from maatwerk.apps.organisations.public import Role, memberships
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.limits import Limit
+from maatwerk.kernel.link_tokens import token_hash
 from maatwerk.kernel.models import Event
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 

@@ -5,13 +5,13 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from maatwerk.apps.assessments.links import token_hash
 from maatwerk.apps.assessments.models import ItemKind
 from maatwerk.apps.assessments.operations import answering, orders, sessions
 from maatwerk.apps.assessments.operations.answering import Given
 from maatwerk.apps.assessments.operations.sessions import Screen
 from maatwerk.apps.assessments.queries.taking import modules_of, taker
 from maatwerk.kernel import tenancy
+from maatwerk.kernel.link_tokens import token_hash
 
 Chooser = Callable[[str, Mapping[str, Any]], object]
 

@@ -1,6 +1,5 @@
 """Other systems: their tokens for us (kept as hashes), our secrets for them (sealed), where they may be called."""
 
-import hashlib
 import ipaddress
 import os
 import re
@@ -22,6 +21,7 @@ from maatwerk.apps.organisations.public import Member, require_role
 from maatwerk.apps.people.public import site_secret
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.ids import new_id
+from maatwerk.kernel.link_tokens import token_hash
 from maatwerk.kernel.refusals import Refusal
 
 #: The organisation stands in the token, since nothing can be looked up without acting for one.
@@ -93,7 +93,7 @@ def open_connection(wish: Wish, *, by: Member) -> Opened:
         organisation_id=organisation,
         kind=kind,
         name=wish.name.strip(),
-        token_hash=_hash(token) if token else "",
+        token_hash=token_hash(token) if token else "",
         token_hint=token[-4:],
         scopes=list(wish.scopes) if kind == Connection.Kind.API else [],
         topics=list(wish.topics) if kind == Connection.Kind.WEBHOOK else [],
@@ -123,7 +123,7 @@ def connection_by_token(token: str) -> ConnectionRow | None:
     if not found:
         return None
     with tenancy.acting(organisation=uuid.UUID(found[1])):
-        row = Connection.objects.filter(token_hash=_hash(token), closed_at__isnull=True).first()
+        row = Connection.objects.filter(token_hash=token_hash(token), closed_at__isnull=True).first()
         if row is None:
             return None
         now = timezone.now()
@@ -221,10 +221,6 @@ def _row(row: Connection) -> ConnectionRow:
         row.last_used_at,
         row.closed_at is None,
     )
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()  # 256 random bits: nothing to search through
 
 
 def _sealed(key: uuid.UUID, secret: str) -> bytes:

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.organisations import letters
 from maatwerk.apps.organisations.models import Invitation, Membership, Role, User
 from maatwerk.apps.organisations.operations import add_member
-from maatwerk.apps.organisations.rules import INVITATION_DAYS, Member, require_role, token_hash
+from maatwerk.apps.organisations.rules import INVITATION_DAYS, Member, require_role
 from maatwerk.kernel import events, tenancy
+from maatwerk.kernel.link_tokens import token_hash
 from maatwerk.kernel.refusals import Refusal
 
 LETTER = "organisations/mail/invitation.txt"

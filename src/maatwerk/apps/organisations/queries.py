@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maatwerk.apps.organisations.models import Invitation, Membership, Organisation, Role, User
-from maatwerk.apps.organisations.rules import Member, OrganisationRow, no_colleague, token_hash
+from maatwerk.apps.organisations.rules import Member, OrganisationRow, no_colleague
 from maatwerk.kernel import tenancy
+from maatwerk.kernel.link_tokens import token_hash
 from maatwerk.kernel.models import Rule
 
 

@@ -1,6 +1,5 @@
 """Who somebody is inside an organisation, and what the roles may do there."""
 
-import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -111,11 +110,6 @@ def require_role(member: Member, *roles: Role) -> None:
 def may_administer(member: Member) -> bool:
     """Whether a member keeps colleagues and settings."""
     return member.has(Role.ADMINISTRATOR)
-
-
-def token_hash(token: str) -> str:
-    """Return what is kept of an invitation's token: 256 random bits, so a plain hash cannot be searched through."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def no_colleague() -> Refusal:

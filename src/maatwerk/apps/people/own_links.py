@@ -1,15 +1,7 @@
-"""The link by which a person opens their own pages, without an account.
+"""The link by which a person opens their own pages, without an account; every letter carries the same one."""
 
-The token is made from the link's key and the site's secret, so every letter can carry the same link while the database
-keeps a hash only: who steals the database has no link, who guesses needs 256 bits.
-"""
-
-import base64
-import hashlib
-import hmac
 import uuid
 from dataclasses import dataclass
-from functools import cache
 
 from django.conf import settings
 from django.db import transaction
@@ -17,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from maatwerk.apps.people.models import PersonLink
-from maatwerk.kernel import events, tenancy
+from maatwerk.kernel import events, link_tokens, tenancy
 
 #: Where every own page begins; an app writes ``path(OWN + "messages/", …)`` with a view under `own_page`.
 OWN = "me/<uuid:key>/<str:token>/"
@@ -51,7 +43,7 @@ def own_link(
     """
     organisation = tenancy.current_organisation()
     fresh = PersonLink(organisation_id=organisation, person_id=person_id, language=language or _spoken())
-    fresh.token_hash = token_hash(_token(fresh.pk, fresh.number))
+    fresh.token_hash = link_tokens.token_hash(_token(fresh.pk, fresh.number))
     PersonLink.objects.bulk_create(
         [fresh], ignore_conflicts=True
     )  # two letters at once: the first link counts
@@ -67,7 +59,7 @@ def renew_own_link(person_id: uuid.UUID) -> None:
     if kept is None:
         return
     kept.number += 1
-    kept.token_hash = token_hash(_token(kept.pk, kept.number))
+    kept.token_hash = link_tokens.token_hash(_token(kept.pk, kept.number))
     kept.save(update_fields=["number", "token_hash"])
     events.record("people.own_link_renewed", person_id=person_id)
 
@@ -85,7 +77,11 @@ def set_language(person_id: uuid.UUID, language: str) -> None:
 
 def own_by_token(token: str) -> Own | None:
     """Return whose link this is; None where this organisation has no such link."""
-    found = PersonLink.objects.filter(token_hash=token_hash(token)).select_related("organisation").first()
+    found = (
+        PersonLink.objects.filter(token_hash=link_tokens.token_hash(token))
+        .select_related("organisation")
+        .first()
+    )
     if found is None:
         return None
     at = found.organisation
@@ -100,19 +96,8 @@ def own_by_token(token: str) -> Own | None:
     )
 
 
-def token_hash(token: str) -> str:
-    """Return what is kept of a token: 256 random bits, so a plain hash cannot be searched through."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def _token(link_id: uuid.UUID, number: int) -> str:
-    digest = hmac.digest(_key(settings.SECRET_KEY), f"{link_id}:{number}".encode(), "sha256")
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
-
-
-@cache
-def _key(secret: str) -> bytes:
-    return hashlib.sha256(f"maatwerk.people.own:{secret}".encode()).digest()
+    return link_tokens.token("people.own", f"{link_id}:{number}")
 
 
 def _spoken() -> str:

@@ -1,9 +1,6 @@
 """Drafts: kept from the first page on, opened by their link alone, sent once, forgotten after two weeks."""
 
-import base64
 import datetime as dt
-import hashlib
-import hmac
 import json
 import uuid
 from dataclasses import dataclass
@@ -19,7 +16,7 @@ from maatwerk.apps.applications.applying.filled import Filled
 from maatwerk.apps.applications.applying.rules import DRAFT_DAYS
 from maatwerk.apps.applications.documents import store
 from maatwerk.apps.applications.models import Document, Draft
-from maatwerk.kernel import tenancy
+from maatwerk.kernel import link_tokens, tenancy
 from maatwerk.kernel.ids import new_id
 
 FORGET = "applications.forget_draft"
@@ -43,13 +40,7 @@ def token_from(start: str) -> str:
 
     `start` is the page's own random number, which is kept nowhere; without it nobody makes this token again.
     """
-    key = hashlib.sha256(f"maatwerk.applications.start:{settings.SECRET_KEY}".encode()).digest()
-    return base64.urlsafe_b64encode(hmac.digest(key, start.encode(), "sha256")).decode().rstrip("=")
-
-
-def token_hash(token: str) -> str:
-    """Return what is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return link_tokens.token("applications.start", start)
 
 
 @transaction.atomic
@@ -62,14 +53,14 @@ def keep_draft(*, vacancy_id: uuid.UUID, token: str, filled: Filled) -> tuple[Dr
                 id=key,
                 organisation_id=tenancy.current_organisation(),
                 opportunity_id=vacancy_id,
-                token_hash=token_hash(token),
+                token_hash=link_tokens.token_hash(token),
                 sealed=_sealed(key, token, filled),
                 expires_at=now + dt.timedelta(days=DRAFT_DAYS),
             )
         ],
         ignore_conflicts=True,  # the same page sent twice in one second: the first makes it
     )
-    kept = Draft.objects.select_for_update().get(token_hash=token_hash(token))
+    kept = Draft.objects.select_for_update().get(token_hash=link_tokens.token_hash(token))
     is_new = kept.pk == key
     if is_new:
         _forget_later(kept)
@@ -83,7 +74,9 @@ def keep_draft(*, vacancy_id: uuid.UUID, token: str, filled: Filled) -> tuple[Dr
 
 def draft_by(token: str) -> DraftRow | None:
     """Return the draft of a link; None where there is none (any more)."""
-    found = Draft.objects.filter(token_hash=token_hash(token), expires_at__gt=timezone.now()).first()
+    found = Draft.objects.filter(
+        token_hash=link_tokens.token_hash(token), expires_at__gt=timezone.now()
+    ).first()
     return _row(found, token) if found else None
 
 

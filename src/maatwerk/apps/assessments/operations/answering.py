@@ -18,11 +18,12 @@ from psycopg.errors import UniqueViolation
 from maatwerk.apps.assessments import playing
 from maatwerk.apps.assessments.analysis.adaptive import Giver
 from maatwerk.apps.assessments.kinds import score_answer
-from maatwerk.apps.assessments.links import is_sealed, token_hash
+from maatwerk.apps.assessments.links import is_sealed
 from maatwerk.apps.assessments.operations.sessions import Screen, make_screen
 from maatwerk.apps.assessments.playing import Kept, Place
 from maatwerk.apps.assessments.queries.playing import ModuleContent, PlayItem
 from maatwerk.kernel.ids import new_id
+from maatwerk.kernel.link_tokens import token_hash
 
 _ANSWER = (
     "SELECT said, interface, drawn, calibration, kept_out, seconds_left, items, categories"

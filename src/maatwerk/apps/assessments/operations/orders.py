@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.assessments.clock import GRACE
-from maatwerk.apps.assessments.links import link, token_hash, token_of
+from maatwerk.apps.assessments.links import link, token_of
 from maatwerk.apps.assessments.models import Accommodation, Order, Package
 from maatwerk.apps.assessments.operations.alarms import EXPIRE, REMIND, alarm
 from maatwerk.apps.assessments.operations.ending import end_part, end_parts
@@ -19,6 +19,7 @@ from maatwerk.apps.organisations.public import Member
 from maatwerk.apps.people.public import contact_of
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.ids import new_id
+from maatwerk.kernel.link_tokens import token_hash
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
 OPEN_STATES = (Order.State.INVITED, Order.State.STARTED)

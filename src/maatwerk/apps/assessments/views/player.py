@@ -24,7 +24,6 @@ from maatwerk.apps.assessments.answers import answer_from
 from maatwerk.apps.assessments.clock import allowed_seconds
 from maatwerk.apps.assessments.kinds import BadAnswer, score_answer
 from maatwerk.apps.assessments.limits import ANSWERS, GUESSES
-from maatwerk.apps.assessments.links import token_hash
 from maatwerk.apps.assessments.models import AssessmentSession, Module
 from maatwerk.apps.assessments.operations import answering, orders, sessions
 from maatwerk.apps.assessments.operations.answering import Answered, Given, NotThisScreen, Question
@@ -43,6 +42,7 @@ from maatwerk.apps.assessments.queries.taking import (
 from maatwerk.apps.assessments.rules import NOTICE_VERSION
 from maatwerk.apps.assessments.screens import page, screen_part
 from maatwerk.kernel import tenancy
+from maatwerk.kernel.link_tokens import token_hash
 from maatwerk.kernel.refusals import Refusal
 
 Page = Callable[..., HttpResponse]
