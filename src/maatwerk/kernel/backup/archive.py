@@ -127,10 +127,7 @@ class Archive:
     def _hash(self, info: tarfile.TarInfo) -> str:
         source = self._tar.extractfile(info)
         assert source is not None, info.name  # a regular file
-        found = hashlib.sha256()
-        while chunk := source.read(_CHUNK):
-            found.update(chunk)
-        return found.hexdigest()
+        return hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def _bytes_of(tar: tarfile.TarFile, info: tarfile.TarInfo) -> bytes:

@@ -70,6 +70,14 @@ def restore(url: str, source: Path, *, binaries: Binaries) -> None:
         )  # fmt: skip
 
 
+def is_in_use(connection: psycopg.Connection[Any]) -> bool:
+    """Tell whether somebody founded an organisation in this database, with one look whatever its size."""
+    made = connection.execute("SELECT to_regclass('public.organisations_organisation')").fetchone()
+    if made is None or made[0] is None:
+        return False
+    return connection.execute("SELECT 1 FROM organisations_organisation LIMIT 1").fetchone() is not None
+
+
 def table_sums(connection: psycopg.Connection[Any]) -> dict[str, TableSum]:
     """Return for every table of the schema how many rows it has and what they hash to."""
     connection.execute(_PLAINLY)

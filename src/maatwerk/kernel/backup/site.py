@@ -13,8 +13,8 @@ from pathlib import Path
 
 import psycopg
 
-from maatwerk.kernel.backup.archive import Archive, opened, write_archive
-from maatwerk.kernel.backup.dump import TableSum, dump, restore, table_sums
+from maatwerk.kernel.backup.archive import Archive, BrokenArchive, opened, write_archive
+from maatwerk.kernel.backup.dump import TableSum, dump, is_in_use, restore, table_sums
 from maatwerk.kernel.postgres.binaries import Binaries
 
 DUMP = "database.dump"
@@ -23,7 +23,6 @@ LEFT_OUT = {
     "postgres", "credentials", "cache", "in-use", "starting", "migrating", "schema", "superuser", "gate",
     "master-key", "secret-key", "anchors",
 }  # fmt: skip
-KEYS = ("master-key", "secret-key")
 
 #: Called after a restore, in the order of registration: what must be done again, such as erasures since the backup.
 AfterRestore = Callable[[], None]
@@ -67,9 +66,13 @@ class Site:
                     found[f"files/{path.relative_to(self.folder).as_posix()}"] = path
         return found
 
+    def key_places(self) -> dict[str, Path]:
+        """Return where each key belongs, by its name in the archive of keys."""
+        return {"keys/master-key": self.master_key, "keys/secret-key": self.folder / "secret-key"}
+
     def keys(self) -> dict[str, Path]:
         """Return the keys and anchors, by their names in the archive of keys."""
-        places = {"keys/master-key": self.master_key, "keys/secret-key": self.folder / "secret-key"}
+        places = self.key_places()
         if self.anchors.is_dir():
             places |= {f"anchors/{path.name}": path for path in self.anchors.glob("*.jsonl")}
         return {name: path for name, path in places.items() if path.is_file()}
@@ -123,8 +126,6 @@ def _now() -> str:
 @contextmanager
 def read(source: Path, what: str) -> Iterator[Archive]:
     """Open an archive of a kind and hold it against its manifest before anything is done with it."""
-    from maatwerk.kernel.backup.archive import BrokenArchive
-
     with opened(source) as archive:
         if archive.facts.get("what") != what:
             raise BrokenArchive(source.name, f"holds {archive.facts.get('what')}, not {what}")
@@ -135,7 +136,7 @@ def read(source: Path, what: str) -> Iterator[Archive]:
 def restore_keys(site: Site, source: Path) -> None:
     """Put keys and anchors back; what is there already must be the same."""
     with read(source, "keys") as archive:
-        places = {"keys/master-key": site.master_key, "keys/secret-key": site.folder / "secret-key"}
+        places = site.key_places()
         for member in archive.members:
             target = places.get(member.name) or site.anchors / Path(member.name).name
             if target.exists() and hashlib.sha256(target.read_bytes()).hexdigest() != member.sha256:
@@ -158,9 +159,7 @@ def restore_files(site: Site, archive: Archive) -> int:
 def restore_database(site: Site, archive: Archive) -> int:
     """Read the database back into an empty one, hold every table against the manifest, return the number of rows."""
     with psycopg.connect(site.database_url) as connection:
-        if any(
-            one.rows for name, one in table_sums(connection).items() if name == "organisations_organisation"
-        ):
+        if is_in_use(connection):
             raise NotEmpty("database")
     with tempfile.TemporaryDirectory(prefix="maatwerk-restore-", dir=site.folder) as folder:
         file = Path(folder) / DUMP
