@@ -6,14 +6,11 @@ and `Paginator` counts. Words mean a little less to the plain one: it finds lett
 """
 
 import itertools
-import os
 import re
-import shutil
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
+from bench._own_database import own_database
 from bench.report import Row, in_process
 
 VACANCIES = 100_000
@@ -59,19 +56,9 @@ def run() -> list[Row]:
 
 def measure(vacancies: int) -> dict[str, Any]:
     """Measure in this process, which serves the pages itself."""
-    folder = Path(tempfile.mkdtemp(prefix="board-"))
-    os.environ["MAATWERK_DATA"] = str(folder)
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    from maatwerk.cli.runtime import database
-    from maatwerk.kernel.postgres.cluster import Cluster
-
-    try:
-        with database():
-            fill(vacancies)
-            return {"pages": compare()}
-    finally:
-        Cluster(folder).destroy()
-        shutil.rmtree(folder, ignore_errors=True)
+    with own_database("board"):
+        fill(vacancies)
+        return {"pages": compare()}
 
 
 def fill(vacancies: int) -> None:

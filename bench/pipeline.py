@@ -5,14 +5,11 @@ counts in one question, fetches every column in one, goes on by key and keeps by
 plain one counts and fetches per stage, goes on by OFFSET, and works out in Python who waits too long.
 """
 
-import os
 import re
-import shutil
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
+from bench._own_database import own_database
 from bench.report import Row, bar, in_process
 
 VACANCIES, APPLICATIONS, LARGE, TEAM = 100_000, 1_000_000, 5_000, 200
@@ -56,18 +53,8 @@ def run() -> list[Row]:
 
 def measure() -> dict[str, Any]:
     """Measure in this process, which serves the pages itself."""
-    folder = Path(tempfile.mkdtemp(prefix="pipeline-"))
-    os.environ["MAATWERK_DATA"] = str(folder)
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    from maatwerk.cli.runtime import database
-    from maatwerk.kernel.postgres.cluster import Cluster
-
-    try:
-        with database():
-            return {"pages": compare(*fill())}
-    finally:
-        Cluster(folder).destroy()
-        shutil.rmtree(folder, ignore_errors=True)
+    with own_database("pipeline"):
+        return {"pages": compare(*fill())}
 
 
 def fill() -> tuple[Any, str, str]:
