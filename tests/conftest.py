@@ -131,3 +131,12 @@ def own_folders(settings: pytest.FixtureRequest) -> Iterator[None]:
         settings.ANCHORS = Path(folder) / "anchors"
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
         yield
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Speak English for one test: refusals and letters are asserted in one language, whatever a test before it spoke."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield

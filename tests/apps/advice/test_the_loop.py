@@ -3,12 +3,11 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterator
 
 import psycopg
 import pytest
 from django.db import connections
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from factories import loop
 from maatwerk.apps.advice.public import (
@@ -35,14 +34,7 @@ from maatwerk.kernel.postgres.cluster import Cluster
 from maatwerk.kernel.postgres.roles import with_database
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Read refusals in English."""
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("committed", "english")
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """Deciding: by people with the role, one at a time, with a reason; and what follows from it."""
 
 import ast
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from factories import loop
 from maatwerk.apps.applications.models import Decision
@@ -30,16 +29,9 @@ from maatwerk.apps.outcomes.models import Engagement, FollowUp
 from maatwerk.apps.people.public import Contact, names
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "english")
 ROOT = Path(__file__).resolve().parents[3]
 REASON = "A good conversation about the work."
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Read refusals in English."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from factories.assessments import Tests, make_candidate, make_package
 from maatwerk.apps.assessments.models import (
@@ -30,13 +30,7 @@ from maatwerk.apps.evidence.models import Evidence
 from maatwerk.kernel.models import Event
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -2,12 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from factories.loop import World, make_applicant, make_vacancy, make_world
 from factories.organisations import make_member
@@ -32,13 +31,7 @@ from maatwerk.kernel import tenancy
 from maatwerk.kernel.models import Event
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Other openings for a person: only with their consent, in the order of their results, and across employers by their own act."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -9,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from factories import loop
 from factories.openings import make_opening, measure
@@ -26,13 +25,7 @@ from maatwerk.apps.people.public import Contact, own_link
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.models import Event
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("committed", "english")
 
 
 @pytest.fixture

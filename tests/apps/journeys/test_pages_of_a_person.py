@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,7 +9,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from factories import loop
 from factories.organisations import make_member
@@ -31,7 +29,7 @@ from maatwerk.apps.vacancies.public import StepSpec, plan_steps
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.models import Event
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "english")
 
 SECRETS = (
     "Too slow in the role play.",
@@ -66,12 +64,6 @@ class Candidate:
     def at(self) -> str:
         """The path of the one application."""
         return f"applications/{self.application}/"
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

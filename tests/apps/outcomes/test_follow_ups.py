@@ -1,11 +1,10 @@
 """Follow-ups: who answers, what an answer must say, and what the engagement says afterwards."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from factories import loop
 from maatwerk.apps.advice.learning import NEW_OUTCOMES_FOR_A_PROPOSAL
@@ -23,15 +22,8 @@ from maatwerk.kernel.ids import new_id
 from maatwerk.kernel.models import Work
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "english")
 TODAY = timezone.localdate()
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Read refusals in English."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

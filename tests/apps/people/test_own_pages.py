@@ -1,25 +1,16 @@
 """A person's own link: one per organisation, kept as a hash, useless once renewed, and nobody else's."""
 
 import uuid
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from django.utils import translation
 
 from factories import loop
 from maatwerk.apps.people.models import PersonLink
 from maatwerk.apps.people.public import Contact, language_of, own_link, renew_own_link, set_language
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Make links in English."""
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("committed", "english")
 
 
 @pytest.fixture
