@@ -97,6 +97,14 @@ def test_another_managers_vacancy_is_no_page(employer):
     assert employer.client(U).get(f"{employer.at}vacancies/{key}/desk/").status_code == 200
 
 
+def test_only_who_may_tell_everybody_is_led_there(employer):
+    key = employer.publish()
+    for role, is_led in ((R, True), (D, False)):
+        page = employer.client(role).get(f"{employer.at}vacancies/{key}/desk/").text
+        assert ("by one letter that you sign" in page) is is_led
+        assert "Withdraw it" in page  # closing alone is open to both
+
+
 def kept(employer, text, **changes):
     """Keep a vacancy that is not public yet; returns its key and a browser at its desk."""
     key = employer.publish(**changes)

@@ -56,6 +56,7 @@ def desk(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) -> Ht
         "proposals": _proposals(row),
         "team": team_of(vacancy_id),
         "may_open": may_open,
+        "may_tell_all": request.member.has(Role.RECRUITER),  # as `applications.may_close`, which stands above
         "template_form": TemplateForm(initial={"name": row.title}) if may_open else None,
         "team_form": _team_form() if may_open else None,
         "slug": organisation,
