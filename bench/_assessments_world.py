@@ -120,7 +120,7 @@ def _invite(member: Any, package: Any, module: Any, people: int, out: Path) -> N
 
     from django.utils import timezone
 
-    from maatwerk.apps.assessments.links import seal_screen, token_hash, token_of
+    from maatwerk.apps.assessments.links import seal_screen, token_of
     from maatwerk.apps.assessments.models import Order
     from maatwerk.apps.assessments.playing import Place, giver_of
     from maatwerk.apps.assessments.queries.playing import approved_calibrations
@@ -128,6 +128,7 @@ def _invite(member: Any, package: Any, module: Any, people: int, out: Path) -> N
     from maatwerk.kernel import tenancy
     from maatwerk.kernel.bulk import insert_rows
     from maatwerk.kernel.ids import new_id
+    from maatwerk.kernel.link_tokens import token_hash
 
     organisation, now = member.organisation.id, timezone.now()
     with tenancy.acting(organisation=organisation, account=member.user_id):
