@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from browser.walking import SignIn
 from maatwerk.cli.demo_data import PASSWORD, SLUG
+from prepared import copy_server
 from serving import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +46,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def _start(folder: Path) -> "tuple[subprocess.Popen[bytes], str]":
     port = _free_port()
+    copy_server(folder / "data")
     keeper = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("keeper.py")), str(folder), str(port)],
         env=os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONWARNINGS": "default"},

@@ -12,6 +12,7 @@ import pytest
 
 from cli.terminal import Terminal
 from maatwerk.kernel.postgres.cluster import Cluster
+from prepared import copy_server
 
 FILL = """
     import sys, uuid
@@ -57,6 +58,7 @@ def backed_up(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, lis
     """Return the two archives of a site that no longer exists, and what was sealed in it."""
     folder = tmp_path_factory.mktemp("backup")
     site = Terminal(folder / "site")
+    copy_server(site.folder)
     cluster = Cluster(site.folder, durable=False)
     with cluster.running():
         organisation = site.json("organisation", "create", "vries")["id"]

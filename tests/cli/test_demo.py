@@ -18,6 +18,7 @@ from cli.site import Visitor
 from cli.terminal import Terminal
 from maatwerk.cli.demo_data import ACCOUNTS, PASSWORD
 from maatwerk.kernel.postgres.cluster import Cluster
+from prepared import copy_server
 
 DEMO = ("-o", "callcentre-demo", "--as", "psychologist@demo.example")
 
@@ -26,6 +27,7 @@ DEMO = ("-o", "callcentre-demo", "--as", "psychologist@demo.example")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """A folder whose server starts and stops with the demo itself."""
     folder = tmp_path_factory.mktemp("demo") / "data"
+    copy_server(folder)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
