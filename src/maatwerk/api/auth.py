@@ -1,4 +1,7 @@
-"""Who calls: a token of one connection of one organisation, as a bearer token or as the user name of basic authentication."""
+"""Who calls: a token of one connection of one organisation, as a bearer token or as the user name of basic authentication.
+
+Every token has an allowance of requests; how much of it is left stands on every answer (`finishing`).
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,9 +11,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja.security import HttpBasicAuth, HttpBearer
 
-from maatwerk.apps.messages.public import ConnectionRow, connection_by_token
+from maatwerk.apps.messages.public import REQUESTS, ConnectionRow, connection_by_token
 from maatwerk.kernel import tenancy
-from maatwerk.kernel.refusals import NotAllowed
+from maatwerk.kernel.refusals import NotAllowed, Refusal
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,7 +25,7 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> ConnectionRow | None:
         """Return whose token it is."""
-        return connection_by_token(token) if len(token) < LONGEST_TOKEN else None
+        return _known(request, token)
 
 
 class Basic(HttpBasicAuth):
@@ -30,7 +33,23 @@ class Basic(HttpBasicAuth):
 
     def authenticate(self, request: HttpRequest, username: str, password: str) -> ConnectionRow | None:
         """Return whose token it is."""
-        return connection_by_token(username) if len(username) < LONGEST_TOKEN else None
+        return _known(request, username)
+
+
+def _known(request: HttpRequest, token: str) -> ConnectionRow | None:
+    """Return whose token it is, and count the request; refuse where the token asks too often."""
+    found = connection_by_token(token) if len(token) < LONGEST_TOKEN else None
+    if found is not None:
+        knock = REQUESTS.knock(found.id.hex)
+        request.knock = knock  # type: ignore[attr-defined]
+        if not knock.allowed:
+            raise Refusal(
+                _("This token asks more often than it may. Wait %(seconds)d seconds and go on.")
+                % {"seconds": knock.again_in},
+                code="too_often",
+                status=429,
+            )
+    return found
 
 
 def caller(request: HttpRequest) -> ConnectionRow:
@@ -56,6 +75,7 @@ def acting_for(*kinds: str, scope: str = "") -> Callable[[Callable[P, T]], Calla
             with tenancy.acting(organisation=connection.organisation_id):
                 return endpoint(*args, **kwargs)
 
+        acting.kinds, acting.scope = kinds, scope  # type: ignore[attr-defined]  # shown in the description
         return acting
 
     return decorate

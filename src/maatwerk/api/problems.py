@@ -9,12 +9,23 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from maatwerk.kernel.refusals import Refusal
 
 logger = logging.getLogger(__name__)
+
+
+class Problem(Schema):
+    """What went wrong (RFC 9457): `code` for programmes, `detail` for people, in the language asked for."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    message: str
 
 
 def problem(status: int, detail: str, *, code: str, **more: Any) -> HttpResponse:

@@ -4,22 +4,43 @@ from django.urls import path
 from ninja import NinjaAPI
 
 from maatwerk.api import ashby, greenhouse, v1, workable
+from maatwerk.api.finishing import finish
+from maatwerk.api.harvest import reading, writing
+from maatwerk.api.hiring import applications, decisions, vacancies
 from maatwerk.api.problems import say_problems
 
 api = NinjaAPI(
     title="Maatwerk",
     version="1",
     description=(
-        "Tests ordered by other systems. A token belongs to one connection of one organisation; an administrator makes it"
-        " under Connections. Errors are application/problem+json."
+        "Vacancies, applications, candidates, scorecards and advice to read; applications and requisitions to bring; tests"
+        " ordered by other systems. A token belongs to one connection of one organisation; an administrator makes it under"
+        " Connections, with the scopes that `x-scope` names here. Errors are application/problem+json. No system decides"
+        " about people: whatever would move, hire or turn down somebody is answered with 403."
     ),
     docs_url=None,
     urls_namespace="api",
 )
-say_problems(api)
-api.add_router("/v1/", v1.router)
-api.add_router("/greenhouse/", greenhouse.router)
-api.add_router("/ashby/", ashby.router)
-api.add_router("/workable/", workable.router)
+ROUTERS = (
+    ("/v1/", v1.router),
+    ("/v1/", vacancies.router),
+    ("/v1/", applications.router),
+    ("/harvest/v1/", reading.router),
+    ("/greenhouse/", greenhouse.router),
+    ("/ashby/", ashby.router),
+    ("/workable/", workable.router),
+)
+#: Modules that add to the routers above: one address answers reads and refusals alike.
+ADDED = (decisions, writing)
 
-urlpatterns = [path("", api.urls)]
+say_problems(api)
+for prefix, router in ROUTERS:
+    for view in router.path_operations.values():
+        for operation in view.operations:
+            scope = getattr(operation.view_func, "scope", "")
+            operation.openapi_extra = (operation.openapi_extra or {}) | {"x-scope": scope}
+    api.add_router(prefix, router)
+
+addresses = api.urls
+finish(addresses[0])
+urlpatterns = [path("", addresses)]

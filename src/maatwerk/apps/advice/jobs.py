@@ -38,7 +38,12 @@ def _propose(progress: Progress, *, because: str) -> dict[str, Any]:
 def give(progress: Progress) -> dict[str, Any]:
     """Answer the open requests of the opportunity that is the work's object."""
     with tenancy.acting(organisation=progress.organisation_id, using="scoring"):
-        return {"given": giving.give_advice(opportunity_id=_object(progress))}
+        given = giving.give_advice(opportunity_id=_object(progress))
+    if given:
+        with tenancy.acting(organisation=progress.organisation_id):
+            # what others make of it starts after the commit
+            events.record("advice.advices_ready", object_id=_object(progress), given=given)
+    return {"given": given}
 
 
 def _object(progress: Progress) -> uuid.UUID:

@@ -1,15 +1,17 @@
-"""What happens by the clock: drafts that nobody sent are forgotten, and who hears nothing is not."""
+"""What happens by the clock: drafts that nobody sent are forgotten, and who hears nothing is not; webhooks hear of advice."""
 
 import time
 import uuid
+from typing import Any
 
 from procrastinate.contrib.django import app
 
 from maatwerk.apps.applications.applying.cleaning import remove_orphans
 from maatwerk.apps.applications.applying.drafts import FORGET, forget_if_over
+from maatwerk.apps.applications.operations.telling import tell_advice
 from maatwerk.apps.applications.talking.silence import WARNING, warn
 from maatwerk.kernel import tenancy
-from maatwerk.kernel.jobs import let_go
+from maatwerk.kernel.jobs import Progress, job, let_go
 
 
 @app.task(name=FORGET, queue="app")
@@ -31,3 +33,10 @@ def warn_of_silence(organisation_id: str, vacancy_id: str) -> None:
         warn(organisation_id=uuid.UUID(organisation_id), vacancy_id=uuid.UUID(vacancy_id))
     finally:
         let_go()
+
+
+@job("applications.tell_advice", queue="app")
+def tell_webhooks_of_advice(progress: Progress) -> dict[str, Any]:
+    """Tell webhooks of new advice for the vacancy that is the work's object; run twice, it tells once."""
+    with tenancy.acting(organisation=progress.organisation_id):
+        return {"told": tell_advice(progress.object_id)} if progress.object_id else {"told": 0}

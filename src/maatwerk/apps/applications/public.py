@@ -1,6 +1,7 @@
 """The front door of applications."""
 
 from maatwerk.apps.applications.applying.attaching import DocumentRow, add_to_application, documents_of
+from maatwerk.apps.applications.applying.brought import welcome_brought
 from maatwerk.apps.applications.applying.rules import NOTICE_VERSION
 from maatwerk.apps.applications.applying.sending import Agreed, AnswerRow, SentRow, keep_answers, sent_with
 from maatwerk.apps.applications.elsewhere import Opening, alternatives, openings_for
@@ -23,6 +24,13 @@ from maatwerk.apps.applications.operations import (
     undo,
     withdraw,
 )
+from maatwerk.apps.applications.operations.bringing import (
+    Brought,
+    bring_application,
+    bring_known_person,
+    note_advice_told,
+    note_told,
+)
 from maatwerk.apps.applications.panels import Panel, application_panel, panels_for
 from maatwerk.apps.applications.queries import (
     ApplicationRow,
@@ -39,9 +47,17 @@ from maatwerk.apps.applications.queries import (
 )
 from maatwerk.apps.applications.queries.board import Card, card
 from maatwerk.apps.applications.queries.timeline import Happened, on_timeline, timeline
+from maatwerk.apps.applications.queries.told import (
+    Among,
+    ToldPerson,
+    told_applications,
+    told_people,
+    told_person,
+)
 from maatwerk.apps.applications.rules import (
     ENDED,
     HIRING_ROLES,
+    ORDER,
     may_decide,
     may_register,
     may_see_names,
@@ -53,11 +69,14 @@ __all__ = [
     "ENDED",
     "HIRING_ROLES",
     "NOTICE_VERSION",
+    "ORDER",
     "Agreed",
+    "Among",
     "AnswerRow",
     "Application",
     "ApplicationRow",
     "Arrangement",
+    "Brought",
     "Card",
     "Choice",
     "Decision",
@@ -71,6 +90,7 @@ __all__ = [
     "SentRow",
     "Stage",
     "Told",
+    "ToldPerson",
     "add_to_application",
     "alternatives",
     "application",
@@ -80,6 +100,8 @@ __all__ = [
     "apply_for",
     "arrange",
     "ask_advice",
+    "bring_application",
+    "bring_known_person",
     "card",
     "decide",
     "decisions",
@@ -90,6 +112,8 @@ __all__ = [
     "may_register",
     "may_see_names",
     "next_stage",
+    "note_advice_told",
+    "note_told",
     "on_timeline",
     "openings_for",
     "own_view",
@@ -102,10 +126,14 @@ __all__ = [
     "see_advice",
     "sent_with",
     "timeline",
+    "told_applications",
     "told_of",
+    "told_people",
+    "told_person",
     "undecided",
     "undo",
     "vacancy_tabs",
     "was_advised",
+    "welcome_brought",
     "withdraw",
 ]

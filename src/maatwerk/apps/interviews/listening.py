@@ -1,6 +1,7 @@
-"""What interviews hear from below: an application that ended needs no interview any more."""
+"""What interviews hear: an application that ended needs no interview any more; webhooks are told of scores."""
 
 import uuid
+from functools import partial
 
 from django.db.models import Q
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from maatwerk.apps.applications.public import ENDED
 from maatwerk.apps.interviews.models import Interview
 from maatwerk.apps.interviews.operations import cancel_interview
+from maatwerk.apps.messages.public import announce
 from maatwerk.kernel import events
 from maatwerk.kernel.models import Event
 
@@ -24,6 +26,18 @@ def end_with_the_person(event: Event) -> None:
     """Call off what was planned for somebody who no longer takes part."""
     if event.object_id is not None:
         _call_off(event.object_id)
+
+
+@events.on("interviews.scorecard_kept")
+def tell_of_scores(event: Event) -> None:
+    """Tell webhooks that somebody's scores are in; which, they read once everybody's are."""
+    if key := event.object_id:
+        announce("scorecard.submitted", object_id=key, data=partial(_keys, key))
+
+
+def _keys(interview_id: uuid.UUID) -> dict[str, str]:
+    found = Interview.objects.only("application_id").get(pk=interview_id)
+    return {"interview": str(found.pk), "application": str(found.application_id)}
 
 
 def _call_off(application_id: uuid.UUID) -> None:

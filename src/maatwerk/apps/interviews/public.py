@@ -32,6 +32,7 @@ from maatwerk.apps.interviews.queries import (
     kit,
     newest_kit,
 )
+from maatwerk.apps.interviews.queries.told import ToldCard, ToldScore, told_cards
 
 __all__ = [
     "CardRow",
@@ -44,6 +45,8 @@ __all__ = [
     "QuestionRow",
     "ScoreGiven",
     "SlotRow",
+    "ToldCard",
+    "ToldScore",
     "add_addendum",
     "add_question",
     "agreement_on",
@@ -62,4 +65,5 @@ __all__ = [
     "plan_interview",
     "record_held_interview",
     "submit_scorecard",
+    "told_cards",
 ]

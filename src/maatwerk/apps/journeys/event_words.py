@@ -5,12 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 _WORDS: dict[str, str | Promise] = {
     "advice.advice_given": _("advice given"),
+    "advice.advices_ready": _("advice on applicants ready"),
     "advice.feature_admitted": _("admitted to a model"),
     "advice.feature_withdrawn": _("kept out of new versions"),
     "advice.version_moved": _("a version went a step on"),
     "advice.version_proposed": _("a version was proposed"),
     "advice.version_ready": _("a proposed version was ready"),
     "applications.advice_seen": _("advice opened"),
+    "applications.advice_told": _("advice told to another system"),
+    "applications.application_brought": _("application brought in by another system"),
     "applications.application_arranged": _("owner, next action or labels changed"),
     "applications.application_received": _("application received"),
     "applications.application_withdrawn": _("applicant withdrew"),
@@ -26,6 +29,7 @@ _WORDS: dict[str, str | Promise] = {
     "applications.own_view_recorded": _("own view recorded"),
     "applications.silence_warned": _("warned that people hear nothing"),
     "applications.people_exported": _("list of applicants taken along"),
+    "applications.person_told": _("name and contact told to another system"),
     "applications.person_viewed": _("personal data viewed"),
     "applications.vacancy_closed_for_all": _("vacancy closed for all who remained"),
     "applications.view_saved": _("view of applicants kept"),
@@ -161,6 +165,7 @@ _WORDS: dict[str, str | Promise] = {
     "vacancies.colleague_left": _("colleague left a hiring team"),
     "vacancies.colleague_requested": _("new colleague asked for"),
     "vacancies.exception_stated": _("reason given for what the text check found"),
+    "vacancies.need_changed": _("request for a colleague changed"),
     "vacancies.publication_refused": _("publication refused"),
     "vacancies.questions_set": _("questions set"),
     "vacancies.requisition_answered": _("request for a colleague answered"),
@@ -177,9 +182,11 @@ _WORDS: dict[str, str | Promise] = {
 #: What the object of an event is, by its kind or by the app that recorded it.
 _THINGS: dict[str, str | Promise] = {
     "advice.advice_given": _("advice"),
+    "advice.advices_ready": _("vacancy"),
     "advice.feature_admitted": _("admission"),
     "advice.feature_withdrawn": _("admission"),
     "advice": _("model version"),
+    "applications.person_told": _("connection"),
     "applications.silence_warned": _("vacancy"),
     "applications": _("application"),
     "audits": _("model version"),

@@ -12,6 +12,7 @@ from maatwerk.apps.journeys.importing import (
     report_as_dict,
 )
 from maatwerk.apps.journeys.outcome_files import WrongRows, open_questions, record_answers
+from maatwerk.apps.journeys.told_advice import told_advice
 
 __all__ = [
     "CameInBefore",
@@ -28,4 +29,5 @@ __all__ = [
     "people_known",
     "record_answers",
     "report_as_dict",
+    "told_advice",
 ]

@@ -10,7 +10,7 @@ import logging
 import socket
 import uuid
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -38,14 +38,38 @@ SECONDS = 10
 FINAL = frozenset({400, 401, 403, 404, 405, 410, 413, 415, 422})
 
 
-def announce(topic: str, *, object_id: uuid.UUID, data: Mapping[str, Any]) -> int:
-    """Tell every open webhook that listens to this topic, once this transaction has committed."""
-    found = Connection.objects.filter(kind=Connection.Kind.WEBHOOK, closed_at__isnull=True)
-    body = {"type": topic, "timestamp": timezone.now().isoformat(), "data": dict(data)}
-    listening = [row for row in found.order_by("created_at") if topic in row.topics]
+Said = Mapping[str, Any]
+
+
+def announce(topic: str, *, object_id: uuid.UUID, data: Said | Callable[[], Said]) -> int:
+    """Tell every open webhook that listens to this topic, once this transaction has committed.
+
+    Data that has to be looked up is given as a function: where nobody listens nothing is looked up.
+    """
+    listening = _listening(topic)
+    if not listening:
+        return 0
+    said = dict(data() if callable(data) else data)
+    body = {"type": topic, "timestamp": timezone.now().isoformat(), "data": said}
     for row in listening:
         _write(row, topic, object_id, method="POST", url=row.url, body=body)
     return len(listening)
+
+
+def listens_since(topic: str) -> dt.datetime | None:
+    """Return since when somebody listens to a topic; None where nobody does."""
+    return next((row.created_at for row in _listening(topic)), None)
+
+
+def announced(topic: str, keys: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Return of which of these things webhooks were told already."""
+    found = Delivery.objects.filter(topic=topic, object_id__in=keys).values_list("object_id", flat=True)
+    return {key for key in found if key is not None}
+
+
+def _listening(topic: str) -> list[Connection]:
+    found = Connection.objects.filter(kind=Connection.Kind.WEBHOOK, closed_at__isnull=True)
+    return [row for row in found.order_by("created_at") if topic in row.topics]
 
 
 def tell(

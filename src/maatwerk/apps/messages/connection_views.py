@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from maatwerk.apps.messages import calls, connections
 from maatwerk.apps.messages.models import Connection
 from maatwerk.apps.messages.queries import deliveries_page, delivery_connection
-from maatwerk.apps.messages.rules import CONNECTION_ROLES, SCOPES, TOPICS
+from maatwerk.apps.messages.rules import CONNECTION_ROLES, SCOPES, TOKEN_DAYS, TOPICS
 from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui.forms import RefusableForm
@@ -24,6 +24,13 @@ from maatwerk.ui.shapes import Crumb
 
 #: Where a partner's system calls us, below the address of the site.
 PATHS = {"greenhouse": "api/greenhouse", "ashby": "api/ashby", "workable": "api/workable", "api": "api/v1"}
+#: How the lifetimes of `rules.TOKEN_DAYS` are called.
+UNTIL = {
+    0: gettext_lazy("until somebody closes it"),
+    30: gettext_lazy("30 days"),
+    90: gettext_lazy("90 days"),
+    365: gettext_lazy("a year"),
+}
 
 
 class ConnectionForm(RefusableForm):
@@ -57,12 +64,22 @@ class ConnectionForm(RefusableForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    days = forms.ChoiceField(
+        label=gettext_lazy("How long does its token work?"),
+        choices=[(days, UNTIL[days]) for days in TOKEN_DAYS],
+        required=False,
+        help_text=gettext_lazy("A token that ends by itself does no harm where it was forgotten."),
+    )
     topics = forms.MultipleChoiceField(
         label=gettext_lazy("What is a webhook told?"),
         choices=list(TOPICS.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def clean_days(self) -> int:
+        """Return for how many days; where nothing was chosen, until somebody closes it."""
+        return int(self.cleaned_data["days"] or 0)
 
 
 @require_safe
@@ -108,10 +125,12 @@ def _page(request: MemberRequest, row: connections.ConnectionRow, *, token: str 
     rows, page = deliveries_page(row.id, request.GET.get("page"))
     slug = request.member.organisation.slug
     path = PATHS.get(row.kind)
+    site = settings.SITE_URL.rstrip("/")
     context: dict[str, Any] = {
         "connection": row,
         "token": token,
-        "address": f"{settings.SITE_URL.rstrip('/')}/{path}/" if path else "",
+        "address": f"{site}/{path}/" if path else "",
+        "harvest": f"{site}/api/harvest/v1/" if row.kind == "api" else "",
         "signing_secret": connections.signing_secret(row.id)
         if row.kind in ("webhook", "sms", "whatsapp") and row.is_open
         else "",

@@ -1,5 +1,6 @@
 """Other systems: their tokens for us (kept as hashes), our secrets for them (sealed), where they may be called."""
 
+import datetime as dt
 import ipaddress
 import os
 import re
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.messages.models import Connection
-from maatwerk.apps.messages.rules import CONNECTION_ROLES, SCOPES, TOPICS
+from maatwerk.apps.messages.rules import CONNECTION_ROLES, SCOPES, TOKEN_DAYS, TOPICS
 from maatwerk.apps.organisations.public import Member, require_role
 from maatwerk.apps.people.public import site_secret
 from maatwerk.kernel import events, tenancy
@@ -57,6 +58,8 @@ class ConnectionRow:
     created_at: Any
     last_used_at: Any
     is_open: bool
+    expires_at: dt.datetime | None = None
+    opened_by: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,7 @@ class Wish:
     topics: tuple[str, ...] = ()
     secret: str = field(default="", repr=False)
     as_form: bool = False
+    days: int = 0  # until its token ends by itself; 0: never
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ def open_connection(wish: Wish, *, by: Member) -> Opened:
         as_form=wish.as_form,
         secret=_sealed(key, wish.secret.strip()) if wish.secret.strip() else b"",
         created_by_id=by.user_id,
+        expires_at=timezone.now() + dt.timedelta(days=wish.days) if token and wish.days else None,
     )
     row.refresh_from_db(fields=["created_at"])
     events.record("messages.connection_opened", object_id=row.pk, system=str(kind))
@@ -124,9 +129,9 @@ def connection_by_token(token: str) -> ConnectionRow | None:
         return None
     with tenancy.acting(organisation=uuid.UUID(found[1])):
         row = Connection.objects.filter(token_hash=token_hash(token), closed_at__isnull=True).first()
-        if row is None:
-            return None
         now = timezone.now()
+        if row is None or _is_over(row, now):
+            return None
         if row.last_used_at is None or (now - row.last_used_at).total_seconds() > USED_EVERY_SECONDS:
             Connection.objects.filter(pk=row.pk).update(last_used_at=now)
         return _row(row)
@@ -196,6 +201,8 @@ def _check(wish: Wish, kind: Connection.Kind, url: str) -> None:
         raise Refusal(_("Give the connection a name of at most 80 characters."), field="name")
     if kind == Connection.Kind.API and not (wish.scopes and set(wish.scopes) <= set(SCOPES)):
         raise Refusal(_("Choose what the programme may do."), field="scopes")
+    if wish.days not in TOKEN_DAYS:
+        raise Refusal(_("Choose until when the token works."), field="days")
     if kind == Connection.Kind.WEBHOOK and not (wish.topics and set(wish.topics) <= set(TOPICS)):
         raise Refusal(_("Choose what the webhook is told."), field="topics")
     if kind in WANTS_SECRET and not wish.secret.strip():
@@ -219,8 +226,14 @@ def _row(row: Connection) -> ConnectionRow:
         row.token_hint,
         row.created_at,
         row.last_used_at,
-        row.closed_at is None,
+        row.closed_at is None and not _is_over(row, timezone.now()),
+        row.expires_at,
+        row.created_by_id,
     )
+
+
+def _is_over(row: Connection, now: dt.datetime) -> bool:
+    return row.expires_at is not None and row.expires_at <= now
 
 
 def _sealed(key: uuid.UUID, secret: str) -> bytes:

@@ -1,6 +1,6 @@
 """The front door of messages."""
 
-from maatwerk.apps.messages.calls import announce, tell
+from maatwerk.apps.messages.calls import announce, announced, listens_since, tell
 from maatwerk.apps.messages.connections import (
     ConnectionRow,
     connection_by_token,
@@ -9,11 +9,12 @@ from maatwerk.apps.messages.connections import (
 )
 from maatwerk.apps.messages.inbound import Taken, keep_attachments
 from maatwerk.apps.messages.inbound import take as take_mail
+from maatwerk.apps.messages.kept_answers import Answered, Asked, claim, keep_answer
 from maatwerk.apps.messages.letter_texts import Filled, Letter, fill, letter, letters
 from maatwerk.apps.messages.listener import serve as receive_mail
 from maatwerk.apps.messages.operations import send_later
 from maatwerk.apps.messages.reading import Attachment
-from maatwerk.apps.messages.rules import LARGEST_MAIL, SCOPES, THREAD_ROLES, TOPICS
+from maatwerk.apps.messages.rules import LARGEST_MAIL, REQUESTS, SCOPES, THREAD_ROLES, TOPICS
 from maatwerk.apps.messages.subjects import Subject, Subjects, tell_subjects
 from maatwerk.apps.messages.thread_rows import PostRow, last_heard, posts, thread_of
 from maatwerk.apps.messages.threads import Words, answer, mark_read, say
@@ -21,9 +22,12 @@ from maatwerk.apps.messages.wishes import may_be_mailed
 
 __all__ = [
     "LARGEST_MAIL",
+    "REQUESTS",
     "SCOPES",
     "THREAD_ROLES",
     "TOPICS",
+    "Answered",
+    "Asked",
     "Attachment",
     "ConnectionRow",
     "Filled",
@@ -34,15 +38,19 @@ __all__ = [
     "Taken",
     "Words",
     "announce",
+    "announced",
     "answer",
+    "claim",
     "connection_by_token",
     "connections_of_kind",
     "fill",
     "is_at",
+    "keep_answer",
     "keep_attachments",
     "last_heard",
     "letter",
     "letters",
+    "listens_since",
     "mark_read",
     "may_be_mailed",
     "posts",

@@ -5,6 +5,7 @@ from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.organisations.public import Member, Role
+from maatwerk.kernel.limits import Limit
 
 #: Who may see what could not be delivered and have it tried again.
 OUTBOX_ROLES = (Role.ADMINISTRATOR,)
@@ -17,7 +18,21 @@ SCOPES = {
     "orders:read": _("see how far people are"),
     "orders:write": _("invite people to tests"),
     "results:read": _("read results that people released"),
+    "vacancies:read": _("read vacancies and their stages"),
+    "vacancies:write": _("ask for a new vacancy, which a colleague approves"),
+    "applications:read": _("read where applications stand, without names"),
+    "applications:write": _("bring in applications"),
+    "candidates:read": _("read names and contacts of applicants"),
+    "scorecards:read": _("read scorecards of interviews once everybody's are in"),
+    "advice:read": _("read advice as it was given, with its reasons and limits"),
+    "colleagues:read": _("read names and addresses of colleagues"),
 }
+#: For how many days a token may work; 0 is until somebody closes it.
+TOKEN_DAYS = (0, 30, 90, 365)
+#: Requests per token: a page of a hundred people costs the server less than a tenth of a second.
+REQUESTS = Limit("messages.token", burst=300, per_hour=36_000)
+#: Under one Idempotency-Key the same answer is given for so long.
+ANSWER_HOURS = 24
 #: What a webhook may be told. Keys only: who wants more asks the API, with a token. Not when somebody began: together with
 #: the end that would tell how long they took, and so of extra time.
 TOPICS = {
@@ -27,6 +42,11 @@ TOPICS = {
     "results.released": _("somebody released their results"),
     "vacancy.published": _("a vacancy went on the board"),
     "vacancy.closed": _("a vacancy left the board"),
+    "application.created": _("an application came in"),
+    "application.stage_changed": _("an application went to another stage"),
+    "application.closed": _("an application ended: hired, turned down or withdrawn"),
+    "scorecard.submitted": _("an interviewer handed in scores"),
+    "advice.given": _("advice on an applicant is ready"),
 }
 #: The job that makes one call to another system.
 CALL = "messages.call"

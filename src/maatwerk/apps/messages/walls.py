@@ -17,6 +17,7 @@ WALLS = {
         reason="a body is only ever emptied, once a confidential mail has gone",
     ),
     "Connection": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE (last_used_at, closed_at)"),
+    "KeptAnswer": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE (sealed), DELETE"),
     "Delivery": Wall(
         rows=ORGANISATION,
         app="SELECT, INSERT, UPDATE (attempts, last_status, last_error, delivered_at, given_up_at)",

@@ -37,8 +37,18 @@ from maatwerk.apps.vacancies.queries import (
     visible_vacancy,
     works_on,
 )
+from maatwerk.apps.vacancies.requisitions import Need, ask_for_colleague, change_need
 from maatwerk.apps.vacancies.rules import OPENING_ROLES, may_open_vacancies, sees_every_vacancy
 from maatwerk.apps.vacancies.starting import Start, start_vacancy
+from maatwerk.apps.vacancies.told import (
+    ToldRequisition,
+    ToldVacancy,
+    Window,
+    member_behind,
+    told_requisition,
+    told_vacancies,
+    told_vacancy,
+)
 from maatwerk.apps.vacancies.writing import lint_question, lint_text
 
 __all__ = [
@@ -49,6 +59,7 @@ __all__ = [
     "PAYS",
     "BoardRow",
     "DailyViews",
+    "Need",
     "PostingRow",
     "Publication",
     "QuestionRow",
@@ -59,11 +70,16 @@ __all__ = [
     "StepSpec",
     "TeamRow",
     "Terms",
+    "ToldRequisition",
+    "ToldVacancy",
     "Touchpoint",
     "VacancyRow",
+    "Window",
     "answer_days_of",
     "apply_here",
+    "ask_for_colleague",
     "ask_questions",
+    "change_need",
     "channel_labels",
     "channel_of",
     "check_question",
@@ -74,6 +90,7 @@ __all__ = [
     "lint_text",
     "manager_of",
     "may_open_vacancies",
+    "member_behind",
     "open_vacancy",
     "openings_at",
     "plan_steps",
@@ -90,6 +107,9 @@ __all__ = [
     "steps_of",
     "take_off",
     "team_of",
+    "told_requisition",
+    "told_vacancies",
+    "told_vacancy",
     "vacancy_of",
     "views_of",
     "visible_vacancies",

@@ -90,7 +90,7 @@ def vacancy_of(key: uuid.UUID) -> VacancyRow:
         row.state,
         row.job_family_id,
         row.job_family,
-        _terms(kept),
+        terms_of(kept),
         tuple(questions_of(key)),
         tuple(steps_of(key)),
         dict(kept.exceptions) if kept else {},
@@ -105,7 +105,8 @@ def answer_days_of(keys: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
     return {key: kept.get(key, Terms().answer_days) for key in keys}
 
 
-def _terms(kept: Vacancy | None) -> Terms:
+def terms_of(kept: Vacancy | None) -> Terms:
+    """Return what an employer promises; the defaults where nothing was stated yet."""
     values: dict[str, Any] = {name: getattr(kept, name) for name in _TERMS} if kept else {}
     return Terms(**values)
 

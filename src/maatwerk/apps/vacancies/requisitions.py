@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,14 +31,11 @@ class Need:
 
 
 @transaction.atomic
-def ask_for_colleague(*, need: Need, by: Member) -> uuid.UUID:
-    """Ask for a new colleague; nothing is public yet."""
+def ask_for_colleague(*, need: Need, by: Member, through: uuid.UUID | None = None) -> uuid.UUID:
+    """Ask for a new colleague; nothing is public yet. `through` is the connection of the system that asks."""
     if not may_ask_colleagues(by):
         raise NotAllowed(_("Your role does not include asking for a new colleague."))
-    if len(need.why.strip()) < LEAST_REASON:
-        raise Refusal(_("Say in a full sentence why somebody is needed."), field="why", status=422)
-    if need.people < 1 or need.pay_most_cents <= 0:
-        raise Refusal(_("Give at least one person, and what the post may cost."), field="people", status=422)
+    _check_need(need)
     made = Requisition.objects.create(
         organisation_id=tenancy.current_organisation(),
         job_family_id=ensure_job_family(need.job_family).pk,
@@ -49,8 +47,36 @@ def ask_for_colleague(*, need: Need, by: Member) -> uuid.UUID:
         why=need.why.strip(),
         asked_by_id=by.user_id,
     )
-    events.record("vacancies.colleague_requested", object_id=made.pk, people=need.people)
+    said: dict[str, Any] = {"through": str(through)} if through else {}
+    events.record("vacancies.colleague_requested", object_id=made.pk, people=need.people, **said)
     return made.pk
+
+
+def _check_need(need: Need) -> None:
+    if len(need.why.strip()) < LEAST_REASON:
+        raise Refusal(_("Say in a full sentence why somebody is needed."), field="why", status=422)
+    if need.people < 1 or need.pay_most_cents <= 0:
+        raise Refusal(_("Give at least one person, and what the post may cost."), field="people", status=422)
+
+
+@transaction.atomic
+def change_need(
+    *, requisition_id: uuid.UUID, need: Need, by: Member, through: uuid.UUID | None = None
+) -> None:
+    """State a need anew while nobody answered it; who asked for it, or stands behind the system that did, alone may."""
+    found = Requisition.objects.select_for_update().get(pk=requisition_id)
+    if found.asked_by_id != by.user_id or not may_ask_colleagues(by):
+        raise NotAllowed(_("Whoever asked for this changes it."))
+    if found.state != Requisition.State.ASKED:
+        raise Refusal(_("This was answered already."), code="answered")
+    _check_need(need)
+    found.job_family_id = ensure_job_family(need.job_family).pk
+    found.title, found.why, found.people = need.title, need.why.strip(), need.people
+    found.reason = Requisition.Reason(need.reason)
+    found.pay_most_cents, found.pay_period = need.pay_most_cents, need.pay_period
+    found.save()
+    said: dict[str, Any] = {"through": str(through)} if through else {}
+    events.record("vacancies.need_changed", object_id=requisition_id, people=need.people, **said)
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ class ApplicationRow:
 def applications(opportunity_id: uuid.UUID) -> list[ApplicationRow]:
     """Return all applications of a vacancy, in order of arrival: nobody is filtered away."""
     return [
-        _row(item)
+        application_row(item)
         for item in Application.objects.filter(opportunity_id=opportunity_id).order_by("applied_at", "id")
     ]
 
@@ -45,17 +45,19 @@ def undecided(opportunity_ids: Collection[uuid.UUID]) -> int:
 
 def application(key: uuid.UUID) -> ApplicationRow:
     """Return one application; `Application.DoesNotExist` where the organisation has none of this key."""
-    return _row(Application.objects.get(pk=key))
+    return application_row(Application.objects.get(pk=key))
 
 
 def applications_of(person_id: uuid.UUID) -> list[ApplicationRow]:
     """Return a person's applications with this organisation, newest first."""
     return [
-        _row(item) for item in Application.objects.filter(person_id=person_id).order_by("-applied_at", "id")
+        application_row(item)
+        for item in Application.objects.filter(person_id=person_id).order_by("-applied_at", "id")
     ]
 
 
-def _row(item: Application) -> ApplicationRow:
+def application_row(item: Application) -> ApplicationRow:
+    """Return an application as a plain row."""
     return ApplicationRow(
         item.pk, item.opportunity_id, item.person_id, item.stage, item.get_stage_display(), item.source,
         item.applied_at, item.stage_since, item.closed_at, item.due_at, item.owner_id, item.next_action, item.next_on,

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from maatwerk.apps.advice.public import VersionRow, advice_on, newest_shortlist, version
+from maatwerk.apps.advice.public import advice_on
 from maatwerk.apps.applications.public import (
     ApplicationRow,
     Choice,
@@ -35,19 +35,17 @@ from maatwerk.apps.applications.public import (
 from maatwerk.apps.assessments.public import caveat_sentences, result_words
 from maatwerk.apps.evidence.public import EvidenceRow, Kind, evidence_for_selection
 from maatwerk.apps.journeys.forms import DecisionForm, OwnViewForm
-from maatwerk.apps.journeys.panels import Approval, advice_panel
 from maatwerk.apps.journeys.rules import HIRING_ROLES, LOG_ROLES
 from maatwerk.apps.journeys.shortlists import names_for
 from maatwerk.apps.journeys.timelines import instant, moments
+from maatwerk.apps.journeys.told_advice import told_advice
 from maatwerk.apps.journeys.words import Words, words_for
 from maatwerk.apps.opportunities.public import OpportunityRow
 from maatwerk.apps.organisations.public import MemberRequest, Role, names, role_required
-from maatwerk.apps.people.public import unseal
 from maatwerk.apps.skills.public import ConceptRow, concepts
 from maatwerk.apps.vacancies.public import visible_vacancy
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui import formats
-from maatwerk.ui.shapes import AdvicePanel
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,7 @@ def _page(
         "vacancy": vacancy,
         "name": names_for(member, [row.person_id])[row.person_id],
         "evidence": _evidence(row.person_id, words),
-        "advice": _advice(row, vacancy, member.organisation.slug, words) if seen else None,
+        "advice": told_advice(row, vacancy, slug=member.organisation.slug, words=words) if seen else None,
         "has_advice": bool(advice_on(row.opportunity_id, [row.person_id])) if not seen else True,
         "own_view": (view_label, view[1]) if view else None,
         "own_view_form": (own_view_form or OwnViewForm()) if decides and not seen and view is None else None,
@@ -206,28 +204,3 @@ def _line(row: EvidenceRow, concept: ConceptRow, words: Words, *, is_newest: boo
     source = row.instrument or capfirst(str(Kind(row.kind).label))
     caveats = tuple(caveat_sentences(row.caveats))
     return EvidenceLine(concept.key, concept.label, value, source, row.measured_on, is_newest, caveats)
-
-
-def _advice(row: ApplicationRow, vacancy: OpportunityRow, slug: str, words: Words) -> AdvicePanel | None:
-    advice = advice_on(row.opportunity_id, [row.person_id]).get(row.person_id)
-    if advice is None:
-        return None
-    used = version(advice.version_id) if advice.version_id else None
-    ranking = newest_shortlist(row.opportunity_id)
-    sealed = ranking.changes.get(advice.id) if ranking else None
-    change = unseal(row.person_id, sealed) if sealed and advice.detail is not None else None
-    return advice_panel(
-        advice,
-        used,
-        slug=slug,
-        family=vacancy.job_family,
-        approval=_approval(used),
-        change=change,
-        words=words,
-    )
-
-
-def _approval(used: VersionRow | None) -> Approval:
-    steps = reversed(used.steps) if used else ()
-    found = next((step for step in steps if step.to_state == "approved"), None)
-    return Approval(names({found.by}).get(found.by, ""), found.at.date()) if found else Approval()

@@ -31,6 +31,7 @@ class Connection(TenantModel):
     created_at = models.DateTimeField(db_default=Now())
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     last_used_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)  # its token opens nothing from then on
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -68,6 +69,28 @@ class Delivery(TenantModel):
                 name="delivered_or_given_up",
             )
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class KeptAnswer(TenantModel):
+    """What a token was answered under one Idempotency-Key: asked again, it gets the same answer and nothing happens twice.
+
+    The answer lies sealed under the caller's own key, of which only the hash is here, and is forgotten after a day.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
+    key_hash = models.CharField(max_length=64)
+    asked_hash = models.CharField(max_length=64)  # of the request, to tell another one under the same key
+    sealed = models.BinaryField(default=bytes)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "key_hash"], name="one_answer_per_idempotency_key")
+        ]
+        indexes = [models.Index(fields=["organisation", "expires_at"], name="answer_to_forget")]
 
     def __str__(self) -> str:
         return str(self.pk)
