@@ -80,8 +80,12 @@ LAYERS = [
     "vacancies",
     "applications",
     "interviews",
+    "moving",
     "audits",
     "figures",
+    "validity",
+    "register",
+    "privacy",
     "journeys",
 ]
 #: Ours come first: the pages of the sign-in library then take the look of `maatwerk.ui`.

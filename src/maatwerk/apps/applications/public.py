@@ -2,12 +2,13 @@
 
 from maatwerk.apps.applications.applying.attaching import DocumentRow, add_to_application, documents_of
 from maatwerk.apps.applications.applying.brought import welcome_brought
-from maatwerk.apps.applications.applying.rules import NOTICE_VERSION
+from maatwerk.apps.applications.applying.forgetting import documents_to_give, forget_files
+from maatwerk.apps.applications.applying.rules import NOTICE_VERSION, holds_citizen_number
 from maatwerk.apps.applications.applying.sending import Agreed, AnswerRow, SentRow, keep_answers, sent_with
 from maatwerk.apps.applications.elsewhere import Opening, alternatives, openings_for
 from maatwerk.apps.applications.instants import Instant
 from maatwerk.apps.applications.letters import Letter, Told
-from maatwerk.apps.applications.models import Application, Decision, Stage
+from maatwerk.apps.applications.models import AdviceSeen, Application, Decision, OwnView, Stage
 from maatwerk.apps.applications.operations import (
     Arrangement,
     Choice,
@@ -23,6 +24,15 @@ from maatwerk.apps.applications.operations import (
     see_advice,
     undo,
     withdraw,
+)
+from maatwerk.apps.applications.operations.arriving import (
+    PastApplication,
+    applications_of_import,
+    ask_about_doubles,
+    bring_in_applications,
+    take_back_applications,
+    take_back_questions,
+    touched_since,
 )
 from maatwerk.apps.applications.operations.bringing import (
     Brought,
@@ -46,6 +56,15 @@ from maatwerk.apps.applications.queries import (
     was_advised,
 )
 from maatwerk.apps.applications.queries.board import Card, card
+from maatwerk.apps.applications.queries.retention import (
+    Clock,
+    PersonClock,
+    clock_of,
+    jurisdiction_at,
+    kept_until,
+    people_at,
+    person_clocks,
+)
 from maatwerk.apps.applications.queries.timeline import Happened, on_timeline, timeline
 from maatwerk.apps.applications.queries.told import (
     Among,
@@ -64,12 +83,15 @@ from maatwerk.apps.applications.rules import (
     next_stage,
 )
 from maatwerk.apps.applications.tabs import vacancy_tabs
+from maatwerk.apps.applications.talking.silence import begin_today
+from maatwerk.apps.applications.ways import deal_own_view, own_view_comes_first
 
 __all__ = [
     "ENDED",
     "HIRING_ROLES",
     "NOTICE_VERSION",
     "ORDER",
+    "AdviceSeen",
     "Agreed",
     "Among",
     "AnswerRow",
@@ -79,6 +101,7 @@ __all__ = [
     "Brought",
     "Card",
     "Choice",
+    "Clock",
     "Decision",
     "DecisionRow",
     "DocumentRow",
@@ -86,7 +109,10 @@ __all__ = [
     "Instant",
     "Letter",
     "Opening",
+    "OwnView",
     "Panel",
+    "PastApplication",
+    "PersonClock",
     "SentRow",
     "Stage",
     "Told",
@@ -97,16 +123,27 @@ __all__ = [
     "application_panel",
     "applications",
     "applications_of",
+    "applications_of_import",
     "apply_for",
     "arrange",
+    "ask_about_doubles",
     "ask_advice",
+    "begin_today",
     "bring_application",
+    "bring_in_applications",
     "bring_known_person",
     "card",
+    "clock_of",
+    "deal_own_view",
     "decide",
     "decisions",
     "documents_of",
+    "documents_to_give",
+    "forget_files",
+    "holds_citizen_number",
+    "jurisdiction_at",
     "keep_answers",
+    "kept_until",
     "may_be_taken_back",
     "may_decide",
     "may_register",
@@ -117,7 +154,10 @@ __all__ = [
     "on_timeline",
     "openings_for",
     "own_view",
+    "own_view_comes_first",
     "panels_for",
+    "people_at",
+    "person_clocks",
     "record_own_view",
     "record_viewing",
     "register_application",
@@ -125,11 +165,14 @@ __all__ = [
     "saw_advice",
     "see_advice",
     "sent_with",
+    "take_back_applications",
+    "take_back_questions",
     "timeline",
     "told_applications",
     "told_of",
     "told_people",
     "told_person",
+    "touched_since",
     "undecided",
     "undo",
     "vacancy_tabs",

@@ -9,10 +9,26 @@ KEPT_VIEW = Rows(
     check=f"{ORGANISATION.check} AND {_MINE}",
 )
 
+#: What came in by an import can be taken back. What somebody sent here, or was decided here, cannot be deleted.
+_IMPORTED = Rows(
+    ORGANISATION.using,
+    ORGANISATION.check,
+    delete=f"{ORGANISATION.check} AND import_id IS NOT NULL",
+)
+_OF_IMPORTED = Rows(
+    ORGANISATION.using,
+    ORGANISATION.check,
+    delete=f"{ORGANISATION.check} AND EXISTS (SELECT 1 FROM applications_application a"  # noqa: S608 - constants alone
+    " WHERE a.id = application_id AND a.import_id IS NOT NULL)",
+)
+_QUESTION = Rows(
+    ORGANISATION.using, ORGANISATION.check, delete=f"{ORGANISATION.check} AND state <> 'merged'"
+)
+
 WALLS = {
     "Application": Wall(
-        rows=ORGANISATION,
-        app="SELECT, INSERT, UPDATE (stage, stage_since, closed_at, due_at, owner_id, next_action, next_on, person_id)",
+        rows=_IMPORTED,
+        app="SELECT, INSERT, DELETE, UPDATE (stage, stage_since, closed_at, due_at, owner_id, next_action, next_on, person_id)",
         audit="SELECT",
     ),
     "OwnView": Wall(rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT"),
@@ -28,11 +44,11 @@ WALLS = {
     "Document": Wall(
         rows=ORGANISATION, app="SELECT, INSERT, UPDATE (draft_id, application_id, file), DELETE"
     ),
-    "PossibleDouble": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE", audit="SELECT"),
+    "PossibleDouble": Wall(rows=_QUESTION, app="SELECT, INSERT, UPDATE, DELETE", audit="SELECT"),
     "SavedView": Wall(rows=KEPT_VIEW, app="SELECT, INSERT, UPDATE (query, is_shared), DELETE"),
     "SilenceClock": Wall(
-        rows=ORGANISATION,
-        app="SELECT, INSERT, UPDATE (heard_at, due_at, warned_at, words, late_words)",
+        rows=_OF_IMPORTED,
+        app="SELECT, INSERT, DELETE, UPDATE (heard_at, due_at, warned_at, words, late_words)",
         audit="SELECT",
     ),
 }

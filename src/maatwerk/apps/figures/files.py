@@ -11,13 +11,6 @@ from maatwerk.apps.figures.rules import HORIZONS
 Row = Sequence[object]
 
 
-def safe(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{cell}"
-    return "" if cell is None else cell
-
-
 def vacancy_table(rows: Sequence[Vacancy], now: dt.datetime) -> Iterator[Row]:
     """Yield the vacancies behind the time to fill."""
     yield ("vacancy", "title", "job_family", "opened_at", "closed_at", "state", "days")

@@ -25,6 +25,7 @@ from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.apps.people.public import names, pseudonym
 from maatwerk.apps.vacancies.public import visible_vacancies
 from maatwerk.kernel import jobs
+from maatwerk.kernel.spreadsheets import safe_cell
 from maatwerk.ui.shapes import Tab
 
 ROWS_SHOWN = 200
@@ -258,5 +259,5 @@ def as_file(request: MemberRequest, organisation: str, what: str) -> HttpRespons
 def _csv(name: str, table: Iterable[Sequence[object]]) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    csv.writer(response).writerows([[files.safe(cell) for cell in row] for row in table])
+    csv.writer(response).writerows([[safe_cell(cell) for cell in row] for row in table])
     return response

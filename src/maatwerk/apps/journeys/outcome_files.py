@@ -26,6 +26,7 @@ from maatwerk.apps.outcomes.public import (
     follow_up,
 )
 from maatwerk.kernel.refusals import Refusal
+from maatwerk.kernel.spreadsheets import safe_cell
 from maatwerk.ui import formats
 
 #: The columns as they are called in the language of who downloads; a file comes back in either language.
@@ -51,13 +52,8 @@ def open_questions(rows: Sequence[FollowUpRow], names: dict[uuid.UUID, str]) -> 
     writer = csv.writer(target)
     writer.writerow(COLUMNS.values())
     for row in rows:
-        writer.writerow([row.id, _safe(names[row.person_id]), row.started_on, row.months, *([""] * 6)])
+        writer.writerow([row.id, safe_cell(names[row.person_id]), row.started_on, row.months, *([""] * 6)])
     return target.getvalue()
-
-
-def _safe(text: str) -> str:
-    """Keep a spreadsheet from reading a name as a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 def _in_any_language(words: Mapping[str, object]) -> dict[str, str]:

@@ -9,29 +9,26 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.journeys.history import (
     CheckedHistory,
     HistoryError,
     Mapping,
-    Problem,
     check_history,
     load_mapping,
     propose_mapping,
     read_table,
 )
-from maatwerk.apps.journeys.importing import CameInBefore
 from maatwerk.apps.journeys.models import HistoryUpload
 from maatwerk.apps.journeys.rules import may_import_history
 from maatwerk.apps.organisations.public import Member
 from maatwerk.kernel import events, jobs
 from maatwerk.kernel.refusals import NotAllowed, Refusal
+from maatwerk.kernel.uploads import keep_files, refuse_too_many, shown_name
 
 MOST_FILES = 4
 SAMPLE_ROWS = 500
-PROBLEMS_KEPT = 200
 MAPPING_NAME = "mapping.toml"
 
 
@@ -47,19 +44,7 @@ def keep_upload(*, wish: Wish, by: Member) -> HistoryUpload:
     """Keep the files and queue their check; without a mapping, propose one from the header instead."""
     if not may_import_history(by):
         raise NotAllowed(_("Your role does not include importing histories."))
-    if len(wish.files) > MOST_FILES:
-        raise Refusal(
-            _("Choose at most %(most)d files; linked files come in together.") % {"most": MOST_FILES},
-            field="files",
-        )
-    if sum(file.size or 0 for file in wish.files) > settings.LARGEST_UPLOAD_BYTES:
-        raise Refusal(
-            _(
-                "These files are larger than %(most)d MB together. Import them with the command on the server instead."
-            )
-            % {"most": settings.LARGEST_UPLOAD_BYTES // 1_000_000},
-            field="files",
-        )
+    refuse_too_many(wish.files, most=MOST_FILES)
     upload = HistoryUpload(
         organisation_id=by.organisation.id,
         filename=", ".join(Path(file.name or "file").name for file in wish.files)[:255],
@@ -68,10 +53,7 @@ def keep_upload(*, wish: Wish, by: Member) -> HistoryUpload:
     )
     upload.path = f"{by.organisation.id}/{upload.pk}"
     folder = folder_of(upload)
-    folder.mkdir(parents=True)
-    for number, file in enumerate(wish.files):
-        with (folder / _safe_name(number, file.name or "file")).open("wb") as target:
-            shutil.copyfileobj(file, target)
+    keep_files(wish.files, folder)
     if not upload.mapping:
         upload.mapping = _proposed(folder)
         upload.state = HistoryUpload.State.UPLOADED
@@ -134,28 +116,6 @@ def keep_report(upload: HistoryUpload, report: dict[str, Any], *, ok: bool) -> N
     upload.report = report | {"ok": ok}
     upload.state = HistoryUpload.State.CHECKED
     upload.save(update_fields=["report", "state"])
-
-
-def in_both_languages(problems: Sequence[Problem | CameInBefore]) -> list[dict[str, Any]]:
-    """Return the first problems with their sentence in every language: who reads may not be who asked."""
-    kept = []
-    for found in problems[:PROBLEMS_KEPT]:
-        sentences = {}
-        for language, _name in settings.LANGUAGES:
-            with translation.override(language):
-                sentences[language] = str(found)
-        kept.append({"code": found.code, "sentences": sentences})
-    return kept
-
-
-def shown_name(path: Path) -> str:
-    """Return the name under which somebody brought a file."""
-    return path.name.partition("-")[2] or path.name
-
-
-def _safe_name(number: int, name: str) -> str:
-    plain = "".join(sign if sign.isalnum() or sign in "._- " else "_" for sign in Path(name).name)[:120]
-    return f"{number}-{plain}"
 
 
 def _proposed(folder: Path) -> str:

@@ -19,6 +19,7 @@ class JobFamily(TenantModel):
     isco = models.CharField(max_length=4, blank=True)  # unit group of ISCO-08
     occupation_uri = models.URLField(blank=True)  # the occupation in ESCO
     created_at = models.DateTimeField(db_default=Now())
+    import_id = models.UUIDField(null=True)  # what it came in with; only such a row can be taken back
 
     class Meta:
         constraints = [
@@ -43,6 +44,7 @@ class Opportunity(TenantModel):
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
     opened_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True)
+    import_id = models.UUIDField(null=True)  # what it came in with; only such a row can be taken back
 
 
 class Requirement(TenantModel):

@@ -1,5 +1,14 @@
 """The front door of opportunities."""
 
+from maatwerk.apps.opportunities.arriving import (
+    PastOpportunity,
+    bring_in_families,
+    bring_in_opportunities,
+    families_of_import,
+    opportunities_of_import,
+    take_back_families,
+    take_back_opportunities,
+)
 from maatwerk.apps.opportunities.models import JobFamily, Opportunity
 from maatwerk.apps.opportunities.operations import (
     RequirementSpec,
@@ -35,9 +44,12 @@ __all__ = [
     "JobFamilyRow",
     "Opportunity",
     "OpportunityRow",
+    "PastOpportunity",
     "RequirementRow",
     "RequirementSpec",
     "add_requirement",
+    "bring_in_families",
+    "bring_in_opportunities",
     "change_requirement",
     "classify_family",
     "close_opportunity",
@@ -45,12 +57,16 @@ __all__ = [
     "describe_opportunity",
     "drop_requirement",
     "ensure_job_family",
+    "families_of_import",
     "job_families",
     "job_family",
     "job_family_named",
     "open_opportunity",
     "opportunities",
+    "opportunities_of_import",
     "opportunity",
     "requirements",
+    "take_back_families",
+    "take_back_opportunities",
     "titles",
 ]

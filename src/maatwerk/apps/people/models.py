@@ -22,8 +22,16 @@ class PersonRecord(TenantModel):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     external_id = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(db_default=Now())
+    import_id = models.UUIDField(null=True)  # what it came in with; only such a file can be taken back
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["import_id"],
+                condition=models.Q(import_id__isnull=False),
+                name="record_of_import",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "person"], name="one_record_per_person"),
             models.UniqueConstraint(

@@ -1,5 +1,6 @@
 """The front door of people."""
 
+from maatwerk.apps.people.arriving import bring_in_people, people_of_import, take_back_people
 from maatwerk.apps.people.keys import KeyDestroyed, seal, site_secret, unseal, unseal_each, unseal_many
 from maatwerk.apps.people.models import Channel, Person, PersonRecord
 from maatwerk.apps.people.operations import (
@@ -28,6 +29,7 @@ from maatwerk.apps.people.queries import (
     people_by_external_id,
     people_called,
     people_with_mail,
+    people_with_mails,
     person_by_external_id,
     pseudonym,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "Person",
     "PersonRecord",
     "admit_person",
+    "bring_in_people",
     "choose_channel",
     "contact_of",
     "contacts_of",
@@ -56,7 +59,9 @@ __all__ = [
     "own_tab",
     "people_by_external_id",
     "people_called",
+    "people_of_import",
     "people_with_mail",
+    "people_with_mails",
     "person_by_external_id",
     "pseudonym",
     "register_people",
@@ -66,6 +71,7 @@ __all__ = [
     "seal",
     "set_language",
     "site_secret",
+    "take_back_people",
     "unseal",
     "unseal_each",
     "unseal_many",

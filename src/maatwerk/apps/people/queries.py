@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.db.models.functions import Upper
+
 from maatwerk.apps.people.models import Channel, Identity, PersonRecord
 
 
@@ -54,6 +56,16 @@ def people_with_mail(email: str) -> list[uuid.UUID]:
         return []
     found = Identity.objects.filter(email__iexact=email).order_by("id")
     return list(found.values_list("person_id", flat=True))
+
+
+def people_with_mails(people: Collection[uuid.UUID]) -> list[list[uuid.UUID]]:
+    """Return who gave a mail address that one of these people gave, by address, the oldest file first; only where several did."""
+    given = Identity.objects.annotate(mail=Upper("email")).exclude(email="").order_by("id")
+    mails = set(given.filter(person_id__in=people).values_list("mail", flat=True))
+    found: dict[str, list[uuid.UUID]] = {}
+    for mail, person in given.filter(mail__in=mails).values_list("mail", "person_id"):
+        found.setdefault(mail, []).append(person)
+    return [same for same in found.values() if len(same) > 1]
 
 
 def people_called(words: str, *, among: Collection[uuid.UUID]) -> list[uuid.UUID]:

@@ -1,7 +1,7 @@
 """Writes about vacancies: opening, terms, questions, steps and the hiring team."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 
 from django.db import transaction
@@ -204,6 +204,11 @@ def leave_team(*, vacancy_id: uuid.UUID, user_id: uuid.UUID, task: str, by: Memb
         raise Refusal(_("Nobody else does this for the vacancy. Add a colleague first."), code="last_of_team")
     mine.delete()
     events.record("vacancies.colleague_left", object_id=vacancy_id, task=task)
+
+
+def leave_all_teams(vacancies: Collection[uuid.UUID]) -> None:
+    """End everybody's work on vacancies that are taken back."""
+    HiringTeamMember.objects.filter(opportunity_id__in=vacancies).delete()
 
 
 def must_open(by: Member) -> None:

@@ -10,13 +10,15 @@ _VERB = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)(?:\s*\(([^)]*)\))?")
 class Rows:
     """Which rows a login may reach: `using` for what it sees, `check` for what it writes (SQL, raw).
 
-    `insert` and `change` narrow `check` further: what a new row must be, which rows may still be changed or deleted.
+    `insert` and `change` narrow `check` further: what a new row must be, which rows may still be changed or deleted;
+    `delete` says which may be deleted where that is fewer still.
     """
 
     using: str
     check: str
     insert: str = ""
     change: str = ""
+    delete: str = ""
 
 
 #: Rows of my organisation; outside an organisation the query is refused, not answered with nothing.
@@ -77,5 +79,5 @@ class Wall:
             "SELECT": ((narrower or rows).using, None),
             "INSERT": (None, rows.insert or rows.check),
             "UPDATE": (rows.change or rows.check, rows.check),
-            "DELETE": (rows.change or rows.check, None),
+            "DELETE": (rows.delete or rows.change or rows.check, None),
         }[verb]

@@ -35,6 +35,9 @@ class Application(TenantModel):
     owner = models.ForeignKey(User, on_delete=models.SET_NULL, related_name="+", null=True)
     next_action = models.CharField(max_length=160, blank=True)
     next_on = models.DateField(null=True)
+    import_id = models.UUIDField(
+        null=True
+    )  # what it came in with; only such an application can be taken back
 
     class Meta:
         constraints = [
@@ -52,6 +55,11 @@ class Application(TenantModel):
                 fields=["owner", "due_at"],
                 condition=models.Q(closed_at__isnull=True),
                 name="application_of_owner",
+            ),
+            models.Index(
+                fields=["import_id"],
+                condition=models.Q(import_id__isnull=False),
+                name="application_of_import",
             ),
         ]
 

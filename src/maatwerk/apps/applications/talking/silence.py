@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,6 +19,8 @@ from maatwerk.apps.opportunities.public import opportunity
 from maatwerk.apps.organisations.public import Organisation, Role, User, colleagues
 from maatwerk.apps.vacancies.public import answer_days_of, team_of
 from maatwerk.kernel import events, tenancy
+from maatwerk.kernel.bulk import insert_rows
+from maatwerk.kernel.ids import new_id
 
 WARNING = "applications.warn_of_silence"
 MORNING = 8  # o'clock, by the site's own clock: a warning is read then or not at all
@@ -47,6 +49,24 @@ def begin_many(found: Iterable[Application]) -> None:
     SilenceClock.objects.bulk_create(made, ignore_conflicts=True)
     for vacancy, due in {(one.opportunity_id, _morning_after(one.due_at)) for one in made}:
         _plan(vacancy, due)
+
+
+def begin_today(found: Collection[tuple[uuid.UUID, uuid.UUID]]) -> None:
+    """Start the clocks of applications (with their vacancies) that came from elsewhere: what people heard there nobody knows."""
+    if not found:
+        return
+    organisation, now = tenancy.current_organisation(), timezone.now()
+    days = answer_days_of({vacancy for _key, vacancy in found})
+    insert_rows(
+        SilenceClock,
+        ["id", "organisation", "application", "opportunity", "heard_at", "due_at", "words", "late_words"],
+        (
+            (new_id(), organisation, key, vacancy, now, now + dt.timedelta(days=days[vacancy]), 0, 0)
+            for key, vacancy in found
+        ),
+    )
+    for vacancy, promised in days.items():
+        _plan(vacancy, _morning_after(now + dt.timedelta(days=promised)))
 
 
 def hear(application_id: uuid.UUID, *, at: dt.datetime | None = None) -> None:

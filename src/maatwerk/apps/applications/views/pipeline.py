@@ -46,6 +46,7 @@ from maatwerk.apps.organisations.public import Member, MemberRequest, Role, role
 from maatwerk.apps.people.public import people_called
 from maatwerk.apps.vacancies.public import team_of, visible_vacancy
 from maatwerk.kernel.refusals import Refusal
+from maatwerk.kernel.spreadsheets import safe_cell
 
 MOST_IN_FILE = 100_000
 
@@ -182,15 +183,10 @@ def as_file(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) ->
 def _line(one: Shown) -> list[object]:
     card: Card = one.card
     return [
-        _plain(one.name), one.stage_label, card.days, card.promised if card.promised is not None else "",
-        _plain(one.owner), _plain(card.next_action), card.next_on or "", _plain(", ".join(card.labels)),
-        _plain(one.source), timezone.localtime(card.applied_at).date(),
+        safe_cell(one.name), one.stage_label, card.days, card.promised if card.promised is not None else "",
+        safe_cell(one.owner), safe_cell(card.next_action), card.next_on or "", safe_cell(", ".join(card.labels)),
+        safe_cell(one.source), timezone.localtime(card.applied_at).date(),
     ]  # fmt: skip
-
-
-def _plain(text: str) -> str:
-    """Keep a spreadsheet from reading what people wrote as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 @require_POST
