@@ -124,7 +124,6 @@ PAGES: dict[str, tuple[str, Route]] = {
         "psychologist",
         through("tests/", "tbody th a >> text=Five-markers", "a[href$='calibrate/']", "article li a"),
     ),
-    "questions about results": ("psychologist", to("tests/questions/")),
     "test package": ("psychologist", through("test-packages/", "tbody th a >> text=proefafname")),
     "choices made again": (
         "psychologist",
@@ -138,6 +137,7 @@ PAGES: dict[str, tuple[str, Route]] = {
     "letter": ("recruiter", through("letters/", "tbody td a")),
     "connections": ("administrator", to("connections/")),
     "new connection": ("administrator", to("connections/new/")),
+    "connection": ("administrator", through("connections/", "tbody th a")),
 }
 
 

@@ -1,4 +1,4 @@
-"""Work samples judged blind by two people; questions answered; agreement told."""
+"""Work samples judged blind by two people; what is contested; agreement told."""
 
 import uuid
 from dataclasses import replace
@@ -12,8 +12,9 @@ from apps.assessments.test_results import rows, take
 from factories.assessments import Tests, make_tests
 from maatwerk.apps.assessments.analysis.agreement import agreement_of
 from maatwerk.apps.assessments.jobs.rated import score_rated
-from maatwerk.apps.assessments.models import ReportQuestion, WorkRating, WorkSample
+from maatwerk.apps.assessments.models import Order, WorkRating, WorkSample
 from maatwerk.apps.assessments.operations import rating, results
+from maatwerk.apps.cases.public import cases
 from maatwerk.apps.organisations.models import User
 from maatwerk.apps.organisations.public import Member, open_account
 from maatwerk.kernel.jobs import Progress
@@ -73,21 +74,20 @@ def test_who_decides_does_not_judge(tests: Tests) -> None:
 
 
 @pytest.mark.django_db
-def test_questions_are_answered_on_their_page(tests: Tests) -> None:
+def test_what_somebody_contests_is_a_case_that_a_psychologist_answers(tests: Tests) -> None:
     order, person = take(tests, tests.bank_id)
     with tests.acting(person):
         results.contest(order, "The alarm went off.")
+    slug = tests.world.member.organisation.slug
     client = Client(headers={"Accept-Language": "en"})
     client.force_login(User.objects.get(pk=tests.world.member.user_id))
-    address = f"/o/{tests.world.member.organisation.slug}/tests/questions/"
-    page = client.get(address).content.decode()
-    assert "The alarm went off." in page
-    assert "Kim" not in page
     with tests.acting():
-        key = str(ReportQuestion.objects.get().pk)
-    assert client.post(address, {"question": key, f"{key}-answer": ""}).status_code == 422
-    assert client.post(address, {"question": key, f"{key}-answer": "Take it again."}).status_code == 302
-    assert "No open questions" in client.get(address).content.decode()
+        (row,) = cases(tests.world.member)
+        package = Order.objects.get(pk=order).package_id
+    page = client.get(f"/o/{slug}/cases/{row.id}/").content.decode()
+    assert "The alarm went off." in page
+    assert f"/o/{slug}/test-packages/{package}/" in page  # which tests it is about
+    assert row.kind == "test_contest"
 
 
 def test_agreement_by_hand() -> None:

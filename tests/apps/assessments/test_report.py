@@ -124,7 +124,7 @@ def test_asking_and_contesting_by_the_page(taker: Candidate) -> None:
     page = taker.post("report/contest/", {"text": "The alarm went off."})
     assert "What is a series?" in page
     assert "The alarm went off." in page
-    assert "Somebody looks at this" in page
+    assert "A psychologist looks at this" in page
 
 
 def test_removing_asks_first(taker: Candidate) -> None:

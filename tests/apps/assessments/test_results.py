@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ from maatwerk.apps.assessments.models import (
     Item,
     Module,
     Order,
-    ReportQuestion,
     Response,
     ScaleResult,
     WorkRating,
@@ -26,9 +26,11 @@ from maatwerk.apps.assessments.operations import results
 from maatwerk.apps.assessments.operations.orders import place_order
 from maatwerk.apps.assessments.operations.scoring import score_session
 from maatwerk.apps.assessments.operations.sessions import finish_session
+from maatwerk.apps.assessments.queries.report import report_of
+from maatwerk.apps.cases.public import Answer, Case, answer_case, cases
 from maatwerk.apps.evidence.models import Evidence
 from maatwerk.kernel.models import Event
-from maatwerk.kernel.refusals import NotAllowed, Refusal
+from maatwerk.kernel.refusals import Refusal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -231,29 +233,27 @@ def test_before_the_end_there_is_nothing_to_release(tests: Tests) -> None:
 def test_contesting_goes_to_a_human_who_answers(tests: Tests) -> None:
     order, person = take(tests, tests.bank_id)
     with tests.acting(person):
-        with pytest.raises(Refusal, match="what you think is wrong"):
+        with pytest.raises(Refusal, match="in your own words"):
             results.contest(order, "  ")
         results.contest(order, "The fire alarm went off halfway.")
         with pytest.raises(Refusal, match="already"):
             results.contest(order, "Again.")
         results.ask_explanation(order)
     with tests.acting():
-        asked = ReportQuestion.objects.get(kind="contest")
-        results.answer_question(question_id=asked.pk, answer="You may take it again.", by=tests.world.member)
+        member = tests.world.member
+        recruiter = replace(member, roles=frozenset({"recruiter"}))
+        (asked,) = (row for row in cases(member) if row.kind == "test_contest")
+        with pytest.raises(Case.DoesNotExist):  # who decides does not judge results
+            answer_case(case_id=asked.id, answer=Answer(text="No."), by=recruiter)
+        answer_case(case_id=asked.id, answer=Answer(text="You may take it again."), by=member)
         with pytest.raises(Refusal, match="already"):
-            results.answer_question(question_id=asked.pk, answer="No.", by=tests.world.member)
-        assert Order.objects.get(pk=order).contested_at
-        kinds = set(Event.objects.filter(kind__startswith="assessments.").values_list("kind", flat=True))
+            answer_case(case_id=asked.id, answer=Answer(text="No."), by=member)
+        kinds = set(Event.objects.values_list("kind", flat=True))
         assert "fire" not in json.dumps(list(Event.objects.values_list("data", flat=True)))
-    assert {"assessments.results_contested", "assessments.question_answered"} <= kinds
-
-
-def test_only_a_psychologist_answers(tests: Tests) -> None:
-    from dataclasses import replace
-
-    member = replace(tests.world.member, roles=frozenset({"recruiter"}))
-    with tests.acting(), pytest.raises(NotAllowed):
-        results.answer_question(question_id=uuid.uuid4(), answer="x", by=member)
+    assert {"assessments.results_contested", "cases.case_answered"} <= kinds
+    with tests.acting(person):
+        said = {one.kind: one.answer for one in report_of(order).questions}
+    assert said == {"test_contest": "You may take it again.", "test_question": ""}
 
 
 def test_removed_results_are_gone_and_what_was_released_stays_with_its_holder(tests: Tests) -> None:

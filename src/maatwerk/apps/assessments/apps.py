@@ -10,7 +10,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what happens below, and show tests to those who make them."""
-        from maatwerk.apps.assessments import listening, tiles  # noqa: F401 - they register themselves
+        from maatwerk.apps.assessments import asking, listening, tiles  # noqa: F401 - they register themselves
         from maatwerk.apps.assessments.rules import CONTENT_ROLES, PACKAGE_ROLES
         from maatwerk.apps.organisations.public import register_navigation
 

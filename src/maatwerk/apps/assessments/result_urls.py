@@ -14,7 +14,6 @@ RESULT_URLS = [
     path(_TESTS + "calibrations/<uuid:calibration_id>/", calibration.calibration, name="calibration"),
     path(_TESTS + "calibrations/<uuid:calibration_id>/judge/", calibration.judge, name="judge_calibration"),
     path(_TESTS + "work-samples/", judging.rate, name="rate"),
-    path(_TESTS + "questions/", judging.questions, name="questions"),
     path(_R, report.report, name="report"),
     path(_R + "release/", report.release, name="release"),
     path(_R + "withhold/", report.withhold, name="withhold"),

@@ -16,6 +16,8 @@ CONTENT_ROLES = (Role.PSYCHOLOGIST,)
 
 #: More time, as a share of the time that everybody gets; 0 with no clock at all.
 EXTRA_TIMES = (0, 0.25, 0.5, 1)
+#: What a case is about that somebody opens from their report.
+SUBJECT = "test_order"
 #: Changes with every change of what the notice says, so that the receipt tells what somebody read.
 NOTICE_VERSION = "2026-11"
 
@@ -42,7 +44,7 @@ def may_edit_content(member: Member) -> bool:
 
 #: How many raters a work sample needs before its score counts.
 RATERS = 2
-#: Who judges work samples, and who answers questions about results. A recruiter decides, so judges no answers.
+#: Who judges work samples. A recruiter decides, so judges no answers.
 RATING_ROLES = (Role.PSYCHOLOGIST, Role.MANAGER)
 #: Who calibrates, sets norms and answers for what a score means.
 CALIBRATION_ROLES = (Role.PSYCHOLOGIST,)
@@ -56,11 +58,6 @@ def may_replay(member: Member) -> bool:
 def may_rate(member: Member) -> bool:
     """Whether this member scores work samples."""
     return member.has(*RATING_ROLES)
-
-
-def may_answer_questions(member: Member) -> bool:
-    """Whether this member answers what people ask and contest about their results."""
-    return member.has(*CALIBRATION_ROLES)
 
 
 def may_calibrate(member: Member) -> bool:

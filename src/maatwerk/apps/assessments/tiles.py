@@ -1,23 +1,13 @@
-"""What waits for people after tests: questions about results, and work samples to judge."""
+"""What waits for people after tests: work samples to judge."""
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from maatwerk.apps.assessments.models import ReportQuestion, WorkRating, WorkSample
-from maatwerk.apps.assessments.rules import CALIBRATION_ROLES, RATERS, RATING_ROLES
+from maatwerk.apps.assessments.models import WorkRating, WorkSample
+from maatwerk.apps.assessments.rules import RATERS, RATING_ROLES
 from maatwerk.apps.organisations.public import Member, waiting
 from maatwerk.ui.shapes import Tile
-
-
-@waiting(*CALIBRATION_ROLES, order=40)
-def open_questions(member: Member) -> Tile | None:
-    """What people ask and contest about their results."""
-    number = ReportQuestion.objects.filter(answered_at__isnull=True).count()
-    if not number:
-        return None
-    url = reverse("assessments:questions", args=[member.organisation.slug])
-    return Tile(_("Questions about results"), str(number), _("People wait for your answer."), url)
 
 
 @waiting(*RATING_ROLES, order=41)

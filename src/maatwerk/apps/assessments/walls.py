@@ -46,7 +46,4 @@ WALLS = {
     # a rater of the organisation reads the text of a work sample, and cannot find out whose it is
     "WorkSample": Wall(rows=ORGANISATION, app="SELECT, INSERT, DELETE"),
     "WorkRating": Wall(rows=ORGANISATION, app="SELECT, INSERT"),
-    "ReportQuestion": Wall(
-        rows=ORGANISATION, app="SELECT, INSERT, UPDATE (answer, answered_at, answered_by_id)"
-    ),
 }

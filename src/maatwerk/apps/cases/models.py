@@ -20,6 +20,8 @@ class Case(TenantModel):
         RECTIFICATION = "rectification", _("wants something corrected")
         ERASURE = "erasure", _("wants to be removed")
         OBJECTION = "objection", _("objects to the use of data")
+        TEST_QUESTION = "test_question", _("asks about test results")
+        TEST_CONTEST = "test_contest", _("contests test results")
         ALARM = "alarm", _("alarm")
 
     class State(models.TextChoices):

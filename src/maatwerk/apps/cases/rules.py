@@ -22,13 +22,17 @@ ANSWERERS: dict[str, tuple[Role, ...]] = {
     Kind.RECTIFICATION: (Role.ADMINISTRATOR, Role.AUDITOR),
     Kind.ERASURE: (Role.ADMINISTRATOR, Role.AUDITOR),
     Kind.OBJECTION: (Role.ADMINISTRATOR, Role.AUDITOR),
+    Kind.TEST_QUESTION: (Role.PSYCHOLOGIST,),
+    Kind.TEST_CONTEST: (Role.PSYCHOLOGIST,),
     Kind.ALARM: (Role.AUDITOR, Role.ADMINISTRATOR, Role.PSYCHOLOGIST),
 }
 #: Who sees that there is a case without answering it: whoever guards the deadlines, except where a wall hides it.
 OVERSEERS = (Role.ADMINISTRATOR, Role.AUDITOR)
 CASE_ROLES = (Role.RECRUITER, Role.MANAGER, Role.PSYCHOLOGIST, Role.AUDITOR, Role.ADMINISTRATOR)
 #: Kinds that say nothing without words.
-NEED_WORDS = frozenset({Kind.CONTEST, Kind.ACCOMMODATION, Kind.RECTIFICATION, Kind.OBJECTION, Kind.ALARM})
+NEED_WORDS = frozenset(
+    {Kind.CONTEST, Kind.TEST_CONTEST, Kind.ACCOMMODATION, Kind.RECTIFICATION, Kind.OBJECTION, Kind.ALARM}
+)
 LONGEST_TEXT = 4000
 OPEN_STATES = (State.OPEN, State.UPHELD)
 

@@ -19,7 +19,7 @@ from maatwerk.apps.assessments.models.delivery import (
     Response,
     ScaleResult,
 )
-from maatwerk.apps.assessments.models.results import ReportQuestion, WorkRating, WorkSample
+from maatwerk.apps.assessments.models.results import WorkRating, WorkSample
 
 __all__ = [
     "Accommodation",
@@ -32,7 +32,6 @@ __all__ = [
     "Module",
     "Order",
     "Package",
-    "ReportQuestion",
     "Response",
     "ResponseSet",
     "Scale",

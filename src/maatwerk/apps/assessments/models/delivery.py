@@ -95,8 +95,6 @@ class Order(TenantModel):
     reminded_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
     withheld_at = models.DateTimeField(null=True)
-    contested_at = models.DateTimeField(null=True)
-    contest = models.TextField(blank=True)
     results_deleted_at = models.DateTimeField(null=True)  # the person had answers and results removed
     partner = models.CharField(max_length=40, blank=True)  # which partner's system ordered it
     partner_reference = models.CharField(max_length=160, blank=True)

@@ -1,8 +1,7 @@
-"""What comes after the answers: work samples scored by people, and questions about a report that people answer."""
+"""What comes after the answers: work samples scored by people."""
 
 from django.db import models
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.organisations.public import TenantModel, User
 
@@ -33,22 +32,3 @@ class WorkRating(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sample", "rater"], name="one_rating_per_rater")]
-
-
-class ReportQuestion(TenantModel):
-    """What somebody asks or contests about their results; a human answers."""
-
-    class Kind(models.TextChoices):
-        EXPLANATION = "explanation", _("asks for an explanation")
-        CONTEST = "contest", _("contests the results")
-
-    order = models.ForeignKey("assessments.Order", on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    text = models.TextField(blank=True)
-    asked_at = models.DateTimeField(db_default=Now())
-    answer = models.TextField(blank=True)
-    answered_at = models.DateTimeField(null=True)
-    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["organisation", "answered_at"], name="open_report_questions")]

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from maatwerk.apps.assessments.models import (
     AssessmentSession,
     Order,
-    ReportQuestion,
     Response,
     ScaleResult,
     WorkSample,
@@ -19,14 +18,13 @@ from maatwerk.apps.assessments.models import (
 from maatwerk.apps.assessments.operations.alarms import SCORE, alarm
 from maatwerk.apps.assessments.operations.replaying import forget_replays
 from maatwerk.apps.assessments.operations.scoring import score_order, score_session
-from maatwerk.apps.assessments.rules import may_answer_questions
+from maatwerk.apps.assessments.rules import SUBJECT
+from maatwerk.apps.cases.public import Asked, Case, open_case
 from maatwerk.apps.evidence.public import Kind, Measurement, record_evidence
-from maatwerk.apps.organisations.public import Member
 from maatwerk.kernel import events
-from maatwerk.kernel.refusals import NotAllowed, Refusal
+from maatwerk.kernel.refusals import Refusal
 
 __all__ = [
-    "answer_question",
     "ask_explanation",
     "contest",
     "delete_results",
@@ -40,7 +38,6 @@ __all__ = [
     "withhold",
 ]
 
-LONGEST_TEXT = 4000
 logger = logging.getLogger(__name__)
 
 
@@ -118,38 +115,16 @@ def ask_explanation(order_id: uuid.UUID, text: str = "") -> None:
     """Ask a psychologist of the organisation what the results mean."""
     order = _order(order_id)
     _with_results(order)
-    _ask(order, ReportQuestion.Kind.EXPLANATION, text)
+    _ask(order, Case.Kind.TEST_QUESTION, text)
     events.record("assessments.explanation_asked", object_id=order.pk, person_id=order.person_id)
 
 
 def contest(order_id: uuid.UUID, text: str) -> None:
-    """Say that a result is wrong, and why: a human looks at it and answers."""
+    """Say that a result is wrong, and why: a psychologist looks at it and answers."""
     order = _order(order_id)
     _with_results(order)
-    if not text.strip():
-        raise Refusal(_("Say what you think is wrong, so that somebody can look at it."), field="text")
-    _ask(order, ReportQuestion.Kind.CONTEST, text)
-    order.contested_at, order.contest = timezone.now(), text.strip()[:LONGEST_TEXT]
-    order.save(update_fields=["contested_at", "contest"])
+    _ask(order, Case.Kind.TEST_CONTEST, text)
     events.record("assessments.results_contested", object_id=order.pk, person_id=order.person_id)
-
-
-def answer_question(*, question_id: uuid.UUID, answer: str, by: Member) -> None:
-    """Answer what somebody asked about their results; they read it in their report."""
-    if not may_answer_questions(by):
-        raise NotAllowed(_("Only a psychologist answers questions about results. Ask one of them."))
-    if not answer.strip():
-        raise Refusal(_("Write your answer first."), field="answer")
-    question = ReportQuestion.objects.select_for_update().get(pk=question_id)
-    if question.answered_at:
-        raise Refusal(_("A colleague answered this already."), code="answered_already")
-    question.answer, question.answered_at, question.answered_by_id = (
-        answer.strip()[:LONGEST_TEXT],
-        timezone.now(),
-        by.user_id,
-    )
-    question.save(update_fields=["answer", "answered_at", "answered_by"])
-    events.record("assessments.question_answered", object_id=question.pk, question=question.kind)
 
 
 def delete_results(order_id: uuid.UUID) -> None:
@@ -182,12 +157,7 @@ def _with_results(order: Order) -> None:
 
 
 def _ask(order: Order, kind: str, text: str) -> None:
-    waiting = ReportQuestion.objects.filter(order=order, kind=kind, answered_at__isnull=True)
-    if waiting.exists():
-        raise Refusal(_("You asked this already; somebody will answer."), code="asked_already")
-    ReportQuestion.objects.create(
-        organisation_id=order.organisation_id, order=order, kind=kind, text=text.strip()[:LONGEST_TEXT]
-    )
+    open_case(Asked(kind=kind, text=text, person_id=order.person_id, subject=SUBJECT, object_id=order.pk))
 
 
 def _pass_on(order: Order) -> Released:

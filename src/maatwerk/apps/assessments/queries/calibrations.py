@@ -8,7 +8,6 @@ from typing import Any
 
 from maatwerk.apps.assessments.models import (
     Calibration,
-    ReportQuestion,
     ResponseSet,
     WorkRating,
     WorkSample,
@@ -72,17 +71,6 @@ class ResponseSetRow:
     refused: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionRow:
-    """What somebody asks or contests, without their name."""
-
-    id: uuid.UUID
-    kind_label: str
-    package: str
-    text: str
-    asked_at: dt.datetime
-
-
 def calibration_page(calibration_id: uuid.UUID, *, dutch: bool) -> CalibrationPage:
     """Return one calibration; `Calibration.DoesNotExist` where this organisation has none."""
     row = Calibration.objects.select_related("scale__concept", "scale__instrument", "responses").get(
@@ -143,15 +131,6 @@ def _set(row: ResponseSet, made: list[SetCalibration], work: Work | None, langua
         work.state if work else "",
         str(said.get(language, "")),
     )
-
-
-def open_questions() -> list[QuestionRow]:
-    """Return what people ask and contest and nobody answered yet, the oldest first."""
-    rows = ReportQuestion.objects.filter(answered_at__isnull=True).select_related("order__package")
-    return [
-        QuestionRow(row.pk, row.get_kind_display(), row.order.package.name, row.text, row.asked_at)
-        for row in rows.order_by("asked_at")
-    ]
 
 
 def samples_for(rater_id: uuid.UUID, *, raters: int) -> list[WorkSample]:

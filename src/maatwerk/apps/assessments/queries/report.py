@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from maatwerk.apps.assessments.models import (
     AssessmentSession,
     Order,
-    ReportQuestion,
     Response,
     Scale,
     ScaleResult,
@@ -20,6 +19,7 @@ from maatwerk.apps.assessments.models import (
     WorkSample,
 )
 from maatwerk.apps.assessments.result_words import CONFIDENCE, band_words, caveat_sentences, place_words
+from maatwerk.apps.cases.public import own_cases
 from maatwerk.kernel.rules import NoSuchRule, rule
 
 MOST_STRENGTHS = 3
@@ -71,6 +71,7 @@ class QuestionRow:
     kind_label: str
     text: str
     asked_on: dt.date
+    due_on: dt.date
     answer: str
 
 
@@ -232,10 +233,17 @@ def _retention(order: Order) -> int | None:
 
 
 def _questions(order: Order) -> tuple[QuestionRow, ...]:
-    rows = ReportQuestion.objects.filter(order=order).order_by("asked_at")
     return tuple(
-        QuestionRow(row.kind, row.get_kind_display(), row.text, timezone.localdate(row.asked_at), row.answer)
-        for row in rows
+        QuestionRow(
+            one.row.kind,
+            one.row.kind_label,
+            one.asked or "",
+            timezone.localdate(one.row.opened_at),
+            one.row.due_on,
+            one.answer or "",
+        )
+        for one in own_cases(order.person_id)
+        if one.row.object_id == order.pk
     )
 
 

@@ -1,6 +1,4 @@
-"""What people ask of people: work samples to judge, blind; questions about results to answer."""
-
-import uuid
+"""What people ask of people: work samples to judge, blind."""
 
 from django import forms
 from django.contrib import messages
@@ -11,9 +9,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from maatwerk.apps.assessments.analysis.agreement import agreement_of
-from maatwerk.apps.assessments.operations import rating, results
-from maatwerk.apps.assessments.queries.calibrations import open_questions, samples_for
-from maatwerk.apps.assessments.rules import CALIBRATION_ROLES, RATERS, RATING_ROLES
+from maatwerk.apps.assessments.operations import rating
+from maatwerk.apps.assessments.queries.calibrations import samples_for
+from maatwerk.apps.assessments.rules import RATERS, RATING_ROLES
 from maatwerk.apps.assessments.views.tabs import test_tabs
 from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.kernel.refusals import Refusal
@@ -39,12 +37,6 @@ class RatingForm(RefusableForm):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         choices = [(str(score), f"{score}. {anchor}") for score, anchor in enumerate(anchors)]
         self.fields["score"].choices = choices  # type: ignore[attr-defined]
-
-
-class AnswerForm(RefusableForm):
-    """An answer to what somebody asked about their results."""
-
-    answer = forms.CharField(label=gettext_lazy("Your answer"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
 @form_page
@@ -83,35 +75,3 @@ def rate(request: MemberRequest, organisation: str) -> HttpResponse:
     return render(
         request, "assessments/rate.html", context, status=422 if form is not None and form.errors else 200
     )
-
-
-@form_page
-@role_required(*CALIBRATION_ROLES)
-def questions(request: MemberRequest, organisation: str) -> HttpResponse:
-    """Show what people ask and contest, and take answers."""
-    forms_by_key = {row.id: AnswerForm(prefix=str(row.id)) for row in open_questions()}
-    status = 200
-    if request.method == "POST" and (key := _key(request.POST.get("question", ""))) in forms_by_key:
-        assert key is not None
-        form = forms_by_key[key] = AnswerForm(request.POST, prefix=str(key))
-        if form.is_valid():
-            try:
-                results.answer_question(
-                    question_id=key, answer=form.cleaned_data["answer"], by=request.member
-                )
-            except Refusal as refusal:
-                form.refuse(refusal)
-            else:
-                messages.success(request, _("Your answer stands in the person's report."))
-                return redirect("assessments:questions", organisation)
-        status = 422
-    rows = [(row, forms_by_key[row.id]) for row in open_questions() if row.id in forms_by_key]
-    context = {"questions": rows, "tabs": test_tabs(request.member, "questions"), "slug": organisation}
-    return render(request, "assessments/questions.html", context, status=status)
-
-
-def _key(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

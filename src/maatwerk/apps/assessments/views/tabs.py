@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from maatwerk.apps.assessments.rules import CONTENT_ROLES, may_answer_questions, may_rate
+from maatwerk.apps.assessments.rules import CONTENT_ROLES, may_rate
 from maatwerk.apps.organisations.public import Member
 from maatwerk.ui.shapes import Tab
 
@@ -12,7 +12,6 @@ def test_tabs(member: Member, current: str) -> tuple[Tab, ...]:
     """Return the tabs that this member may open; none where there is only one."""
     pages = (
         ("tests", _("Tests"), member.has(*CONTENT_ROLES)),
-        ("questions", _("Questions about results"), may_answer_questions(member)),
         ("rate", _("Work samples"), may_rate(member)),
     )
     tabs = tuple(
