@@ -169,12 +169,12 @@ def test_a_file_that_cannot_be_mapped_says_why_in_json_too(fresh: Terminal, tmp_
 
 def test_impact_can_be_told_which_cells_mean_selected(fresh: Terminal, tmp_path: Path) -> None:
     people = tmp_path / "people.csv"
-    rows = [("f", "Offer") if n < 12 else ("f", "Reject") for n in range(20)]
-    rows += [("m", "offer") if n < 15 else ("m", "Withdrew") for n in range(20)]
+    rows = [("f", "Green") if n < 12 else ("f", "Red") for n in range(20)]
+    rows += [("m", "green") if n < 15 else ("m", "Amber") for n in range(20)]
     people.write_text("sex,outcome\n" + "".join(f"{sex},{said}\n" for sex, said in rows))
     words = ("impact", people, "--group", "sex", "--selected", "outcome")
-    assert "--selected-is “Offer”" in fresh.refused(*words)
-    table = fresh.json(*words, "--selected-is", "Offer")
+    assert "--selected-is “Green”" in fresh.refused(*words)
+    table = fresh.json(*words, "--selected-is", "Green")
     chosen = {row["group"]: (row["selected"], row["applicants"]) for row in table["rows"]}
     assert chosen == {"f": (12, 20), "m": (15, 20)}
 

@@ -32,6 +32,24 @@ def rule(key: str, *, jurisdiction: str, on: dt.date) -> Any:
     return found.value
 
 
+def stated(key: str, *, jurisdiction: str, on: dt.date, file: Path = FILE) -> Any:
+    """Return what the file itself says, for commands that need no database; None where it says nothing."""
+    places = [jurisdiction, jurisdiction.partition("-")[0], "*"]
+    holding = [
+        entry
+        for entry in tomllib.loads(file.read_text())["rule"]
+        if entry["key"] == key
+        and entry["jurisdiction"] in places
+        and entry["valid_from"] <= on <= entry.get("valid_to", dt.date.max)
+    ]
+    found = min(
+        holding,
+        key=lambda entry: (places.index(entry["jurisdiction"]), -entry["valid_from"].toordinal()),
+        default=None,
+    )
+    return None if found is None else found["value"]
+
+
 def load(file: Path = FILE) -> None:
     """Bring the table to what the file says, as the owner; rules no longer in the file disappear."""
     entries = tomllib.loads(file.read_text())["rule"]

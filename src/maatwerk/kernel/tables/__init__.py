@@ -4,6 +4,7 @@ Knows no database. A package that reads files adds its own sentences with `know`
 """
 
 from maatwerk.kernel.tables._problems import QUOTED, Place, Problem, TableError, problem, quoted
+from maatwerk.kernel.tables._raw import Sheet, read_sheets
 from maatwerk.kernel.tables._scan import fingerprint
 from maatwerk.kernel.tables._sentences import know
 from maatwerk.kernel.tables._table import Row, Table, read_table
@@ -13,11 +14,13 @@ __all__ = [
     "Place",
     "Problem",
     "Row",
+    "Sheet",
     "Table",
     "TableError",
     "fingerprint",
     "know",
     "problem",
     "quoted",
+    "read_sheets",
     "read_table",
 ]

@@ -47,6 +47,11 @@ def open_checked(path: Path, *, name: str, sheet: str | None) -> str:
     return sheet
 
 
+def sheet_names(path: Path, *, name: str) -> list[str]:
+    """Return the names of the sheets of a workbook that `open_checked` let through, in their order."""
+    return list(_workbook(path, name).sheet_names)
+
+
 def rows(path: Path, *, name: str, sheet: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row with its number in the sheet, every cell as text."""
     number = 0

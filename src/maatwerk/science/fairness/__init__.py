@@ -4,6 +4,7 @@ from maatwerk.science.fairness._adverse_impact import AdverseImpact, OneSelectio
 from maatwerk.science.fairness._counts import FOUR_FIFTHS
 from maatwerk.science.fairness._dif_screen import DifScreen, dif_screen
 from maatwerk.science.fairness._frontier import Frontier, Weighting, impact_ratio, validity_impact_frontier
+from maatwerk.science.fairness._impact_parts import ImpactByPart, impact_by_part
 from maatwerk.science.fairness._impact_results import GroupRow, ImpactTable
 from maatwerk.science.fairness._impact_table import (
     SMALLEST_CELL,
@@ -23,6 +24,7 @@ from maatwerk.science.fairness._mantel_rating import RatingDif, mantel_rating_di
 from maatwerk.science.fairness._monitoring import ImpactMonitor, ImpactWatch, monitor_impact
 from maatwerk.science.fairness._prediction import DifferentialPrediction, differential_prediction
 from maatwerk.science.fairness._proxy import ProxyAuc, proxy_auc
+from maatwerk.science.fairness._published import CheckedRow, PublishedCheck, PublishedRow, check_published
 from maatwerk.science.fairness._regression_dif import RegressionDif, likelihood_ratio_dif, logistic_dif
 from maatwerk.science.fairness._shrinkage import ShrunkenRate, ShrunkenRates, shrunken_rates
 from maatwerk.science.fairness._surveys import PromoterScore, may_release, promoter_score, promoter_scores
@@ -32,10 +34,12 @@ __all__ = [
     "FOUR_FIFTHS",
     "SMALLEST_CELL",
     "AdverseImpact",
+    "CheckedRow",
     "DifScreen",
     "DifferentialPrediction",
     "Frontier",
     "GroupRow",
+    "ImpactByPart",
     "ImpactMonitor",
     "ImpactTable",
     "ImpactWatch",
@@ -46,6 +50,8 @@ __all__ = [
     "OneSelection",
     "PromoterScore",
     "ProxyAuc",
+    "PublishedCheck",
+    "PublishedRow",
     "RatingDif",
     "RegressionDif",
     "ShrunkenRate",
@@ -53,8 +59,10 @@ __all__ = [
     "Tally",
     "Weighting",
     "adverse_impact",
+    "check_published",
     "dif_screen",
     "differential_prediction",
+    "impact_by_part",
     "impact_ratio",
     "impact_table",
     "impact_tables",

@@ -146,7 +146,7 @@ def impact_tables_from_counts(
     margins = [counts.margin(crossed) for crossed in names]
     withheld = _suppress_together(counts, margins, smallest_cell)
     return {
-        crossed: _build(
+        crossed: build_table(
             counts,
             margin,
             withheld=hidden,
@@ -186,17 +186,18 @@ def _suppress_together(
     return [hidden[span] for span in spans]
 
 
-def _build(
+def build_table(
     counts: Tally,
     margin: Margin,
     *,
     withheld: NDArray[np.bool_],
-    reference: tuple[str, ...] | None,
+    reference: tuple[str, ...] | None = None,
     smallest_cell: int,
     smallest_share: float,
     confidence: float,
     threshold: tuple[int, int],
 ) -> ImpactTable:
+    """Make one table from counts, once it is decided which rows are withheld."""
     applicants, selected = margin.members @ counts.applicants, margin.members @ counts.selected
     chosen = _reference(margin, applicants, selected, withheld, wanted=reference, share=smallest_share)
     rows = []

@@ -9,6 +9,7 @@ from maatwerk.science.errors import ScienceError
 from maatwerk.science.fairness._counts import whole
 
 _TOLERANCE = 1e-7
+_SEED = 0  # of the projection; any would do
 
 
 def suppress(
@@ -55,21 +56,32 @@ def suppress(
         raise ScienceError("threshold", "0 or more people", threshold)
     matrix = np.asarray(cells, dtype=np.float64)
     people = matrix @ sizes
+    matrix = _narrower(matrix)
     rank = np.zeros(len(people), dtype=np.int64) if rank is None else rank
     always = np.zeros(len(people), dtype=bool) if always is None else always
     hidden = (people > 0) & (people < threshold) & ~always
     while hidden.any():
         targets = _exposed_targets(matrix, people, hidden, unions=unions, threshold=threshold)
-        used = _combination(matrix[~hidden], targets)
-        if used is None:
-            break
-        candidates = np.flatnonzero(~hidden)[used]
-        candidates = candidates[~always[candidates] & (people[candidates] > 0)]
+        candidates = _given_away(matrix, hidden, targets, may_go=~always & (people > 0))
         if not len(candidates):
             break
         order = np.lexsort((candidates, people[candidates], -rank[candidates]))
         hidden[candidates[order[0]]] = True
     return hidden
+
+
+def _narrower(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Project many cells onto little more dimensions than there are totals.
+
+    Whether one total is a combination of others stays the same with probability one, and a decomposition no longer costs more
+    with more cells.
+    """
+    totals, cells = matrix.shape
+    width = totals + 16
+    if cells <= 2 * width:
+        return matrix
+    mixed = np.random.default_rng(_SEED).standard_normal((cells, width))
+    return np.asarray(matrix @ mixed / np.sqrt(width))
 
 
 def _exposed_targets(
@@ -90,14 +102,27 @@ def _exposed_targets(
     return np.array([matrix[members].sum(axis=0) for members in small]).reshape(-1, matrix.shape[1])
 
 
-def _combination(shown: NDArray[np.float64], targets: NDArray[np.float64]) -> NDArray[np.intp] | None:
-    """Rows of `shown` whose combination gives the first target that can be written so, or None."""
+def _given_away(
+    matrix: NDArray[np.float64],
+    hidden: NDArray[np.bool_],
+    targets: NDArray[np.float64],
+    *,
+    may_go: NDArray[np.bool_],
+) -> NDArray[np.intp]:
+    """Return the shown totals that together give away the first sum that can still be protected; empty for none.
+
+    A sum that follows from totals that are published in any case cannot be; it must not keep others from it.
+    """
+    shown = np.flatnonzero(~hidden)
     if not len(shown) or not len(targets):
-        return None
-    singular, axes = np.linalg.svd(shown)[1:]
-    free = axes[(singular > _TOLERANCE * singular[0]).sum() :]  # directions nothing published fixes
-    exposed = np.flatnonzero(np.abs(targets @ free.T).max(axis=1, initial=0) < _TOLERANCE)
-    if not len(exposed):
-        return None
-    weights, *_ = np.linalg.lstsq(shown.T, targets[exposed[0]], rcond=None)
-    return np.flatnonzero(np.abs(weights) > _TOLERANCE)
+        return np.array([], dtype=np.intp)
+    singular, axes = np.linalg.svd(matrix[shown], full_matrices=False)[1:]
+    fixed = axes[: (singular > _TOLERANCE * singular[0]).sum()]  # directions that what is published fixes
+    left = targets - (targets @ fixed.T) @ fixed
+    scale = np.maximum(1.0, np.abs(targets).max(axis=1))
+    for target in targets[np.abs(left).max(axis=1, initial=0) < _TOLERANCE * scale]:
+        weights, *_ = np.linalg.lstsq(matrix[shown].T, target, rcond=None)
+        used = shown[np.abs(weights) > _TOLERANCE]
+        if len(found := used[may_go[used]]):
+            return np.asarray(found, dtype=np.intp)
+    return np.array([], dtype=np.intp)
