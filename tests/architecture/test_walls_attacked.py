@@ -15,6 +15,7 @@ SCORING_READS = {
     "advice_feature",
     "advice_modelversion",
     "advice_shortlist",
+    "advice_stop",
     "advice_trainingscore",
     "assessments_assessmentsession",
     "assessments_calibration",

@@ -10,6 +10,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 MAPPINGS = ROOT / "mappings"
+REGISTER = ROOT / "docs" / "howto" / "register-example.toml"
 PATIENCE = 300
 
 

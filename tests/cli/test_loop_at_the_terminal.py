@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cli.terminal import ROOT, Terminal
+from cli.terminal import REGISTER, ROOT, Terminal
 from maatwerk.cli.simulate import simulate_call_centre, write_csv
 
 MAPPING = ROOT / "src" / "maatwerk" / "cli" / "simulate" / "call-centre.toml"
@@ -39,6 +39,9 @@ def live(terminal: Terminal, refused_fit: str) -> dict[str, object]:
     reason = ("--reason", "Asked for in every call.")
     terminal.done("model", "admit", "--results", *reason, "--importance", 2, "--source", "Team leaders")
     terminal.done("model", "fit")
+    approve = ("model", "approve", "--reason")
+    assert "maatwerk register keep FILE.toml" in terminal.refused(*approve, "Before anybody said what it is for.")
+    terminal.done("register", "keep", REGISTER)
     terminal.done("model", "approve", "--reason", "Looked at weights, validity and impact.")
     return terminal.json("model", "show")
 

@@ -18,6 +18,7 @@ OPERATOR = "operator@localhost"
 NEXT = {
     "no_features": "maatwerk model admit --results --reason …",
     "no_history": "maatwerk history import FILE --mapping MAP.toml",
+    "not_cleared": "maatwerk register keep FILE.toml",
 }
 
 
@@ -137,7 +138,7 @@ def _member(arguments: argparse.Namespace, *, found: bool) -> "Member":
 def _every_role() -> "list[Role]":
     from maatwerk.apps.organisations.public import Role
 
-    return [role for role in Role if role != Role.AMBASSADOR]
+    return [role for role in Role if role not in {Role.AMBASSADOR, Role.OUTSIDE_AUDITOR}]
 
 
 def _only(slugs: list[str]) -> str:

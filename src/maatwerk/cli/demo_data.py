@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from maatwerk.cli.demo_applying import load_applying, load_double
+from maatwerk.cli.demo_connections import load_connections
 from maatwerk.cli.demo_dates import date_back_filled, date_back_open
 from maatwerk.cli.demo_figures import load_figures
 from maatwerk.cli.demo_interviews import load_interviews
 from maatwerk.cli.demo_messages import date_back_messages, load_messages
 from maatwerk.cli.demo_own import OTHER_SLUG, load_own
 from maatwerk.cli.demo_pipeline import load_pipeline
+from maatwerk.cli.demo_register import load_register, load_rounds
 from maatwerk.cli.demo_results import load_later
 from maatwerk.cli.demo_tests import load_tests
 from maatwerk.cli.output import Stop, _
@@ -228,6 +230,7 @@ def _first_model(data: Path, centre: CallCentre) -> None:
                 prior_source="Ervaring van de teamleiders (gesimuleerd)" if one.believed else "",
             )
             admit_feature(job_family_id=_family(), admission=statement, by=member)
+    load_register(_family(), _as)
     _go_live(_fit("asked"), "Eerste versie: verwachtingen van experts, bijgesteld door de eerste 600 mensen.")
 
 
@@ -279,8 +282,10 @@ def _vacancies(centre: CallCentre, applicants: Path) -> None:
     load_pipeline(list(made.values()), _as)
     load_interviews(next(iter(made.values())), _as)
     load_messages(next(iter(made.values())), _as)
+    load_connections(_as)
     load_double(list(made.values()), _as)
     load_own(list(made.values()), _as, password=PASSWORD)
+    load_rounds(_as)
 
 
 def _advise(*vacancies: "uuid.UUID") -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from factories.loop import admit, advise, propose, put_live
+from factories.loop import admit, advise, clear_the_way, propose, put_live
 from maatwerk.apps.advice.models import ModelVersion
 from maatwerk.apps.audits.public import compute_impact
 from maatwerk.apps.organisations.public import Role
@@ -34,6 +34,9 @@ def test_a_version_goes_live_step_by_step_advises_and_is_rolled_back(company):
     assert "Women" in page.text
     assert "Version before" not in page.text
 
+    assert "Before it may advise" in page.text
+    clear_the_way(company.world)
+    assert "Before it may advise" not in psychologist.get(at).text
     for state in ("reviewed", "approved", "live"):
         answer = psychologist.post(f"{at}move/", {"to": state, "reason": "Looked at it."}, follow=True)
         assert f"Version 1 is now “{state}”." in answer.text

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.advice import analysis
 from maatwerk.apps.advice.contracts import FeatureSpec, Values
 from maatwerk.apps.advice.models import Advice, AdviceRequest, ModelVersion, Shortlist
+from maatwerk.apps.advice.queries import is_stopped
 from maatwerk.apps.advice.rules import status_for
 from maatwerk.apps.advice.training import evidence_by_person, evidence_values
 from maatwerk.apps.opportunities.public import opportunity
@@ -41,7 +42,7 @@ def request_advice(*, opportunity_id: uuid.UUID, person_ids: Sequence[uuid.UUID]
 def give_advice(*, opportunity_id: uuid.UUID, using: str = "scoring") -> int:
     """Answer every open request of an opportunity with the version live now, and rank all who have advice.
 
-    Safe to repeat: who has advice keeps it.
+    Safe to repeat: who has advice keeps it. While somebody stopped the advice nobody is answered; the requests wait.
     """
     wanted = opportunity(opportunity_id, using=using)
     answered = Advice.objects.using(using).filter(opportunity_id=opportunity_id).values("person_id")
@@ -55,12 +56,21 @@ def give_advice(*, opportunity_id: uuid.UUID, using: str = "scoring") -> int:
     version = (
         ModelVersion.objects.using(using).filter(job_family_id=wanted.job_family_id, state="live").first()
     )
+    if is_stopped(opportunity_id=opportunity_id, version_id=version.pk if version else None, using=using):
+        return 0
     evidence = _evidence(waiting, version, using=using)
     for person in waiting:
         _give(opportunity_id, person, version, evidence.get(person, {}), using=using)
     if waiting and version is not None:
         _rank(opportunity_id, version, using=using)
     return len(waiting)
+
+
+def is_stopped_now(opportunity_id: uuid.UUID, *, using: str = "scoring") -> bool:
+    """Tell whether advice on a vacancy is stopped, by itself or with the version that would give it."""
+    family = opportunity(opportunity_id, using=using).job_family_id
+    live = ModelVersion.objects.using(using).filter(job_family_id=family, state="live").first()
+    return is_stopped(opportunity_id=opportunity_id, version_id=live.pk if live else None, using=using)
 
 
 def _features(version: ModelVersion) -> list[FeatureSpec]:

@@ -3,6 +3,8 @@
 import uuid
 from typing import Any
 
+from django.db import ProgrammingError
+
 from maatwerk.apps.advice import giving, operations
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.jobs import Progress, job
@@ -36,13 +38,23 @@ def _propose(progress: Progress, *, because: str) -> dict[str, Any]:
 
 @job("advice.give", queue="scoring")
 def give(progress: Progress) -> dict[str, Any]:
-    """Answer the open requests of the opportunity that is the work's object."""
-    with tenancy.acting(organisation=progress.organisation_id, using="scoring"):
-        given = giving.give_advice(opportunity_id=_object(progress))
+    """Answer the open requests of the opportunity that is the work's object.
+
+    Stopped in the middle, the database refuses what this would write: nothing of it stays, and the requests wait.
+    """
+    key = _object(progress)
+    try:
+        with tenancy.acting(organisation=progress.organisation_id, using="scoring"):
+            given = giving.give_advice(opportunity_id=key)
+    except ProgrammingError:
+        with tenancy.acting(organisation=progress.organisation_id, using="scoring"):
+            if not giving.is_stopped_now(key):
+                raise
+        return {"given": 0, "stopped": True}
     if given:
         with tenancy.acting(organisation=progress.organisation_id):
             # what others make of it starts after the commit
-            events.record("advice.advices_ready", object_id=_object(progress), given=given)
+            events.record("advice.advices_ready", object_id=key, given=given)
     return {"given": given}
 
 

@@ -146,3 +146,36 @@ class Shortlist(TenantModel):
     version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="+", null=True)
     places = models.JSONField()  # [[advice key, band, sealed: what would change the band], …] best first
     computed_at = models.DateTimeField(db_default=Now())
+
+
+class Stop(TenantModel):
+    """A named person stopped the advice on one vacancy, or that of one version; it stays until resumed with a reason."""
+
+    opportunity = models.ForeignKey(
+        "opportunities.Opportunity", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="+", null=True)
+    reason = models.TextField()
+    stopped_by = models.UUIDField()
+    stopped_at = models.DateTimeField(db_default=Now())
+    resumed_by = models.UUIDField(null=True)
+    resumed_at = models.DateTimeField(null=True)
+    resumed_because = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(opportunity__isnull=False) ^ models.Q(version__isnull=False),
+                name="a_stop_is_of_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["opportunity"],
+                condition=models.Q(resumed_at__isnull=True, opportunity__isnull=False),
+                name="one_stop_per_opportunity",
+            ),
+            models.UniqueConstraint(
+                fields=["version"],
+                condition=models.Q(resumed_at__isnull=True, version__isnull=False),
+                name="one_stop_per_version",
+            ),
+        ]

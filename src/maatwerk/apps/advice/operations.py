@@ -1,6 +1,7 @@
 """Writes about models: what may feed them, new versions, and the steps a version takes. All by people, with reasons."""
 
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -19,6 +20,21 @@ from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
 State = ModelVersion.State
+
+#: What apps above ask before a version goes live for the first time: each returns the reasons against it.
+LiveCheck = Callable[[uuid.UUID], Sequence[str]]
+_checks: list[LiveCheck] = []
+
+
+def check_before_live(check: LiveCheck) -> None:
+    """Let an app above stand in the way of a version going live (calls go down; a lower app asks who registered)."""
+    if check not in _checks:
+        _checks.append(check)
+
+
+def reasons_against_live(version_id: uuid.UUID) -> list[str]:
+    """Return why a version cannot go live now; empty where nothing stands in the way."""
+    return [reason for check in _checks for reason in check(version_id)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +233,10 @@ def move_version(*, version_id: uuid.UUID, to: str, reason: str, by: Member) -> 
 
 
 def _check_may_advise(version: ModelVersion) -> None:
-    """Refuse to put a version live that may not advise on what is known: it would only say so, each time again."""
+    """Refuse to put a version live that may not advise on what is known, or against which an app above has reasons.
+
+    A version that was live before may come back at once: rolling back must never wait for paper.
+    """
     if version.verdict == ModelVersion.Verdict.NOT_ESTABLISHED and not version.validity["may_advise"]:
         raise Refusal(
             _(
@@ -226,6 +245,8 @@ def _check_may_advise(version: ModelVersion) -> None:
             ),
             code="may_not_advise",
         )
+    if version.state != State.RETIRED and (against := reasons_against_live(version.pk)):
+        raise Refusal(" ".join(against), code="not_cleared")
 
 
 def _step(version: ModelVersion, to: str, *, reason: str, by: Member) -> None:

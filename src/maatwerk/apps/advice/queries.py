@@ -6,8 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from maatwerk.apps.advice.contracts import FeatureSpec
-from maatwerk.apps.advice.models import Advice, Feature, ModelVersion, Shortlist, VersionStep
+from maatwerk.apps.advice.models import Advice, Feature, ModelVersion, Shortlist, Stop, VersionStep
 from maatwerk.apps.people.public import unseal_many
 
 
@@ -184,4 +186,71 @@ def newest_shortlist(opportunity_id: uuid.UUID) -> ShortlistRow | None:
         found.computed_at,
         {uuid.UUID(key): band for key, band, _sealed in found.places},
         {uuid.UUID(key): bytes.fromhex(sealed) for key, _band, sealed in found.places},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopRow:
+    """A stop of the advice on a vacancy, or of a version: by whom, why, and how it ended."""
+
+    id: uuid.UUID
+    opportunity_id: uuid.UUID | None
+    version_id: uuid.UUID | None
+    reason: str
+    stopped_by: uuid.UUID
+    stopped_at: dt.datetime
+    resumed_by: uuid.UUID | None
+    resumed_at: dt.datetime | None
+    resumed_because: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether it stops advice now."""
+        return self.resumed_at is None
+
+
+def stops() -> list[StopRow]:
+    """Return every stop there was, those that hold first, then the newest first."""
+    rows = [_stop(found) for found in Stop.objects.order_by("-stopped_at", "-id")]
+    return sorted(rows, key=lambda row: not row.holds)
+
+
+def stop_of(
+    *, opportunity_id: uuid.UUID | None = None, version_id: uuid.UUID | None = None
+) -> StopRow | None:
+    """Return the stop that holds for a vacancy, or for a version; that of the vacancy first."""
+    if opportunity_id is None and version_id is None:
+        return None
+    found = Stop.objects.filter(_stops(opportunity_id, version_id), resumed_at__isnull=True)
+    return next((_stop(one) for one in found.order_by("version_id", "id")), None)
+
+
+def is_stopped(
+    *, opportunity_id: uuid.UUID | None = None, version_id: uuid.UUID | None = None, using: str = "default"
+) -> bool:
+    """Tell whether advice on this vacancy, or by this version, is stopped now."""
+    found = Stop.objects.using(using).filter(_stops(opportunity_id, version_id), resumed_at__isnull=True)
+    return found.exists()
+
+
+def _stops(opportunity_id: uuid.UUID | None, version_id: uuid.UUID | None) -> Q:
+    named = Q(pk__in=())
+    if opportunity_id is not None:
+        named |= Q(opportunity_id=opportunity_id)
+    if version_id is not None:
+        named |= Q(version_id=version_id)
+    return named
+
+
+def _stop(found: Stop) -> StopRow:
+    return StopRow(
+        id=found.pk,
+        opportunity_id=found.opportunity_id,
+        version_id=found.version_id,
+        reason=found.reason,
+        stopped_by=found.stopped_by,
+        stopped_at=found.stopped_at,
+        resumed_by=found.resumed_by,
+        resumed_at=found.resumed_at,
+        resumed_because=found.resumed_because,
     )

@@ -41,6 +41,21 @@ def may_see_models(member: Member) -> bool:
     )
 
 
+def may_stop_vacancy(member: Member) -> bool:
+    """Whoever works on a vacancy, or answers for the model, may stop its advice."""
+    return member.has(Role.RECRUITER, Role.MANAGER, Role.PSYCHOLOGIST, Role.ADMINISTRATOR)
+
+
+def may_stop_version(member: Member) -> bool:
+    """Whoever answers for the model may stop a version everywhere."""
+    return member.has(Role.PSYCHOLOGIST, Role.ADMINISTRATOR)
+
+
+def may_resume(member: Member) -> bool:
+    """Letting advice go on takes somebody who answers for it, not only who uses it."""
+    return member.has(Role.PSYCHOLOGIST, Role.ADMINISTRATOR)
+
+
 def status_for(verdict: str, values: Values) -> str:
     """Return what may be said: nothing without signal or evidence, and whether it is established here."""
     if verdict == ModelVersion.Verdict.NO_SIGNAL:

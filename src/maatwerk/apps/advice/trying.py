@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from maatwerk.apps.advice import analysis
 from maatwerk.apps.advice.contracts import TrainingRow, Values
 from maatwerk.apps.advice.models import Advice
-from maatwerk.apps.advice.queries import VersionRow
+from maatwerk.apps.advice.queries import VersionRow, is_stopped
 from maatwerk.apps.advice.rules import status_for
+from maatwerk.kernel.refusals import Refusal
 
 Status = Advice.Status
 
@@ -15,8 +18,12 @@ Status = Advice.Status
 def say_about(version: VersionRow, given: Values, *, language: str) -> dict[str, Any]:
     """Return what a version says of one person: status, estimates, exact contributions, caveats in words.
 
-    Only the version's own features are looked at: whatever else is given changes nothing.
+    Only the version's own features are looked at: whatever else is given changes nothing. A stopped version says nothing.
     """
+    if is_stopped(version_id=version.id):
+        raise Refusal(
+            _("This version was stopped: it says nothing until somebody resumes it."), code="stopped"
+        )
     values: Values = {feature.key: given.get(feature.key) for feature in version.features}
     status = status_for(version.verdict, values)
     said: dict[str, Any] = {

@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.organisations import queries
 from maatwerk.apps.organisations.models import Role
-from maatwerk.apps.organisations.rules import DUTIES, FOLLOW_UP_MONTHS, LAST_FOLLOW_UP, MOST_FOLLOW_UPS
+from maatwerk.apps.organisations.rules import (
+    COLLEAGUES_ROLES,
+    DUTIES,
+    FOLLOW_UP_MONTHS,
+    LAST_FOLLOW_UP,
+    MOST_FOLLOW_UPS,
+)
 from maatwerk.ui.forms import RefusableForm
 
 
@@ -58,7 +64,7 @@ class RolesField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:
-        sentences = [(role.value, _RoleSentence(role)) for role in Role]
+        sentences = [(role.value, _RoleSentence(role)) for role in COLLEAGUES_ROLES]
         super().__init__(choices=sentences, **kwargs)
 
     def clean(self, value: Any) -> list[Role]:
@@ -141,7 +147,7 @@ class FoundingForm(RefusableForm):
     roles = RolesField(
         label=_("What do you do there yourself?"),
         help_text=_("In a small organisation one person does everything. You can change this later."),
-        initial=[role.value for role in Role],
+        initial=[role.value for role in COLLEAGUES_ROLES],
     )
     slug = forms.CharField(
         label=_("Web address"),

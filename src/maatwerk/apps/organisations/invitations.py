@@ -8,6 +8,7 @@ from collections.abc import Collection
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -25,8 +26,8 @@ LETTER = "organisations/mail/invitation.txt"
 
 
 @transaction.atomic
-def invite(*, member: Member, email: str, roles: Collection[Role]) -> None:
-    """Ask somebody in by mail; asking again replaces the earlier link."""
+def invite(*, member: Member, email: str, roles: Collection[Role], until: dt.datetime | None = None) -> None:
+    """Ask somebody in by mail, for good or `until` a moment; asking again replaces the earlier link."""
     require_role(member, Role.ADMINISTRATOR)
     address = email.strip().lower()
     if not roles:
@@ -48,9 +49,28 @@ def invite(*, member: Member, email: str, roles: Collection[Role]) -> None:
         token_hash=token_hash(token),
         invited_by_id=member.user_id,
         expires_at=timezone.now() + dt.timedelta(days=INVITATION_DAYS),
+        until=until,
     )
     _post(member, invitation, token)
     events.record("organisations.member_invited", object_id=invitation.pk, roles=invitation.roles)
+
+
+def invite_visitor(*, member: Member, email: str, until: dt.datetime) -> None:
+    """Ask in an auditor from outside, who reads until a moment and has no other role beside it."""
+    invite(member=member, email=email, roles=[Role.OUTSIDE_AUDITOR], until=until)
+
+
+@transaction.atomic
+def end_visit(*, member: Member, email: str) -> None:
+    """End the access of an auditor from outside, and the invitation where it was not accepted yet."""
+    require_role(member, Role.ADMINISTRATOR)
+    Invitation.objects.filter(email=email.lower(), accepted_at__isnull=True).delete()
+    held = EmailAddress.objects.filter(email__iexact=email, verified=True).values_list("user_id", flat=True)
+    Membership.objects.filter(
+        Q(user__email__iexact=email) | Q(user_id__in=list(held)),
+        organisation_id=member.organisation.id,
+        role=Role.OUTSIDE_AUDITOR,
+    ).delete()
 
 
 def _post(member: Member, invitation: Invitation, token: str) -> None:
@@ -110,7 +130,7 @@ def accept_invitation(*, organisation_id: uuid.UUID, token: str, user: User) -> 
                 code="other_address",
                 status=403,
             )
-        add_member(user_id=user.pk, roles=[Role(role) for role in invitation.roles])
+        add_member(user_id=user.pk, roles=[Role(role) for role in invitation.roles], until=invitation.until)
         invitation.accepted_at = timezone.now()
         invitation.save(update_fields=["accepted_at"])
         events.record("organisations.invitation_accepted", object_id=invitation.pk)

@@ -1,6 +1,7 @@
 """Whoever opens a page of an organisation acts for it, in one transaction; strangers find nothing."""
 
 import logging
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -8,11 +9,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from maatwerk.apps.organisations.context import memberships_of
 from maatwerk.apps.organisations.rules import Member
-from maatwerk.kernel import tenancy
+from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
 logger = logging.getLogger(__name__)
@@ -45,6 +47,8 @@ class TenancyMiddleware:
         member = _member(request, slug)
         try:
             with tenancy.acting(organisation=member.organisation.id, account=member.user_id):
+                if member.only_reads:
+                    _note_reading(request, kwargs)
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render"):
                     response.render()
@@ -58,6 +62,15 @@ class TenancyMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a refusal of a page outside any organisation into its page."""
         return refusal_page(request, exception) if isinstance(exception, Refusal) else None
+
+
+def _note_reading(request: HttpRequest, kwargs: dict[str, Any]) -> None:
+    """Let an auditor from outside read, with a line in the log for each page, and change nothing."""
+    if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        raise NotAllowed(_("An auditor from outside reads, and changes nothing."))
+    key = next((value for value in kwargs.values() if isinstance(value, uuid.UUID)), None)
+    match = request.resolver_match
+    events.record("organisations.page_read", object_id=key, page=match.view_name if match else "")
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:

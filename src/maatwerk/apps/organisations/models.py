@@ -68,6 +68,7 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("auditor")
     ADMINISTRATOR = "administrator", _("administrator")
     AMBASSADOR = "ambassador", _("ambassador")
+    OUTSIDE_AUDITOR = "outside_auditor", _("auditor from outside")
 
 
 class TenantModel(models.Model):
@@ -84,6 +85,7 @@ class Membership(TenantModel):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     role = models.CharField(max_length=16, choices=Role.choices)
     created_at = models.DateTimeField(db_default=Now())
+    until = models.DateTimeField(null=True)  # for who is let in for a period; empty: until removed
 
     class Meta:
         constraints = [
@@ -100,4 +102,5 @@ class Invitation(TenantModel):
     invited_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)  # how long the membership lasts that follows
     accepted_at = models.DateTimeField(null=True)

@@ -1,5 +1,6 @@
 """What changes organisations, their members and their invitations."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
 
@@ -154,9 +155,9 @@ def remove_member(*, member: Member, user_id: uuid.UUID) -> None:
 
 
 @transaction.atomic
-def add_member(*, user_id: uuid.UUID, roles: Collection[Role]) -> None:
+def add_member(*, user_id: uuid.UUID, roles: Collection[Role], until: dt.datetime | None = None) -> None:
     """Make an account a member of the organisation acted for, for whoever runs the server (the demo, the command)."""
-    _give_roles(tenancy.current_organisation(), user_id, {*roles} - _roles_of(user_id))
+    _give_roles(tenancy.current_organisation(), user_id, {*roles} - _roles_of(user_id), until=until)
     events.record("organisations.member_added", object_id=user_id, roles=sorted({*roles}))
 
 
@@ -178,9 +179,12 @@ def rename(*, user_id: uuid.UUID, name: str) -> None:
     User.objects.filter(pk=user_id).update(name=name)
 
 
-def _give_roles(organisation_id: uuid.UUID, user_id: uuid.UUID, roles: Iterable[Role]) -> None:
+def _give_roles(
+    organisation_id: uuid.UUID, user_id: uuid.UUID, roles: Iterable[Role], *, until: dt.datetime | None = None
+) -> None:
     Membership.objects.bulk_create(
-        Membership(organisation_id=organisation_id, user_id=user_id, role=role) for role in sorted(roles)
+        Membership(organisation_id=organisation_id, user_id=user_id, role=role, until=until)
+        for role in sorted(roles)
     )
 
 

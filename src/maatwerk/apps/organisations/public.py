@@ -1,5 +1,6 @@
 """The front door of organisations."""
 
+from maatwerk.apps.organisations.invitations import end_visit, invite_visitor
 from maatwerk.apps.organisations.letters import Carrier, carry_letters
 from maatwerk.apps.organisations.models import Membership, Organisation, Role, TenantModel, User
 from maatwerk.apps.organisations.navigation import register as register_navigation
@@ -13,6 +14,7 @@ from maatwerk.apps.organisations.queries import (
     names,
 )
 from maatwerk.apps.organisations.rules import (
+    COLLEAGUES_ROLES,
     Member,
     MemberRequest,
     OrganisationRow,
@@ -22,6 +24,7 @@ from maatwerk.apps.organisations.rules import (
 from maatwerk.apps.organisations.start import Step, next_step, waiting
 
 __all__ = [
+    "COLLEAGUES_ROLES",
     "Carrier",
     "Colleague",
     "Member",
@@ -37,7 +40,9 @@ __all__ = [
     "carry_letters",
     "colleague_words",
     "colleagues",
+    "end_visit",
     "found_organisation",
+    "invite_visitor",
     "jurisdictions",
     "memberships",
     "names",

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -57,7 +58,7 @@ class OpenInvitation:
 def memberships(user: User) -> tuple[Member, ...]:
     """Everything this account is a member of, by name of the organisation; one query."""
     with tenancy.acting(account=user.pk):
-        rows = Membership.objects.filter(user_id=user.pk).select_related("organisation")
+        rows = Membership.objects.filter(_lasting(), user_id=user.pk).select_related("organisation")
         found: dict[uuid.UUID, tuple[Organisation, set[Role]]] = {}
         for row in rows.order_by("organisation__name", "organisation__slug"):
             found.setdefault(row.organisation_id, (row.organisation, set()))[1].add(Role(row.role))
@@ -69,7 +70,9 @@ def memberships(user: User) -> tuple[Member, ...]:
 
 def colleagues(*roles: Role) -> tuple[Colleague, ...]:
     """Return the members of the organisation acted for, those with one of `roles` where any are named."""
-    rows = Membership.objects.filter(organisation_id=tenancy.current_organisation()).select_related("user")
+    rows = Membership.objects.filter(
+        _lasting(), organisation_id=tenancy.current_organisation()
+    ).select_related("user")
     found: dict[uuid.UUID, tuple[User, set[Role]]] = {}
     for row in rows.order_by("user__name", "user__email"):
         found.setdefault(row.user_id, (row.user, set()))[1].add(Role(row.role))
@@ -78,6 +81,11 @@ def colleagues(*roles: Role) -> tuple[Colleague, ...]:
         for user, theirs in found.values()
         if not roles or not theirs.isdisjoint(roles)
     )
+
+
+def _lasting() -> Q:
+    """Return what a membership must be to count: for good, or its period not over."""
+    return Q(until__isnull=True) | Q(until__gt=timezone.now())
 
 
 def colleague(user_id: uuid.UUID) -> Colleague:

@@ -26,8 +26,13 @@ DUTIES = {
     Role.AUDITOR: _("Checks the event log, models and impact, and changes nothing."),
     Role.ADMINISTRATOR: _("Invites colleagues, gives roles and keeps the settings."),
     Role.AMBASSADOR: _("Shares vacancies and stories, and brings people in."),
+    Role.OUTSIDE_AUDITOR: _(
+        "Belongs to nobody here. Reads models, register and log for a period, each page logged, and changes nothing."
+    ),
 }
 
+#: Roles that colleagues give each other; an auditor from outside is let in another way, for a period.
+COLLEAGUES_ROLES = tuple(role for role in Role if role != Role.OUTSIDE_AUDITOR)
 INVITATION_DAYS = 14
 FOLLOW_UP_MONTHS = (3, 6, 9, 12)
 MOST_FOLLOW_UPS = 12
@@ -58,6 +63,11 @@ class Member:
     email: str
     organisation: OrganisationRow
     roles: frozenset[Role]
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether this is an auditor from outside: they look, and change nothing whatever a page offers."""
+        return self.roles == {Role.OUTSIDE_AUDITOR}
 
     def has(self, *roles: Role) -> bool:
         """Whether the member has at least one of these roles."""

@@ -24,6 +24,7 @@ from maatwerk.apps.applications.public import (
     may_see_names,
     next_stage,
     own_view,
+    own_view_comes_first,
     panels_for,
     record_own_view,
     record_viewing,
@@ -37,6 +38,7 @@ from maatwerk.apps.evidence.public import EvidenceRow, Kind, evidence_for_select
 from maatwerk.apps.journeys.forms import DecisionForm, OwnViewForm
 from maatwerk.apps.journeys.rules import HIRING_ROLES, LOG_ROLES
 from maatwerk.apps.journeys.shortlists import names_for
+from maatwerk.apps.journeys.stopped import stopping_of_vacancy
 from maatwerk.apps.journeys.timelines import instant, moments
 from maatwerk.apps.journeys.told_advice import told_advice
 from maatwerk.apps.journeys.words import Words, words_for
@@ -149,9 +151,10 @@ def _page(
         "evidence": _evidence(row.person_id, words),
         "advice": told_advice(row, vacancy, slug=member.organisation.slug, words=words) if seen else None,
         "has_advice": bool(advice_on(row.opportunity_id, [row.person_id])) if not seen else True,
+        "stopping": stopping_of_vacancy(vacancy, member),
         "own_view": (view_label, view[1]) if view else None,
         "own_view_form": (own_view_form or OwnViewForm()) if decides and not seen and view is None else None,
-        "own_view_first": member.organisation.own_view_first and decides and view is None,
+        "own_view_first": decides and view is None and own_view_comes_first(row.id, member),
         "decision_form": (
             decision_form
             or DecisionForm(

@@ -37,6 +37,7 @@ from maatwerk.apps.evidence.public import approve_instrument as approve
 from maatwerk.apps.journeys.forms import ReasonForm, Rows
 from maatwerk.apps.journeys.queries import newest_fit
 from maatwerk.apps.journeys.rules import LOG_ROLES, MODEL_ROLES, may_import_history
+from maatwerk.apps.journeys.stopped import stopping_of_version
 from maatwerk.apps.journeys.versions import (
     advice_given,
     impact_tables,
@@ -49,11 +50,14 @@ from maatwerk.apps.journeys.views.histories import job_progress
 from maatwerk.apps.journeys.words import words_for
 from maatwerk.apps.opportunities.public import define_success, job_families, job_family
 from maatwerk.apps.organisations.public import Member, MemberRequest, Role, names, role_required
+from maatwerk.apps.register.public import REGISTER_ROLES, reasons_against
 from maatwerk.apps.skills.public import concepts
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui.forms import RefusableForm
 from maatwerk.ui.shapes import Action, Moment
 
+#: States from which a version may still go live for the first time.
+WAITING = ("draft", "reviewed", "approved")
 #: How a verdict is meant; its words stand beside it.
 TONES = {"established": "good", "not_established": "warning", "no_signal": "bad"}
 
@@ -315,6 +319,10 @@ def _version_page(
         "next": [_step(row.state, state) for state in next_states(row.state, request.member)],
         "form": form or ReasonForm(),
         "may_read_log": request.member.has(*LOG_ROLES),
+        "may_read_register": request.member.has(*REGISTER_ROLES),
+        "stopping": stopping_of_version(row.id, row.state, request.member),
+        "against": reasons_against(row.id) if row.state in WAITING else [],
+        "register_key": f"model-{row.job_family_id}",
         "slug": request.member.organisation.slug,
     }
     return render(request, "journeys/version.html", context, status=422 if form else 200)

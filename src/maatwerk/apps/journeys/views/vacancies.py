@@ -20,6 +20,7 @@ from maatwerk.apps.journeys.forms import ApplicantForm
 from maatwerk.apps.journeys.history import HistoryError, load_mapping
 from maatwerk.apps.journeys.rules import HIRING_ROLES
 from maatwerk.apps.journeys.shortlists import shortlist_of
+from maatwerk.apps.journeys.stopped import stopping_of_vacancy
 from maatwerk.apps.opportunities.public import OpportunityRow
 from maatwerk.apps.organisations.public import (
     MemberRequest,
@@ -60,6 +61,7 @@ def vacancy(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) ->
         "vacancy": row,
         "shortlist": shortlist_of(row, request.member),
         "may_register": may_register(request.member) and row.state == "open",
+        "stopping": stopping_of_vacancy(row, request.member),
         "tabs": vacancy_tabs(row.id, organisation, "shortlist"),
         "slug": organisation,
     }
@@ -92,7 +94,11 @@ def new_applicant(request: MemberRequest, organisation: str, vacancy_id: uuid.UU
 @role_required(Role.RECRUITER, Role.MANAGER)
 def advise_all(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) -> HttpResponse:
     """Ask for advice on everybody who has none yet; the scoring worker answers within seconds."""
-    visible_vacancy(vacancy_id, request.member)
+    row = visible_vacancy(vacancy_id, request.member)
+    if stopping_of_vacancy(row, request.member).stop is not None:
+        raise Refusal(
+            _("Advice is stopped here. It is computed again once somebody lets it go on."), code="stopped"
+        )
     ask_advice(opportunity_id=vacancy_id)
     messages.success(request, _("Advice is being computed. Load this page again in a moment."))
     return redirect("journeys:vacancy", organisation, vacancy_id)

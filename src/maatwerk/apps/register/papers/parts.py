@@ -1,0 +1,274 @@
+"""Parts that several documents share: each says what is known with its numbers, or in words that it is not known."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from maatwerk.apps.register.papers.facts import Facts
+from maatwerk.apps.register.papers.writing import Block, Bullets, Table
+from maatwerk.ui import formats
+
+Blocks = tuple[Block, ...]
+
+
+def _language() -> str:
+    return "nl" if (get_language() or "nl").startswith("nl") else "en"
+
+
+def purpose(facts: Facts) -> Blocks:
+    """Say what it is for, on which legal ground, and who answers for it."""
+    stated = facts.statement
+    if stated is None:
+        return (_("Not known: nobody stated in the register what this model is for."),)
+    return (
+        stated.purpose,
+        Bullets(
+            (
+                _("Ground: %(ground)s.") % {"ground": stated.ground_label},
+                _("It judges people and is treated as high-risk.")
+                if stated.is_high_risk
+                else _("It does not judge people and is not treated as high-risk."),
+                _("Answers for it: %(owner)s.") % {"owner": stated.owner},
+                _("Work: %(family)s. Horizons: %(months)s months.")
+                % {
+                    "family": facts.family.name,
+                    "months": ", ".join(str(months) for months in facts.family.horizons_months),
+                },
+            )
+        ),
+    )
+
+
+def accuracy(facts: Facts) -> Blocks:
+    """Say how right it is on people it had not seen, with intervals; or that there were too few."""
+    said: list[Block] = [facts.version.validity["gate"][_language()]]
+    found = facts.version.validity.get("validity")
+    if not found:
+        return (*said, _("Not known: there were too few people for a cross-validation."))
+    rows = [_measure(_("Concordance"), found["concordance"])]
+    for entry in found["at"]:
+        name = _("Skill over no model at %(months)g months") % {"months": entry["months"]}
+        rows.append(_measure(name, entry["skill"]))
+    if facts.version.performance:
+        rows.append(
+            _measure(_("Concordance with ratings of the work"), facts.version.performance["concordance"])
+        )
+    header = (_("Measure"), _("Estimate"), _("Interval"), _("People"))
+    return (*said, Table(header, tuple(rows)))
+
+
+def _measure(name: str, found: Mapping[str, Any] | None) -> tuple[str, ...]:
+    if not found:
+        return (name, _("cannot be computed on these people"), "–", "–")
+    between = _("%(sure)s: %(low)s to %(high)s") % {
+        "sure": formats.percent(found["confidence"]),
+        "low": formats.number(found["low"], 3),
+        "high": formats.number(found["high"], 3),
+    }
+    return (name, formats.number(found["estimate"], 3), between, formats.number(found["n"]))
+
+
+def groups(facts: Facts) -> Blocks:
+    """Say how groups come out; small groups are withheld, and this is no independent audit."""
+    label = _("This table is made by the platform itself. It is not an independent audit.")
+    if not facts.impact:
+        return (_("Not known: no attribute of people was recorded that groups could be counted by."), label)
+    header = (_("Group"), _("People"), _("In the upper half"), _("Ratio to the highest"), _("Interval"))
+    found: list[Block] = []
+    for table in facts.impact:
+        rows = tuple(_group(row) for row in table.table["rows"])
+        unknown = _("Of %(number)s people this is not known; they are in no group.") % {
+            "number": formats.number(table.table["unknown_applicants"])
+        }
+        found += [f"{capfirst(table.attribute_label)}:", Table(header, rows), unknown]
+    return (*found, label)
+
+
+def _group(row: Mapping[str, Any]) -> tuple[str, ...]:
+    name = " × ".join(row["levels"])
+    if row["suppressed"]:
+        return (name, _("withheld: too few people"), "–", "–", "–")
+    counts = (name, formats.number(row["applicants"]), formats.number(row["selected"]))
+    if not row["impact"]:
+        return (*counts, _("compared with"), "–")
+    ratio = row["impact"]["ratio"]
+    between = f"{formats.number(ratio['low'], 2)} – {formats.number(ratio['high'], 2)}"
+    return (*counts, formats.number(ratio["estimate"], 2), between)
+
+
+def limits(facts: Facts) -> Blocks:
+    """Say what to keep in mind, and which misuse is foreseen."""
+    said = [found["says"][_language()] for found in facts.version.caveats]
+    said.append(_("It says how often people with such results stayed, not what one person will do."))
+    said.append(_("It learned from people who were hired; people who were not hired are unknown to it."))
+    if not facts.version.absolute_rates:
+        said.append(
+            _("The people it learned from were chosen by outcome, so it gives an order and no rates.")
+        )
+    said += [
+        _("Misuse one can expect: %(text)s") % {"text": risk.misuse} for risk in facts.risks if risk.misuse
+    ]
+    return (Bullets(tuple(dict.fromkeys(said))),)
+
+
+def data(facts: Facts) -> Blocks:
+    """Say what it learned from."""
+    row = facts.version
+    numbers = _("People: %(people)s, of whom %(left)s left. Fingerprint of the set: %(print)s.") % {
+        "people": formats.number(row.n_people),
+        "left": formats.number(row.n_separations),
+        "print": row.training_fingerprint,
+    }
+    if facts.sheet is None:
+        return (numbers, _("Origin, purpose, gaps and bias check: not known, no data sheet was written."))
+    sheet = facts.sheet
+    return (
+        numbers,
+        Bullets(
+            (
+                _("Origin: %(text)s") % {"text": sheet.origin},
+                _("Collected for: %(text)s") % {"text": sheet.original_purpose},
+                _("Gaps: %(text)s") % {"text": sheet.gaps},
+                _("What was looked for, and found: %(text)s") % {"text": sheet.bias_check},
+            )
+        ),
+    )
+
+
+def inputs(facts: Facts) -> Blocks:
+    """Say what it looks at, with each weight and its interval, and what it never sees."""
+    labels = {feature.key: feature.label(_language()) for feature in facts.version.features}
+    rows = []
+    for weight in facts.version.fitted["features"]:
+        key, _sign, level = weight["name"].partition("=")
+        label = labels.get(key, key) + (f": {level}" if level else "")
+        between = f"{formats.signed(-weight['weight_high'], 2)} – {formats.signed(-weight['weight_low'], 2)}"
+        rows.append((label, formats.signed(-weight["weight"], 2), between))
+    header = (_("What was measured"), _("Weight"), _("90% interval"))
+    reasons = Bullets(
+        tuple(f"{feature.label(_language())}: {feature.reason}" for feature in facts.version.features)
+    )
+    return (
+        _("Weights are the change in the log-odds of staying another month, per standard deviation."),
+        Table(header, tuple(rows)),
+        _("Each was admitted by a psychologist, for this reason:"),
+        reasons,
+        _(
+            "It never sees names, addresses, photos, CVs, messages, earlier decisions, sex or age: its login to the "
+            "database has no right to them."
+        ),
+    )
+
+
+def oversight(facts: Facts) -> Blocks:
+    """Say how people stay in charge."""
+    said = [
+        _(
+            "Advice moves nobody. A signed-in person decides about one applicant at a time, with a reason of their own."
+        ),
+        _("Who has nothing to advise on says so: no advice is an answer."),
+        _(
+            "A named person can stop the advice on a vacancy, or of this version, at any moment; from then on no page shows "
+            "any, and no worker can write any."
+        ),
+        _(
+            "Everybody who was judged can ask for an explanation or contest the outcome; another person answers."
+        ),
+        _("Every advice, decision and approval is in a log that shows any later change."),
+    ]
+    if facts.stops:
+        said.append(_("Times that this version was stopped: %(number)d.") % {"number": len(facts.stops)})
+    return (Bullets(tuple(said)),)
+
+
+def risk_table(facts: Facts) -> Blocks:
+    """Say what may go wrong, and what is done about it."""
+    if not facts.risks:
+        return (_("Not known: no risk was entered in the register."),)
+    header = (_("What may go wrong"), _("Misuse"), _("What is done about it"), _("Test that shows it"))
+    return (
+        Table(
+            header,
+            tuple(
+                (
+                    risk.hazard,
+                    risk.misuse or "–",
+                    risk.mitigation or _("nothing yet"),
+                    risk.test or _("none yet"),
+                )
+                for risk in facts.risks
+            ),
+        ),
+    )
+
+
+def plan(facts: Facts) -> Blocks:
+    """Say how far it may learn without being something new."""
+    found = facts.plan
+    if found is None:
+        return (_("Not known: no plan of change is in force, so no update can go live."),)
+    enter = ", ".join(found.may_enter) or _("nothing")
+    return (
+        found.reason,
+        Bullets(
+            (
+                _("A weight moves by at most %(most)s log-odds per standard deviation.")
+                % {"most": formats.number(found.largest_move, 2)},
+                _("It learns from at least %(people)s people.")
+                % {"people": formats.number(found.least_people)},
+                _("What may come in: %(labels)s.") % {"labels": enter},
+                _("It goes live only with: %(verdicts)s.") % {"verdicts": ", ".join(found.verdict_labels)},
+                _("Approved by %(name)s on %(day)s.")
+                % {"name": found.approved_by, "day": formats.day(found.approved_at)},
+                _("Works council: %(answer)s. %(reason)s")
+                % {"answer": found.council_label, "reason": found.council_reason},
+            )
+        ),
+        _("Whatever lies outside is a substantial modification. The platform refuses to put it live."),
+    )
+
+
+def changes(facts: Facts) -> Blocks:
+    """Say what happened to this version, and what it replaced."""
+    said = [
+        _("%(day)s: from “%(before)s” to “%(after)s”. %(reason)s")
+        % {
+            "day": formats.day(step.at),
+            "before": step.from_state,
+            "after": step.to_state,
+            "reason": step.reason,
+        }
+        for step in facts.version.steps
+    ]
+    first = (
+        _("It replaced version %(number)d.") % {"number": facts.before.number}
+        if facts.before
+        else _("No version of this work advised before it.")
+    )
+    return (first, Bullets(tuple(said)) if said else _("It took no step yet."))
+
+
+def review_list(facts: Facts) -> Blocks:
+    """Say what is looked at again and again."""
+    if not facts.reviews:
+        return (_("Not known: no review was planned."),)
+    return (
+        Bullets(
+            tuple(
+                _(
+                    "%(subject)s: by %(owner)s, every %(months)d months, next on %(day)s. Last outcome: %(outcome)s"
+                )
+                % {
+                    "subject": capfirst(row.subject_label),
+                    "owner": row.owner,
+                    "months": row.interval_months,
+                    "day": formats.day(row.next_on),
+                    "outcome": row.last_outcome or _("none yet"),
+                }
+                for row in facts.reviews
+            )
+        ),
+    )

@@ -1,0 +1,83 @@
+"""The front door of the register."""
+
+from maatwerk.apps.register.clearing import reasons_against
+from maatwerk.apps.register.contracts import (
+    Entry,
+    MandateRow,
+    PaperRow,
+    PlanRow,
+    ReviewRow,
+    RiskRow,
+    SheetRow,
+)
+from maatwerk.apps.register.exporting import export
+from maatwerk.apps.register.operations import (
+    PlanWish,
+    RiskStated,
+    Sheet,
+    Statement,
+    Visit,
+    approve_plan,
+    end_mandate,
+    hold_review,
+    keep_risk,
+    let_auditor_in,
+    plan_review,
+    propose_plan,
+    settle_with_council,
+    state_component,
+    write_sheet,
+)
+from maatwerk.apps.register.papers import make_papers
+from maatwerk.apps.register.queries import (
+    entries,
+    mandates,
+    paper_content,
+    papers,
+    plan_in_force,
+    plans,
+    registered_versions,
+    reviews,
+    risks,
+    sheet_of_family,
+)
+from maatwerk.apps.register.rules import REGISTER_ROLES
+
+__all__ = [
+    "REGISTER_ROLES",
+    "Entry",
+    "MandateRow",
+    "PaperRow",
+    "PlanRow",
+    "PlanWish",
+    "ReviewRow",
+    "RiskRow",
+    "RiskStated",
+    "Sheet",
+    "SheetRow",
+    "Statement",
+    "Visit",
+    "approve_plan",
+    "end_mandate",
+    "entries",
+    "export",
+    "hold_review",
+    "keep_risk",
+    "let_auditor_in",
+    "make_papers",
+    "mandates",
+    "paper_content",
+    "papers",
+    "plan_in_force",
+    "plan_review",
+    "plans",
+    "propose_plan",
+    "reasons_against",
+    "registered_versions",
+    "reviews",
+    "risks",
+    "settle_with_council",
+    "sheet_of_family",
+    "state_component",
+    "write_sheet",
+]
