@@ -3,9 +3,12 @@
 from maatwerk.apps.messages.calls import announce, announced, listens_since, tell
 from maatwerk.apps.messages.connections import (
     ConnectionRow,
+    Wish,
+    close_connection,
     connection_by_token,
     connections_of_kind,
     is_at,
+    open_connection,
 )
 from maatwerk.apps.messages.inbound import Taken, keep_attachments
 from maatwerk.apps.messages.inbound import take as take_mail
@@ -36,11 +39,13 @@ __all__ = [
     "Subject",
     "Subjects",
     "Taken",
+    "Wish",
     "Words",
     "announce",
     "announced",
     "answer",
     "claim",
+    "close_connection",
     "connection_by_token",
     "connections_of_kind",
     "fill",
@@ -54,6 +59,7 @@ __all__ = [
     "mark_read",
     "may_be_mailed",
     "posts",
+    "open_connection",
     "receive_mail",
     "say",
     "send_later",
