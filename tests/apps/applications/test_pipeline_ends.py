@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from factories.loop import make_vacancy
 from maatwerk.apps.applications import elsewhere
 from maatwerk.apps.applications.models import Decision
 from maatwerk.apps.applications.public import Opening, alternatives, told_of, undo
+from maatwerk.apps.messages.letter_texts import keep_letter
 from maatwerk.apps.opportunities.models import Opportunity
 from maatwerk.apps.organisations.public import Role
 from maatwerk.apps.people.public import own_link, set_language
@@ -27,13 +29,13 @@ def test_turning_down_shows_letter_and_date_and_sends_what_was_written(desk: Des
     client, key = desk.client(), desk.people["Ada Jansen"]
     path = f"{desk.at}applications/{key}/reject/"
     page = client.get(path)
-    assert "Hello Ada Jansen," in page.text
+    assert "Dear Ada Jansen," in page.text
     kept = dt.date.today() + dt.timedelta(weeks=4)
     assert f"may be kept until {kept.day} {kept:%B %Y}" in page.text
     dutch = client.post(
         path, {"rewrite": "nl", "reason": REASON, "kind": "fits_less", "as_of": desk.as_of(key)}
     )
-    assert "Hallo Ada Jansen," in dutch.text
+    assert "Beste Ada Jansen," in dutch.text
     assert REASON in dutch.text
     fields = {
         "kind": "fits_less", "reason": REASON, "as_of": desk.as_of(key), "language": "en", "send": "on",
@@ -56,7 +58,28 @@ def test_a_letter_begins_in_the_persons_own_language(desk: Desk) -> None:
     with desk.world.acting():
         own_link(desk.row(key).person_id)
         set_language(desk.row(key).person_id, "nl")
-    assert "Hallo Ada Jansen," in desk.client().get(f"{desk.at}applications/{key}/reject/").text
+    assert "Beste Ada Jansen," in desk.client().get(f"{desk.at}applications/{key}/reject/").text
+
+
+def test_the_organisations_own_words_are_the_letter(desk: Desk) -> None:
+    with desk.world.acting() as member:
+        keep_letter(
+            key="rejection",
+            language="en",
+            subject="News about {vacancy}",
+            body="Hi {name},\n\nNot this time.\n\n{reason}\n\n{openings}\n\n{sender}",
+            by=replace(member, roles=frozenset({"administrator"})),
+        )
+    path, client = f"{desk.at}applications/{desk.people['Ada Jansen']}/reject/", desk.client()
+    fields = {"rewrite": "en", "reason": REASON, "kind": "no_contact", "as_of": ""}
+    form = client.post(path, fields).context["form"]
+    assert form["subject"].value().startswith("News about ")
+    greeting, said, why, sender = (
+        form["body"].value().split("\n\n")
+    )  # no gap where there are no other openings
+    assert (greeting, said) == ("Hi Ada Jansen,", "Not this time.")
+    assert why == "We tried to reach you and did not manage to."
+    assert sender
 
 
 def test_without_an_address_nobody_is_mailed_and_that_is_said(desk: Desk) -> None:

@@ -153,4 +153,14 @@ def test_the_page_previews_refuses_and_keeps(shop, subject, recruiter):
 
 
 def test_every_placeholder_is_explained():
-    assert set(PLACEHOLDERS) == {"name", "vacancy", "organisation", "sender", "link", "days", "stage"}
+    assert set(PLACEHOLDERS) == {
+        "name",
+        "vacancy",
+        "organisation",
+        "sender",
+        "link",
+        "days",
+        "stage",
+        "reason",
+        "openings",
+    }

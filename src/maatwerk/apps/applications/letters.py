@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.applications.elsewhere import Opening
 from maatwerk.apps.applications.models import Decision
+from maatwerk.apps.messages.public import LINK, filled
+from maatwerk.apps.messages.public import letter as template
 
 #: Stands in a letter to many for each one's name; filled in when it goes out.
 NAME = "{name}"
@@ -60,25 +62,19 @@ class About:
 
 
 def letter(kind: str, about: About, *, language: str) -> Letter:
-    """Write the letter for somebody who does not go on, in `language`."""
+    """Write the letter for somebody who does not go on, in `language`: the organisation's own words where it has some."""
     with translation.override(language):
-        parts = [
-            _("Hello %(name)s,") % {"name": about.name},
-            _(
-                "Thank you for applying for “%(title)s” at %(organisation)s."
-                " We will not go on with your application."
-            )
-            % {"title": about.title, "organisation": about.organisation},
-            str(BECAUSE[kind]),
-            _elsewhere(about.openings),
-            _("On your own page you find your application, and what you can ask of us."),
-            _("Kind regards,") + f"\n{about.sender}\n{about.organisation}",
-        ]
-        return Letter(
-            subject=str(_("Your application for “%(title)s”") % {"title": about.title}),
-            body="\n\n".join(str(part) for part in parts if part),
-            language=language,
-        )
+        values = {
+            "name": about.name,
+            "vacancy": about.title,
+            "organisation": about.organisation,
+            "sender": f"{about.sender}, {about.organisation}",
+            "link": LINK,
+            "reason": str(BECAUSE[kind]),
+            "openings": _elsewhere(about.openings),
+        }
+    said = filled(template("rejection", language), values)
+    return Letter(subject=said.subject, body=said.body, language=language)
 
 
 def _elsewhere(openings: Sequence[Opening]) -> str:

@@ -29,6 +29,8 @@ PLACEHOLDERS = {
     "link": _("the address of the person's own page"),
     "days": _("within how many days the vacancy promises that everybody hears something, as “5 days”"),
     "stage": _("where the application stands"),
+    "reason": _("in a rejection: why, in the words that the person reads"),
+    "openings": _("in a rejection: other work that may fit the person, where there is some"),
 }
 _BRACE = re.compile(r"\{([^{}\n]*)\}|[{}]")
 MOST_BODY = 10_000
@@ -144,7 +146,13 @@ def fill(found: Letter, *, subject: Subject, by: Member | None, organisation: st
     """Return what a letter says to one person about one thing, in the letter's language."""
     with override(found.language):
         values = values_for(subject, by=by, organisation=organisation)
-    return Filled(_filled(found.subject, values), _filled(found.body, values).strip())
+    return filled(found, values)
+
+
+def filled(found: Letter, values: Mapping[str, str]) -> Filled:
+    """Return a letter with its placeholders filled in; where one says nothing, no gap is left."""
+    body = re.sub(r"\n{3,}", "\n\n", _filled(found.body, values))
+    return Filled(_filled(found.subject, values), body.strip())
 
 
 def in_language(subject: Subject, language: str) -> Subject:

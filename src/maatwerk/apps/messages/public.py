@@ -13,11 +13,11 @@ from maatwerk.apps.messages.connections import (
 from maatwerk.apps.messages.inbound import Taken, keep_attachments
 from maatwerk.apps.messages.inbound import take as take_mail
 from maatwerk.apps.messages.kept_answers import Answered, Asked, claim, keep_answer
-from maatwerk.apps.messages.letter_texts import Filled, Letter, fill, letter, letters
+from maatwerk.apps.messages.letter_texts import Filled, Letter, fill, filled, letter, letters
 from maatwerk.apps.messages.listener import serve as receive_mail
 from maatwerk.apps.messages.operations import send_later
 from maatwerk.apps.messages.reading import Attachment
-from maatwerk.apps.messages.rules import LARGEST_MAIL, REQUESTS, SCOPES, THREAD_ROLES, TOPICS
+from maatwerk.apps.messages.rules import LARGEST_MAIL, LINK, REQUESTS, SCOPES, THREAD_ROLES, TOPICS
 from maatwerk.apps.messages.subjects import Subject, Subjects, tell_subjects
 from maatwerk.apps.messages.thread_rows import PostRow, last_heard, posts, thread_of
 from maatwerk.apps.messages.threads import Words, answer, mark_read, say
@@ -25,6 +25,7 @@ from maatwerk.apps.messages.wishes import may_be_mailed
 
 __all__ = [
     "LARGEST_MAIL",
+    "LINK",
     "REQUESTS",
     "SCOPES",
     "THREAD_ROLES",
@@ -49,6 +50,7 @@ __all__ = [
     "connection_by_token",
     "connections_of_kind",
     "fill",
+    "filled",
     "is_at",
     "keep_answer",
     "keep_attachments",
@@ -58,8 +60,8 @@ __all__ = [
     "listens_since",
     "mark_read",
     "may_be_mailed",
-    "posts",
     "open_connection",
+    "posts",
     "receive_mail",
     "say",
     "send_later",
