@@ -153,6 +153,8 @@ def schema_mark() -> str:
     for pattern in (
         "**/migrations/*.py",
         "**/walls.py",
+        "**/keeping.py",
+        "kernel/keeping/*.py",
         "kernel/walls/*.py",
         "kernel/rules.toml",
         "kernel/postgres/roles.py",

@@ -1,0 +1,31 @@
+"""What organisations keeps: colleagues alone. Their accounts end with their work, not with a clock of applicants."""
+
+from maatwerk.kernel.keeping import About, Kept, Until, Why
+
+_STAFF = About.COLLEAGUE
+
+KEPT = {
+    "User": Kept(
+        fields="password last_login email name language is_active created_at",
+        why=Why.STAFF,
+        until=Until.ACCOUNT,
+        about=_STAFF,
+        hidden="password",
+    ),
+    "Membership": Kept(
+        fields="user_id role created_at until", why=Why.STAFF, until=Until.ACCOUNT, about=_STAFF
+    ),
+    "Invitation": Kept(
+        fields="email roles token_hash invited_by_id created_at expires_at accepted_at until",
+        why=Why.STAFF,
+        until=Until.SHORT,
+        about=_STAFF,
+        hidden="token_hash",
+    ),
+    "Organisation": Kept(
+        fields="name slug language jurisdiction is_simulated own_view_first shows_names follow_up_months created_at",
+        why=Why.RUNNING,
+        until=Until.ORGANISATION,
+        about=About.NOBODY,
+    ),
+}

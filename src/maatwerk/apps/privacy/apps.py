@@ -1,0 +1,26 @@
+"""How long people are kept, how they are erased, and what they may ask about their data."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyConfig(AppConfig):
+    name = "maatwerk.apps.privacy"
+    label = "privacy"
+
+    def ready(self) -> None:
+        """Put the pages into the navigation, the panel onto applications, and erasures behind every restore."""
+        from maatwerk.apps.applications.public import on_timeline
+        from maatwerk.apps.organisations.public import register_navigation
+        from maatwerk.apps.privacy import panels  # noqa: F401 - it registers itself
+        from maatwerk.apps.privacy.operations.again import erase_again
+        from maatwerk.apps.privacy.rules import PRIVACY_ROLES
+        from maatwerk.kernel.backup.site import after_restore
+
+        register_navigation(
+            area="govern", label=_("Privacy"), url_name="privacy:due", roles=PRIVACY_ROLES, order=35
+        )
+        on_timeline(
+            "privacy.notice_sent", "privacy.hold_placed", "privacy.hold_ended", "privacy.keeping_chosen"
+        )
+        after_restore(erase_again)

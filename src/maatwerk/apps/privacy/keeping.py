@@ -1,0 +1,40 @@
+"""What privacy itself keeps."""
+
+from maatwerk.kernel.keeping import PERSON, About, Kept, Until, Why
+
+
+def _sums(fields: str) -> Kept:
+    return Kept(fields=fields, why=Why.IMPROVING, until=Until.ORGANISATION, about=About.NOBODY)
+
+
+KEPT = {
+    "KeepChoice": Kept(
+        fields="person_id keeps_longer at", why=Why.CONSENT, until=Until.CONSENT, whose=PERSON
+    ),
+    "AccessPackage": Kept(
+        fields="person_id case_id file size made_by_id asked_at made_at expires_on",
+        why=Why.RIGHTS,
+        until=Until.SHORT,
+        whose=PERSON,
+        hidden="file",
+    ),
+    "Hold": Kept(
+        fields="person_id opportunity_id reason review_on placed_by_id placed_at ended_by_id ended_at ended_because",
+        why=Why.RIGHTS,
+        until=Until.LOG,
+        whose=PERSON,
+        empties={"reason": "''", "ended_because": "''"},
+    ),
+    "Erasure": Kept(
+        fields="person_id state cause due_on noticed_at ordered_by_id started_at done_at removed",
+        why=Why.RIGHTS,
+        until=Until.LOG,
+        whose=PERSON,
+        stays=True,
+    ),
+    # about people of whom nothing says any more who they were
+    "WaitingNumbers": _sums("job_family_id names values"),
+    "KeptMoments": _sums("job_family_id names n mean scatter"),
+    "WaitingGroups": _sums("job_family_id furthest groups"),
+    "KeptCells": _sums("job_family_id n cells"),
+}

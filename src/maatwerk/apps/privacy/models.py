@@ -1,0 +1,155 @@
+"""How long people are kept: who asked to be kept, what holds an erasure, what was erased, what is handed over."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from maatwerk.apps.organisations.public import TenantModel, User
+
+
+class KeepChoice(TenantModel):
+    """A person said, on their own page, whether they may be kept longer than the law asks. The newest counts."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    keeps_longer = models.BooleanField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "person", "-at"], name="newest_keep_choice")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Hold(TenantModel):
+    """A person, or all who applied for a vacancy, are not erased while a dispute runs. A human places it and ends it."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True)
+    opportunity = models.ForeignKey(
+        "opportunities.Opportunity", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    reason = models.TextField()
+    review_on = models.DateField()
+    placed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField(db_default=Now())
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_because = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=True) ^ models.Q(opportunity__isnull=True),
+                name="hold_of_person_or_vacancy",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Erasure(TenantModel):
+    """The erasure of one person here: told ahead, ordered, carried out. What it took away stands here as counts."""
+
+    class State(models.TextChoices):
+        NOTICED = "noticed", _("the person was told")
+        ORDERED = "ordered", _("ordered")
+        ERASING = "erasing", _("being carried out")
+        DONE = "done", _("done")
+
+    class Cause(models.TextChoices):
+        CLOCK = "clock", _("the clock ran out")
+        REQUEST = "request", _("the person asked")
+        RESTORE = "restore", _("done again after a restore")
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices)
+    cause = models.CharField(max_length=10, choices=Cause.choices)
+    due_on = models.DateField()
+    noticed_at = models.DateTimeField(null=True)
+    ordered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    started_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    removed = models.JSONField(default=dict)  # table → rows
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"],
+                condition=~models.Q(state="done"),
+                name="one_erasure_at_a_time",
+            )
+        ]
+        indexes = [models.Index(fields=["organisation", "state", "due_on"], name="erasures_by_day")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class AccessPackage(TenantModel):
+    """Everything kept about a person in one file, made for them and fetched by their own link."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    case_id = models.UUIDField(null=True)
+    file = models.CharField(
+        max_length=40, blank=True
+    )  # sealed under the person's key; empty until it is made
+    size = models.PositiveIntegerField(default=0)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now())
+    made_at = models.DateTimeField(null=True)
+    expires_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "person"], name="packages_of_person")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class WaitingNumbers(TenantModel):
+    """What somebody measured who was erased, under no key and no date, until enough others wait to be summed with."""
+
+    id = models.UUIDField(primary_key=True, editable=False)  # random: a key by time would tell who it was
+    job_family = models.ForeignKey("opportunities.JobFamily", on_delete=models.PROTECT, related_name="+")
+    names = models.JSONField()
+    values = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class KeptMoments(TenantModel):
+    """Sums over a batch of people who were erased: number, means, squares and products of what was measured."""
+
+    job_family = models.ForeignKey("opportunities.JobFamily", on_delete=models.PROTECT, related_name="+")
+    names = models.JSONField()
+    n = models.PositiveIntegerField()
+    mean = models.JSONField()
+    scatter = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class WaitingGroups(TenantModel):
+    """To which groups somebody belonged who was erased, and how far they came; under no key. *Audit* alone reads it."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    job_family = models.ForeignKey("opportunities.JobFamily", on_delete=models.PROTECT, related_name="+")
+    furthest = models.CharField(max_length=12)
+    groups = models.JSONField()  # attribute → value
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class KeptCells(TenantModel):
+    """Counts over a batch of people who were erased: how many of which group came how far. *Audit* alone reads it."""
+
+    job_family = models.ForeignKey("opportunities.JobFamily", on_delete=models.PROTECT, related_name="+")
+    n = models.PositiveIntegerField()
+    cells = models.JSONField()  # attribute → value → furthest stage → people
+
+    def __str__(self) -> str:
+        return str(self.pk)
