@@ -7,20 +7,17 @@ anchors with `verify` finds any later edit, insertion, deletion or cut. What is 
 import logging
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from django.db import connections
-from django.db.models import Q
 from django.utils import timezone
 
 from maatwerk.kernel import log_anchors, tenancy
 from maatwerk.kernel.log_form import FIRST, SealBody, body_of
+from maatwerk.kernel.log_search import Cursor, EventRow, events_of
 from maatwerk.kernel.log_verify import Finding, LogReport, verify
 from maatwerk.kernel.models import Event, Seal
 
-__all__ = ["EventRow", "Finding", "LogReport", "events_of", "seal", "seal_all", "verify"]
+__all__ = ["Cursor", "EventRow", "Finding", "LogReport", "events_of", "seal", "seal_all", "verify"]
 
 BATCH = 5_000  # events in one seal; what is over goes into the next
 logger = logging.getLogger(__name__)
@@ -122,52 +119,3 @@ def _not_anchored(organisation: uuid.UUID, using: str) -> Iterator[SealBody]:
                 logger.error("seal %s of %s does not hold; it is not anchored", stored.number, organisation)
                 return
             yield body
-
-
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """One event as people search it."""
-
-    id: uuid.UUID
-    at: datetime
-    kind: str
-    actor_id: uuid.UUID | None
-    object_id: uuid.UUID | None
-    person_id: uuid.UUID | None
-    data: dict[str, Any]
-    seal_number: int | None
-
-
-def events_of(
-    key: uuid.UUID | None = None,
-    *,
-    kind: str = "",
-    before: datetime | None = None,
-    limit: int = 50,
-    using: str = "default",
-) -> list[EventRow]:
-    """Return the newest events of the organisation acted for, all or those that concern `key`.
-
-    `key` may be the person an event is about, the account that acted, or the object it acted on. `kind` keeps one
-    kind, or with a full stop at its end all kinds of one app; `before` goes on from an earlier page.
-    """
-    found = Event.objects.using(using).filter(organisation_id=tenancy.current_organisation())
-    if key is not None:
-        found = found.filter(Q(person_id=key) | Q(actor_id=key) | Q(object_id=key))
-    if kind:
-        found = found.filter(kind__startswith=kind) if kind.endswith(".") else found.filter(kind=kind)
-    if before is not None:
-        found = found.filter(at__lt=before)
-    return [
-        EventRow(
-            id=event.pk,
-            at=event.at,
-            kind=event.kind,
-            actor_id=event.actor_id,
-            object_id=event.object_id,
-            person_id=event.person_id,
-            data=event.data,
-            seal_number=event.seal_number,
-        )
-        for event in found.order_by("-at", "-id")[:limit]
-    ]

@@ -7,7 +7,7 @@ own hash still tells that something changed, though not what.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -60,6 +60,9 @@ class LogReport:
     sealed: int
     unsealed: int
     findings: tuple[Finding, ...]
+    anchors: int = 0
+    newest_seal: int = 0
+    newest_at: dt.datetime | None = None
 
     @property
     def ok(self) -> bool:
@@ -67,8 +70,13 @@ class LogReport:
         return not self.findings
 
 
-def verify(organisation: uuid.UUID, *, using: str = "default") -> LogReport:
-    """Check the whole log of one organisation: reads each event once, and holds one seal's events at a time."""
+def verify(
+    organisation: uuid.UUID, *, using: str = "default", tell: Callable[[int, int], None] | None = None
+) -> LogReport:
+    """Check the whole log of one organisation: reads each event once, and holds one seal's events at a time.
+
+    `tell` hears after each seal how many events were looked at, of how many.
+    """
     # in this order: what is sealed and anchored while we look comes after both, and is left for next time
     anchors, changed = log_anchors.index(organisation)
     findings = [Finding("anchor_changed", line=line) for line in changed]
@@ -79,19 +87,31 @@ def verify(organisation: uuid.UUID, *, using: str = "default") -> LogReport:
         check = _Check(organisation, seals, {anchor.number: anchor for anchor in anchors})
         findings += check.chain()
         found: set[int] = set()
-        sealed = 0
+        sealed, total = 0, sum(seal.events for seal in seals.values())
         for number, here in _by_seal(events.filter(seal_number__isnull=False)):
             if check.knows(number):
                 findings += check.seal(number, here)
                 found.add(number)
                 sealed += len(here)
+                if tell is not None:
+                    tell(sealed, total)
             elif not stored.filter(number=number).exists():  # else it was sealed while we looked
                 findings += [Finding("event_added", number, key) for key, _hash in here]
         for number in sorted(check.numbers - found):
             findings += check.seal(number, ())
         unsealed = events.filter(seal_number__isnull=True).count()
     findings.sort(key=lambda finding: (finding.seal or 0, finding.line or 0))
-    return LogReport(organisation, len(seals), sealed, unsealed, tuple(findings))
+    newest = max(seals, default=0)
+    return LogReport(
+        organisation,
+        len(seals),
+        sealed,
+        unsealed,
+        tuple(findings),
+        anchors=len(anchors),
+        newest_seal=newest,
+        newest_at=seals[newest].sealed_at if newest else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,10 @@ class Event(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["organisation_id", "seal_number", "position"], name="event_in_seal"),
-            models.Index(fields=["organisation_id", "person_id"], name="event_of_person"),
-            models.Index(fields=["organisation_id", "object_id"], name="event_of_object"),
+            models.Index(fields=["organisation_id", "person_id", "at"], name="event_of_person"),
+            models.Index(fields=["organisation_id", "object_id", "at"], name="event_of_object"),
+            models.Index(fields=["organisation_id", "actor_id", "at"], name="event_of_actor"),
+            models.Index(fields=["organisation_id", "kind", "at"], name="event_of_kind"),
             models.Index(fields=["organisation_id", "at"], name="event_by_time"),
             models.Index(
                 fields=["organisation_id"], condition=models.Q(seal_number__isnull=True), name="event_to_seal"

@@ -9,8 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from factories.loop import World, make_applicant, make_vacancy, make_world
-from factories.organisations import client_of, make_member, make_user
-from maatwerk.apps.cases import urls
+from factories.organisations import client_of, make_member
 from maatwerk.apps.cases.models import Case
 from maatwerk.apps.cases.public import Asked, open_case
 from maatwerk.apps.organisations.public import Role, User
@@ -27,13 +26,6 @@ R, M, P, A, U, D = (
     Role.AUDITOR,
     Role.ADMINISTRATOR,
 )
-DOORS = {
-    "list": ("get", {R, M, P, U, D}),
-    "case": ("get", {R, M, P, U, D}),
-    "assign": ("post", {R, M, P, U, D}),
-    "answer": ("post", {R, M, P, U, D}),
-    "close": ("post", {R, M, P, U, D}),
-}
 
 
 @pytest.fixture
@@ -56,34 +48,6 @@ def asked(world: World, kind: str = "contest", **values: object) -> uuid.UUID:
 
 def at(world: World) -> str:
     return f"/o/{world.member.organisation.slug}/cases/"
-
-
-def address(pattern, slug: str) -> str:
-    path = "/" + str(pattern.pattern)
-    return path.replace("<slug:organisation>", slug).replace("<uuid:case_id>", str(uuid.UUID(int=7)))
-
-
-def test_every_page_has_a_door():
-    assert {pattern.name for pattern in urls.STAFF} == set(DOORS)
-
-
-@pytest.mark.parametrize("role", sorted({R, M, P, A, U, D}))
-def test_a_role_opens_its_own_pages_and_no_others(world, role):
-    client = client_of(member(world, Role(role)))
-    wrong = {}
-    for pattern in urls.STAFF:
-        method, roles = DOORS[pattern.name]
-        status = getattr(client, method)(address(pattern, world.member.organisation.slug)).status_code
-        if (status == 403) != (Role(role) not in roles) or status >= 500:
-            wrong[pattern.name] = status
-    assert wrong == {}
-
-
-def test_a_stranger_finds_nothing(world):
-    client = client_of(make_user())
-    for pattern in urls.STAFF:
-        found = getattr(client, DOORS[pattern.name][0])(address(pattern, world.member.organisation.slug))
-        assert found.status_code == 404
 
 
 def test_a_kind_that_is_not_for_a_role_does_not_exist_for_it(world):
@@ -164,10 +128,3 @@ def test_the_list_costs_as_much_for_three_as_for_one(world):
     with CaptureQueriesContext(connection) as three:
         client.get(at(world))
     assert len(one) == len(three) <= 16
-
-
-def test_what_changes_something_is_never_a_link(world):
-    client = client_of(member(world, R, D, P))
-    for pattern in urls.STAFF:
-        if DOORS[pattern.name][0] == "post":
-            assert client.get(address(pattern, world.member.organisation.slug)).status_code == 405

@@ -5,13 +5,14 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-from maatwerk.apps.journeys import digests
+from maatwerk.apps.journeys import digests, log_checks
 from maatwerk.apps.journeys.history import HistoryError
 from maatwerk.apps.journeys.importing import came_in_before, import_history, report_as_dict
 from maatwerk.apps.journeys.models import HistoryUpload
-from maatwerk.apps.journeys.uploads import in_both_languages, keep_report, open_check
-from maatwerk.kernel import tenancy
+from maatwerk.apps.journeys.uploads import keep_report, open_check
+from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.jobs import Progress, job, let_go
+from maatwerk.kernel.uploads import in_both_languages
 
 
 @job("journeys.check", queue="app")
@@ -61,6 +62,17 @@ def bring_in(progress: Progress) -> dict[str, Any]:
         upload.report |= {"history": str(imported.history.pk)}
         upload.save(update_fields=["state", "report"])
         return {"history": str(imported.history.pk), "engagements": imported.engagements}
+
+
+@job(log_checks.VERIFY, queue="app")
+def verify_log(progress: Progress) -> dict[str, Any]:
+    """Hold the whole log against its seals and anchors, and keep what was found; that it was done is an event too."""
+    found = log_checks.look(
+        progress.organisation_id, lambda done, total: progress.tell("verifying", done=done, total=total)
+    )
+    with _acting(progress):
+        events.record("journeys.log_verified", ok=not found["found"])
+    return found
 
 
 @app.task(name=digests.TELL, queue="app")

@@ -62,6 +62,8 @@ class WorkRow:
     done: int
     total: int
     result: Mapping[str, Any]
+    started_by: uuid.UUID | None
+    ended_at: dt.datetime | None
 
     @property
     def ended(self) -> bool:
@@ -93,5 +95,14 @@ def newest_fit(job_family_id: uuid.UUID) -> WorkRow | None:
     return _work(found) if found else None
 
 
+def newest_work(kind: str, *, done: bool = False) -> WorkRow | None:
+    """Return the newest work of a kind, or the newest that was done; None where there is none."""
+    found = Work.objects.filter(kind=kind, **({"state": Work.State.DONE} if done else {}))
+    newest = found.order_by("-created_at", "-id").first()
+    return _work(newest) if newest else None
+
+
 def _work(found: Work) -> WorkRow:
-    return WorkRow(found.pk, found.kind, found.state, found.done, found.total, found.result)
+    return WorkRow(
+        found.pk, found.kind, found.state, found.done, found.total, found.result, found.started_by, found.ended_at
+    )  # fmt: skip

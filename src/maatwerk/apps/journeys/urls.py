@@ -52,5 +52,6 @@ urlpatterns = [
     path(_O + "histories/<uuid:upload_id>/import/", histories.bring_in, name="bring_in"),
     path(_O + "work/<uuid:work_id>/", histories.progress, name="progress"),
     path(_O + "log/", log.show, name="log"),
+    path(_O + "log/verify/", log.verify, name="verify_log"),
     *OWN_URLS,
 ]

@@ -168,6 +168,7 @@ def job_progress(found: WorkRow, slug: str) -> JobProgress:
     labels = {
         "journeys.check": _("Checking the files"),
         "journeys.import": _("Importing"),
+        "journeys.verify_log": _("Verifying the log"),
         "advice.fit": _("Making a new version"),
         "advice.learn": _("Making a new version"),
         "assessments.ready_package": _("Making the package ready"),

@@ -4,17 +4,23 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
-from maatwerk.apps.journeys.event_words import kinds, said_of, thing_of
+from maatwerk.apps.journeys import log_checks
+from maatwerk.apps.journeys.event_words import said_of, thing_of
+from maatwerk.apps.journeys.forms_log import LogSearchForm
 from maatwerk.apps.journeys.rules import LOG_ROLES
+from maatwerk.apps.journeys.views.histories import job_progress
 from maatwerk.apps.organisations.public import MemberRequest, names, role_required
 from maatwerk.apps.people.public import pseudonym
-from maatwerk.kernel import events, log
+from maatwerk.kernel import log
 
 SHOWN = 50
 
@@ -43,40 +49,54 @@ def _line(row: log.EventRow, known: Mapping[uuid.UUID, str]) -> LogLine:
 @require_safe
 @role_required(*LOG_ROLES)
 def show(request: MemberRequest, organisation: str) -> HttpResponse:
-    """Show events (of one kind; of one person, object or actor, where a key is given), and whether the log holds."""
-    key, kind, before = (request.GET.get(name, "") for name in ("key", "kind", "before"))
-    rows = log.events_of(_key(key), kind=kind, before=_instant(before), limit=SHOWN + 1)
-    report = log.verify(request.member.organisation.id) if "verify" in request.GET else None
-    if report is not None:
-        events.record("journeys.log_verified", ok=report.ok)
-    known = names({row.actor_id for row in rows if row.actor_id})
-    older = {"key": key, "kind": kind, "before": rows[SHOWN - 1].at.isoformat() if len(rows) > SHOWN else ""}
+    """Show events (all, or those searched for), and what the newest verification found."""
+    form = LogSearchForm(request.GET if request.GET else {})
+    wanted = form.cleaned_data if form.is_valid() else {}
+    before = log.Cursor.read(request.GET.get("before", ""))
+    rows = log.events_of(
+        wanted.get("key"),
+        kind=wanted.get("kind", ""),
+        actor=wanted.get("actor"),
+        since=_midnight(wanted.get("since")),
+        until=_midnight(wanted.get("until"), days_later=1),
+        before=before,
+        limit=SHOWN + 1,
+    )
+    shown = rows[:SHOWN]
+    going, check = log_checks.newest()
+    people = {row.actor_id for row in shown} | {check.started_by if check else None}
+    known = names({key for key in people if key})
     context = {
-        "rows": [_line(row, known) for row in rows[:SHOWN]],
-        "kinds": kinds(),
-        "kind": kind,
-        "key": key,
+        "form": form,
+        "rows": [_line(row, known) for row in shown],
+        "is_search": any(wanted.values()),
         "before": before,
-        "older": urlencode({name: value for name, value in older.items() if value})
-        if older["before"]
-        else "",
-        "report": report,
-        "findings": [str(found) for found in report.findings] if report else [],
-        "slug": organisation,
+        "older": _older(request, shown[-1]) if len(rows) > SHOWN else "",
+        "job": job_progress(going, organisation) if going else None,
+        "check": check,
+        "checked_by": known.get(check.started_by, "") if check and check.started_by else "",
+        "log_url": reverse("journeys:log", args=[organisation]),
+        "verify_url": reverse("journeys:verify_log", args=[organisation]),
     }
-    return render(request, "journeys/log.html", context)
+    return render(request, "journeys/log.html", context, status=422 if form.errors else 200)
 
 
-def _instant(text: str) -> dt.datetime | None:
-    try:
-        found = dt.datetime.fromisoformat(text)
-    except ValueError:
+@require_POST
+@role_required(*LOG_ROLES)
+def verify(request: MemberRequest, organisation: str) -> HttpResponse:
+    """Hold the whole log against its seals and its anchors, as long work; one at a time."""
+    log_checks.begin()
+    return redirect("journeys:log", organisation)
+
+
+def _older(request: MemberRequest, last: log.EventRow) -> str:
+    """Write the query of the next page: the same search, going on after `last`."""
+    same = {name: value for name, value in request.GET.items() if value and name != "before"}
+    return urlencode(same | {"before": str(log.Cursor(last.at, last.id))})
+
+
+def _midnight(day: Any, *, days_later: int = 0) -> dt.datetime | None:
+    """Return when a day begins where the reader is."""
+    if day is None:
         return None
-    return found if found.tzinfo else None
-
-
-def _key(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text.strip())
-    except ValueError:
-        return None
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=days_later), dt.time()))
