@@ -66,5 +66,5 @@ def _waiting(found: Stop) -> list[uuid.UUID]:
     """Return the vacancies on which people may wait for an answer."""
     if found.opportunity_id is not None:
         return [found.opportunity_id]
-    family = ModelVersion.objects.values_list("job_family_id", flat=True).get(pk=found.version_id)
+    family = found.version.job_family_id if found.version else None
     return [row.id for row in opportunities() if row.job_family_id == family and row.state == "open"]
