@@ -7,6 +7,8 @@ from maatwerk.apps.audits.operations import (
     compute_impact,
     record_attributes,
 )
+from maatwerk.apps.audits.predicting import GroupComparison, group_comparisons
+from maatwerk.apps.audits.proxies import GroupFeatures, group_features
 from maatwerk.apps.audits.queries import (
     ChannelImpactRow,
     ImpactRow,
@@ -17,10 +19,14 @@ from maatwerk.apps.audits.queries import (
 __all__ = [
     "AttributeValue",
     "ChannelImpactRow",
+    "GroupComparison",
+    "GroupFeatures",
     "ImpactRow",
     "ProtectedAttribute",
     "compute_channel_impact",
     "compute_impact",
+    "group_comparisons",
+    "group_features",
     "impact_of_channels",
     "impact_of_version",
     "record_attributes",

@@ -191,6 +191,15 @@ _WORDS: dict[str, str | Promise] = {
     "vacancies.vacancy_published": _("vacancy put on the board"),
     "vacancies.vacancy_taken_off": _("vacancy taken off the board"),
     "vacancies.vacancy_opened": _("vacancy opened"),
+    "validity.application_dealt": _("application dealt by lot"),
+    "validity.experiment_declared": _("experiment declared"),
+    "validity.experiment_ended": _("experiment ended"),
+    "validity.experiment_judged": _("experiment judged"),
+    "validity.groups_compared": _("groups compared"),
+    "validity.reliability_stated": _("reliability of ratings stated"),
+    "validity.rubber_stamp_found": _("advice followed fast and nearly always"),
+    "validity.study_made": _("validity measured"),
+    "validity.worth_stated": _("worth of work stated"),
 }
 
 

@@ -8,7 +8,7 @@ from maatwerk.apps.outcomes.history import (
     imported_at,
     open_history,
 )
-from maatwerk.apps.outcomes.models import Engagement, FollowUp, History
+from maatwerk.apps.outcomes.models import Engagement, FollowUp, History, Outcome
 from maatwerk.apps.outcomes.operations import Answer, Hire, answer_follow_up, record_outcome, start_engagement
 from maatwerk.apps.outcomes.queries import (
     FollowUpRow,
@@ -34,6 +34,7 @@ __all__ = [
     "Hire",
     "History",
     "HistoryRow",
+    "Outcome",
     "PastEngagement",
     "TenureRow",
     "add_engagements",

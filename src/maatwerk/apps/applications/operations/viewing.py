@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.advice.public import advice_on
 from maatwerk.apps.applications.models import AdviceSeen, Application, OwnView
 from maatwerk.apps.applications.rules import LEAST_REASON, may_decide
+from maatwerk.apps.applications.ways import own_view_comes_first
 from maatwerk.apps.organisations.public import Member
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.models import Event
@@ -63,7 +64,7 @@ def see_advice(*, application_id: uuid.UUID, by: Member) -> None:
     advice = advice_on(application.opportunity_id, [application.person_id]).get(application.person_id)
     if advice is None:
         return
-    if by.organisation.own_view_first and may_decide(by) and not _has_own_view(application, by):
+    if own_view_comes_first(application.pk, by) and not _has_own_view(application, by):
         raise Refusal(_("Record your own view first; then the advice opens."), code="own_view_first")
     _seen, first = AdviceSeen.objects.get_or_create(
         application=application,

@@ -1,0 +1,104 @@
+"""The rubber stamp: looking each night whether somebody follows the advice nearly always and very fast."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from maatwerk.apps.cases.public import Asked, Case, open_case
+from maatwerk.apps.organisations.public import Organisation
+from maatwerk.apps.validity.analysis import followed
+from maatwerk.apps.validity.models import NightlyLook
+from maatwerk.apps.validity.queries import Decided, decided, last_alarm
+from maatwerk.apps.validity.queries.deciding import SUBJECT
+from maatwerk.apps.validity.rules import LATEST_DAYS
+from maatwerk.kernel import events, tenancy
+from maatwerk.kernel.rules import rule
+from maatwerk.ui.formats import number, percent
+
+LOOK = "validity.look_at_following"
+AT_NIGHT = dt.time(2, 40)
+
+
+def expect_look() -> None:
+    """Have this night's look made; once, however many decisions a day holds."""
+    today, organisation = timezone.localdate(), tenancy.current_organisation()
+    fresh = NightlyLook(organisation_id=organisation, on=today)
+    NightlyLook.objects.bulk_create([fresh], ignore_conflicts=True)
+    if not NightlyLook.objects.filter(pk=fresh.pk).exists():
+        return
+    at = timezone.make_aware(dt.datetime.combine(today + dt.timedelta(days=1), AT_NIGHT))
+    app.configure_task(LOOK, queue="app", schedule_at=at).defer(organisation_id=str(organisation))
+
+
+def look_at_following() -> list[uuid.UUID]:
+    """Open a case for each colleague who follows the advice nearly always and very fast, and return their keys.
+
+    Only decisions since the last alarm about the same colleague count, so that an answered case is not opened again for
+    what it was about. Nobody answers a case about themselves.
+    """
+    share, quick = thresholds()
+    since = timezone.now() - dt.timedelta(days=LATEST_DAYS)
+    by_decider: dict[uuid.UUID, list[Decided]] = defaultdict(list)
+    for one in decided(since):
+        by_decider[one.by].append(one)
+    alarmed = []
+    for decider, rows in by_decider.items():
+        if _is_waiting(decider):
+            continue
+        before = last_alarm(decider)
+        found = follow([one for one in rows if before is None or one.at > before], share=share, quick=quick)
+        if found is None or not found["rubber_stamp"]:
+            continue
+        key = open_case(
+            Asked(
+                kind=Case.Kind.ALARM,
+                text=_(
+                    "A colleague followed the advice in %(share)s of %(n)s decisions, as a rule within %(seconds)s seconds. "
+                    "Talk about how the advice is used. Good advice is followed often; deciding without looking is the "
+                    "fault."
+                )
+                % {
+                    "share": percent(found["followed"]["estimate"]),
+                    "n": number(found["n"]),
+                    "seconds": number(found["seconds"]),
+                },
+                subject=SUBJECT,
+                object_id=decider,
+                not_by=(decider,),
+            )
+        )
+        events.record("validity.rubber_stamp_found", object_id=key, decisions=found["n"])
+        alarmed.append(decider)
+    return alarmed
+
+
+def follow(rows: list[Decided], *, share: float, quick: float) -> dict[str, Any] | None:
+    """Return the concordance of some decisions."""
+    return followed(
+        [one.advised for one in rows],
+        [one.went_on for one in rows],
+        seen=[one.seen for one in rows],
+        seconds=[one.seconds for one in rows],
+        share=share,
+        quick=quick,
+    )
+
+
+def thresholds() -> tuple[float, float]:
+    """Return the share and the seconds of the rubber stamp that hold here today."""
+    organisation = Organisation.objects.get(pk=tenancy.current_organisation())
+    share, quick = rule(
+        "oversight.rubber_stamp", jurisdiction=organisation.jurisdiction, on=timezone.localdate()
+    )
+    return share, quick
+
+
+def _is_waiting(decider: uuid.UUID) -> bool:
+    return Case.objects.filter(
+        kind=Case.Kind.ALARM, subject=SUBJECT, object_id=decider, state=Case.State.OPEN
+    ).exists()

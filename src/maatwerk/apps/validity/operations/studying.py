@@ -1,0 +1,56 @@
+"""Computing what the scores of a job family are worth, and keeping it as it was that day."""
+
+import uuid
+
+from maatwerk.apps.opportunities.public import job_family
+from maatwerk.apps.validity.analysis import measure
+from maatwerk.apps.validity.models import Study
+from maatwerk.apps.validity.queries import Gathered, gather, newest_reliability
+from maatwerk.apps.validity.rules import FEWEST_APART
+from maatwerk.kernel import events, tenancy
+
+OUTCOME_RATING = "rating"
+USUAL_HORIZONS = (3, 6, 9, 12)
+
+
+def study(*, family_id: uuid.UUID) -> Study:
+    """Measure every score of a job family against every outcome that is known of enough people, and keep the result."""
+    family = job_family(family_id)
+    gathered = gather(family_id, horizons=family.horizons_months or USUAL_HORIZONS)
+    stated = newest_reliability(family_id)
+    reliability = stated.value if stated else None
+    outcomes = [
+        {
+            "outcome": outcome,
+            "n": known,
+            "of": gathered.people,
+            "scores": measure(gathered.material(outcome, reliability=reliability)),
+        }
+        for outcome, known in _known(gathered)
+        if known >= FEWEST_APART
+    ]
+    made = Study.objects.create(
+        organisation_id=tenancy.current_organisation(),
+        job_family_id=family_id,
+        result={
+            "people": gathered.people,
+            "applicants": gathered.applicants,
+            "by_outcome": gathered.by_outcome,
+            "reliability": {"value": stated.value, "source": stated.source} if stated else None,
+            "measured": {
+                one.key: {"concept": one.concept, "labels": one.labels, "instrument": one.instrument}
+                for one in gathered.measured
+            },
+            "outcomes": outcomes,
+        },
+    )
+    events.record("validity.study_made", object_id=made.pk, job_family=str(family_id), people=gathered.people)
+    return made
+
+
+def _known(gathered: Gathered) -> list[tuple[str, int]]:
+    """Return each outcome with how many people it is known of: ratings first, then staying, longest first."""
+    found = [(OUTCOME_RATING, sum(one is not None for one in gathered.rating))]
+    for months, values in sorted(gathered.stays.items(), reverse=True):
+        found.append((f"stays_{months}", sum(one is not None for one in values)))
+    return found

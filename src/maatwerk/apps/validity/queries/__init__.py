@@ -1,0 +1,49 @@
+"""Reads of validity: the material that statistics are made of, and what was found."""
+
+from maatwerk.apps.validity.queries.deciding import Decided, decided, last_alarm
+from maatwerk.apps.validity.queries.experiments import (
+    DealtRow,
+    ExperimentRow,
+    dealt,
+    dealt_way,
+    experiment,
+    experiments,
+    running,
+    seed_hash,
+)
+from maatwerk.apps.validity.queries.findings import (
+    FindingRow,
+    StudyRow,
+    findings,
+    newest_studies,
+    newest_study,
+)
+from maatwerk.apps.validity.queries.hires import Gathered, WaveRow, gather, waves
+from maatwerk.apps.validity.queries.stated import ReliabilityRow, WorthRow, newest_reliability, newest_worth
+
+__all__ = [
+    "DealtRow",
+    "Decided",
+    "ExperimentRow",
+    "FindingRow",
+    "Gathered",
+    "ReliabilityRow",
+    "StudyRow",
+    "WaveRow",
+    "WorthRow",
+    "dealt",
+    "dealt_way",
+    "decided",
+    "experiment",
+    "experiments",
+    "findings",
+    "gather",
+    "last_alarm",
+    "newest_reliability",
+    "newest_studies",
+    "newest_study",
+    "newest_worth",
+    "running",
+    "seed_hash",
+    "waves",
+]
