@@ -25,6 +25,7 @@ SUBJECTS = (
     "validity",
     "instrument",
     "log",
+    "privacy",
     "audit",
     "selftest",
     "backup",

@@ -21,9 +21,7 @@ _OF_IMPORTED = Rows(
     delete=f"{ORGANISATION.check} AND EXISTS (SELECT 1 FROM applications_application a"  # noqa: S608 - constants alone
     " WHERE a.id = application_id AND a.import_id IS NOT NULL)",
 )
-_QUESTION = Rows(
-    ORGANISATION.using, ORGANISATION.check, delete=f"{ORGANISATION.check} AND state <> 'merged'"
-)
+_QUESTION = Rows(ORGANISATION.using, ORGANISATION.check, delete=f"{ORGANISATION.check} AND state <> 'merged'")
 
 WALLS = {
     "Application": Wall(

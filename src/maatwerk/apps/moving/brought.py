@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
 from maatwerk.apps.moving.bringing import refuse_known
+from maatwerk.apps.moving.contracts import Counted
 from maatwerk.apps.moving.models import Move
 from maatwerk.apps.moving.reading import FIELDS, STAGES, Looked, MovingError, Plan, Reading, check, look
 from maatwerk.apps.moving.rules import FILE_DAYS, MOST_FILES, may_move_in
@@ -221,6 +222,26 @@ def make_plan(move: Move) -> tuple[Looked, Plan]:
     looked = look_at(move)
     zone = ZoneInfo(settings.TIME_ZONE)
     return looked, check(looked, reading_of(move.reading), now=timezone.now(), zone=zone)
+
+
+def read_again(move: Move, words: Mapping[str, str]) -> tuple[Looked, Plan]:
+    """Read all files of a move with these stages for words, and keep that reading."""
+    known = {word.casefold(): stage for word, stage in words.items()}
+    reading = reading_of(move.reading | {"words": move.reading["words"] | known})
+    move.reading = as_json(reading)
+    move.save(update_fields=["reading"])
+    return make_plan(move)
+
+
+def came_of(counted: Counted) -> dict[str, int]:
+    """Return what came in, as a report keeps it."""
+    return {
+        "vacancies": counted.vacancies,
+        "people": counted.people,
+        "applications": counted.applications,
+        "known": counted.known,
+        "doubles": counted.doubles,
+    }
 
 
 def left_outside(looked: Looked) -> dict[str, list[str]]:

@@ -19,7 +19,7 @@ _STANDS_FOR = [("", _("choose")), *((stage, words.STAGES[stage]) for stage in ST
 class BringForm(RefusableForm):
     """The files."""
 
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]
         label=_("Files"),
         help_text=_(
             "CSV or Excel. Applications alone, or together with a file of candidates and a file of vacancies."
@@ -74,7 +74,7 @@ class ReadingForm(forms.Form):
         ]
 
     @property
-    def files(self) -> list[tuple[str, list[tuple[BoundField, str]]]]:
+    def tables(self) -> list[tuple[str, list[tuple[BoundField, str]]]]:
         """Return the choices of each file, each with the first values of its column."""
         found: list[tuple[str, list[tuple[BoundField, str]]]] = [
             (one["name"], []) for one in self._report["files"]

@@ -53,13 +53,7 @@ def bring_files_in(progress: Progress) -> dict[str, Any]:
             tell=lambda done, total: progress.tell("writing", done=done, total=total),
         )
         record_import(move, counted, left_outside=sorted(report["left_outside"]), broken=len(plan.broken))
-        came = {
-            "vacancies": counted.vacancies,
-            "people": counted.people,
-            "applications": counted.applications,
-            "known": counted.known,
-            "doubles": counted.doubles,
-        }
+        came = brought.came_of(counted)
         move.report = report | {"came": came}
         move.save(update_fields=["report"])
         return came
@@ -123,7 +117,7 @@ def _acting(progress: Progress) -> Any:
 
 def _member(progress: Progress) -> Member:
     """Return who asked for this, with the roles of today: who lost theirs meanwhile brings nothing in."""
-    account = Account.objects.filter(pk=progress.started_by).first()
+    account = Account.objects.filter(pk=progress.started_by).first() if progress.started_by else None
     found = memberships(account) if account else []
     member = next((one for one in found if one.organisation.id == progress.organisation_id), None)
     if member is None:

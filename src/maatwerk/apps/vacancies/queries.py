@@ -52,6 +52,11 @@ def works_on(user_id: uuid.UUID) -> set[uuid.UUID]:
     return set(HiringTeamMember.objects.filter(user_id=user_id).values_list("opportunity_id", flat=True))
 
 
+def requisition_of(vacancy_id: uuid.UUID) -> uuid.UUID | None:
+    """Return the approved need for which a vacancy was opened, if it was for one."""
+    return Vacancy.objects.filter(opportunity_id=vacancy_id).values_list("requisition_id", flat=True).first()
+
+
 def manager_of(vacancy_id: uuid.UUID) -> uuid.UUID | None:
     """Return the account of the hiring manager, who answers the follow-ups."""
     team = HiringTeamMember.objects.filter(opportunity_id=vacancy_id, task=HiringTeamMember.Task.MANAGER)

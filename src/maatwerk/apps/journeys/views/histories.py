@@ -22,31 +22,15 @@ from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.apps.outcomes.public import histories
 from maatwerk.kernel.models import Work
 from maatwerk.kernel.refusals import Refusal
+from maatwerk.ui.files import FilesField
 from maatwerk.ui.forms import RefusableForm
 from maatwerk.ui.shapes import JobProgress
-
-
-class _ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class _FilesField(forms.FileField):
-    """One or more files."""
-
-    widget = _ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """Return a list, whatever the number."""
-        return [
-            super(_FilesField, self).clean(each, initial)
-            for each in (data if isinstance(data, list) else [data])
-        ]
 
 
 class UploadForm(RefusableForm):
     """The files and, where there is one, the mapping."""
 
-    files = _FilesField(  # type: ignore[assignment]
+    files = FilesField(  # type: ignore[assignment]
         label=gettext_lazy("Files"),
         help_text=gettext_lazy("CSV or Excel. Linked files: choose them together."),
     )
@@ -171,6 +155,10 @@ def job_progress(found: WorkRow, slug: str) -> JobProgress:
         "journeys.verify_log": _("Verifying the log"),
         "advice.fit": _("Making a new version"),
         "advice.learn": _("Making a new version"),
+        "moving.check": _("Checking the files"),
+        "moving.bring_in": _("Bringing it in"),
+        "moving.take_back": _("Taking it back"),
+        "moving.pack": _("Packing everything"),
         "assessments.ready_package": _("Making the package ready"),
         "assessments.calibrate": _("Calibrating"),
         "assessments.look_for_copies": _("Looking at the answers"),

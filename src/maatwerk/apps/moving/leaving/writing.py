@@ -55,8 +55,8 @@ def _write(archive: zipfile.ZipFile, tell: Told) -> bytes:
                 pair.add(record)
         members += pair.members
         tell(number + 1, len(wanted) + len(FLAT))
-    for number, (name, columns, rows) in enumerate(FLAT):
-        members.append(_flat(archive, f"for-other-systems/{name}.csv", columns, rows()))
+    for number, (name, header, rows) in enumerate(FLAT):
+        members.append(_flat(archive, f"for-other-systems/{name}.csv", header, rows()))
         tell(len(wanted) + number + 1, len(wanted) + len(FLAT))
     listed = {"form": FORM, "files": members, "left_out": left_out_by_table()}
     manifest = json.dumps(listed, indent=1, sort_keys=True).encode()

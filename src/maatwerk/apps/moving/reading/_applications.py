@@ -49,7 +49,8 @@ class ApplicationReader:
             raise CellError("moving_wrong_order", first=begun.date(), second=ended.date())
         told = [moment for moment in moments.values() if moment is not None]
         applied = begun or min(told, default=self.now)
-        since = ended or max(moments.get("stage_since") or applied, applied)
+        since = max(moments.get("stage_since") or ended or applied, applied)
+        closed = max(ended or since, applied) if stage in ENDED else None
         self.undated += begun is None
         self.plan.applications.append(
             ApplicationIn(
@@ -58,8 +59,8 @@ class ApplicationReader:
                 person=person,
                 stage=stage,
                 applied_at=applied,
-                stage_since=since,
-                closed_at=since if stage in ENDED else None,
+                stage_since=min(since, closed) if closed else since,
+                closed_at=closed,
                 source=words["source"][:120],
                 facts=_facts(stage, words, moments),
             )

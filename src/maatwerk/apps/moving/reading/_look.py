@@ -8,7 +8,7 @@ from pathlib import Path
 
 from maatwerk.apps.moving.reading._cells import LARGEST_ROWS, citizen_number, unguarded, writes_month_first
 from maatwerk.apps.moving.reading._headers import DATES, JOB, PERSON, border_of, product_of, proposed
-from maatwerk.kernel.tables import Place, Table, TableError, problem, read_table
+from maatwerk.kernel.tables import Place, Problem, Table, TableError, problem, read_table
 
 SAMPLE = 300
 SHOWN = 3
@@ -52,7 +52,7 @@ def look(paths: Sequence[tuple[Path, str]]) -> Looked:
     TableError
         A file is no table at all; every such problem at once.
     """
-    problems = []
+    problems: list[Problem] = []
     tables = []
     for path, name in paths:
         try:

@@ -13,7 +13,7 @@ from maatwerk.apps.moving import brought, words
 from maatwerk.apps.moving.forms import BringForm, OrderForm, ReadingForm, YesForm
 from maatwerk.apps.moving.models import Move
 from maatwerk.apps.moving.queries import MoveRow, move_row, move_rows, work_state
-from maatwerk.apps.moving.rules import MOVING_ROLES, may_take_along
+from maatwerk.apps.moving.rules import FILE_DAYS, MOVING_ROLES, may_take_along
 from maatwerk.apps.moving.setu.orders import receive_order
 from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.kernel.refusals import Refusal
@@ -42,7 +42,7 @@ def bring(request: MemberRequest, organisation: str) -> HttpResponse:
     return render(
         request,
         "moving/bring.html",
-        {"form": form, "slug": organisation, "most": brought.FILE_DAYS},
+        {"form": form, "slug": organisation, "most": FILE_DAYS},
         status=422 if form.errors else 200,
     )
 
@@ -150,7 +150,7 @@ def drop(request: MemberRequest, organisation: str, move_id: uuid.UUID) -> HttpR
 
 
 @require_safe
-@role_required(*MOVING_ROLES)
+@role_required(*MOVING_ROLES)  # type: ignore[arg-type]  # a file is streamed
 def broken(request: MemberRequest, organisation: str, move_id: uuid.UUID) -> HttpResponseBase:
     """Give the broken rows as a file to mend."""
     path = brought.broken_rows(move_id)

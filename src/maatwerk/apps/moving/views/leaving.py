@@ -38,7 +38,7 @@ def exports(request: MemberRequest, organisation: str) -> HttpResponse:
 
 
 @require_safe
-@role_required(*LEAVING_ROLES)
+@role_required(*LEAVING_ROLES)  # type: ignore[arg-type]  # a file is streamed
 def fetch(request: MemberRequest, organisation: str, export_id: uuid.UUID) -> HttpResponseBase:
     """Give the file with everything; that it was taken is in the log."""
     try:
