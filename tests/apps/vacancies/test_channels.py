@@ -1,6 +1,7 @@
 """Channels: feeds as a crawler reads them, webhooks, what one shares by hand, campaigns that refuse, and what it cost."""
 
 import datetime as dt
+import itertools
 import re
 
 import pytest
@@ -9,7 +10,7 @@ from lxml import etree
 
 from maatwerk.apps.people.public import Contact, register_person
 from maatwerk.apps.vacancies.campaigns import Plan, channel_rows, plan_campaign
-from maatwerk.apps.vacancies.kit import SHORT, share_image, share_texts
+from maatwerk.apps.vacancies.kit import FILM_SECONDS, SHORT, film_plan, share_image, share_texts
 from maatwerk.apps.vacancies.models import Campaign, Listing, Posting, Spend, Touchpoint, TrackedLink
 from maatwerk.apps.vacancies.postings import posting
 from maatwerk.apps.vacancies.public import record_touch
@@ -164,6 +165,20 @@ def test_the_image_is_a_picture_without_anything_that_runs(employer):
     answer = employer.client().get(f"{employer.at}vacancies/{key}/channels/image.svg")
     assert answer["content-type"] == "image/svg+xml"
     assert answer["content-disposition"].startswith("attachment")
+
+
+def test_a_film_is_short_and_its_subtitles_follow_each_other(employer):
+    key = employer.publish("Verkoopmedewerker")
+    scenes = film_plan(posting(key))
+    assert sum(scene.seconds for scene in scenes) <= FILM_SECONDS
+    page = employer.client().get(f"{employer.at}vacancies/{key}/channels/").text
+    assert all(scene.says in page for scene in scenes)
+    answer = employer.client().get(f"{employer.at}vacancies/{key}/channels/film.vtt")
+    assert answer["content-type"].startswith("text/vtt")
+    cues = re.findall(r"00:00:(\d\d)\.000 --> 00:00:(\d\d)\.000\n(.+)", answer.text)
+    assert [said for _begin, _end, said in cues] == [scene.says for scene in scenes]
+    assert cues[0][0] == "00"
+    assert all(one[1] == other[0] for one, other in itertools.pairwise(cues))
 
 
 # -- campaigns

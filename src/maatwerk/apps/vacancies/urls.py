@@ -30,6 +30,7 @@ urlpatterns = [
     path(_V + "channels/campaign/<uuid:campaign_id>/stop/", channels.stop, name="stop_campaign"),
     path(_V + "channels/spend/", channels.spend, name="record_spend"),
     path(_V + "channels/image.svg", channels.image, name="share_image"),
+    path(_V + "channels/film.vtt", channels.subtitles, name="share_subtitles"),
     path(_V + "publish/", desk.publish, name="publish"),
     path(_V + "unpublish/", desk.unpublish, name="unpublish"),
     path(_V + "close/", desk.close, name="close"),

@@ -21,7 +21,7 @@ from maatwerk.apps.vacancies.campaigns import (
 )
 from maatwerk.apps.vacancies.channels import CHANNELS, CHOSEN, SOCIAL, channel_labels, offer_on, take_from
 from maatwerk.apps.vacancies.forms import CENTS, CampaignForm, SpendForm
-from maatwerk.apps.vacancies.kit import share_image, share_texts
+from maatwerk.apps.vacancies.kit import film_plan, film_subtitles, share_image, share_texts
 from maatwerk.apps.vacancies.links import link_for
 from maatwerk.apps.vacancies.models import Campaign
 from maatwerk.apps.vacancies.postings import PostingRow, posting
@@ -65,6 +65,8 @@ def _context(request: MemberRequest, title: str, public: PostingRow, **forms: An
         "rows": rows,
         "feeds": feeds,
         "texts": share_texts(public, social),
+        "scenes": film_plan(public),
+        "film_language": public.language,
         "campaigns": [
             {
                 "id": one.pk,
@@ -172,6 +174,16 @@ def image(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) -> H
     visible_vacancy(vacancy_id, request.member)
     response = HttpResponse(share_image(_public(vacancy_id)), content_type="image/svg+xml")
     response["Content-Disposition"] = 'attachment; filename="vacancy.svg"'
+    return response
+
+
+@require_safe
+@role_required(*SEEING_ROLES)
+def subtitles(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) -> HttpResponse:
+    """Give the subtitles of a short film as a file."""
+    visible_vacancy(vacancy_id, request.member)
+    response = HttpResponse(film_subtitles(_public(vacancy_id)), content_type="text/vtt; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="vacancy.vtt"'
     return response
 
 
