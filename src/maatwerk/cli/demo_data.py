@@ -16,6 +16,7 @@ from maatwerk.cli.demo_interviews import load_interviews
 from maatwerk.cli.demo_messages import date_back_messages, load_messages
 from maatwerk.cli.demo_own import OTHER_SLUG, load_own
 from maatwerk.cli.demo_pipeline import load_pipeline
+from maatwerk.cli.demo_privacy import load_privacy
 from maatwerk.cli.demo_register import load_register, load_rounds
 from maatwerk.cli.demo_results import load_later
 from maatwerk.cli.demo_tests import load_tests
@@ -230,7 +231,7 @@ def _first_model(data: Path, centre: CallCentre) -> None:
                 prior_source="Ervaring van de teamleiders (gesimuleerd)" if one.believed else "",
             )
             admit_feature(job_family_id=_family(), admission=statement, by=member)
-    load_register(_family(), _as)
+    load_register(_as)
     _go_live(_fit("asked"), "Eerste versie: verwachtingen van experts, bijgesteld door de eerste 600 mensen.")
 
 
@@ -285,6 +286,7 @@ def _vacancies(centre: CallCentre, applicants: Path) -> None:
     load_connections(_as)
     load_double(list(made.values()), _as)
     load_own(list(made.values()), _as, password=PASSWORD)
+    load_privacy(list(made.values()), _as)
     load_rounds(_as)
 
 

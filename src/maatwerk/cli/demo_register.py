@@ -34,8 +34,9 @@ RISKS = (
 )
 
 
-def load_register(family_id: "uuid.UUID", acting_as: As) -> None:
+def load_register(acting_as: As) -> None:
     """State what the model is for and how far it may learn, before its first version goes live."""
+    from maatwerk.apps.opportunities.public import job_families
     from maatwerk.apps.register.public import (
         PlanWish,
         Sheet,
@@ -49,6 +50,7 @@ def load_register(family_id: "uuid.UUID", acting_as: As) -> None:
     from maatwerk.apps.skills.public import concepts
 
     with acting_as("psychologist") as member:
+        family_id = job_families()[0].id
         statement = Statement(
             kind="model",
             object_id=family_id,
