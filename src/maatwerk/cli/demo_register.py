@@ -6,8 +6,6 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import uuid
-
     from maatwerk.apps.organisations.public import Member
 
 As = Callable[[str], "AbstractContextManager[Member]"]
