@@ -8,6 +8,8 @@ from django.apps import apps
 from django.db import connection
 
 from architecture.fortress import LOGINS, A, Fortress, refused
+from maatwerk.kernel.keeping import by_table
+from maatwerk.kernel.keeping.statements import policy_names
 from maatwerk.kernel.postgres.roles import ROLES, login
 from maatwerk.kernel.walls import ANYBODY, OWNER_ONLY, Rows, Wall, declared
 
@@ -94,7 +96,7 @@ def test_policies_are_exactly_the_declared_ones(fortress: Fortress) -> None:
         for table, wall in declared().items()
         for role in ROLES
         for verb, _columns in wall.rights(role)
-    }
+    } | {(table, name, (login("owner"),)) for table, one in by_table().items() for name in policy_names(one)}
     assert {(table, name, tuple(logins)) for table, name, logins in found} == wanted
 
 

@@ -23,6 +23,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "privacy_accesspackage": {"made_at": "2026-01-02"},
     "cases_case": {"person_id": "person"},
     "outcomes_engagement": {"performance": 4.0},
+    "moving_sourcenumber": {"object_id": "application"},
 }
 
 
@@ -78,8 +79,9 @@ def fill(
             if isinstance(value, str) and mark in value:
                 marked.setdefault(table, set()).add(field.column)
             values[field.column] = value
+        named = {"person": person, "application": key_of("applications_application", mark)}
         values |= {
-            column: person if value == "person" else value
+            column: named.get(value, value) if isinstance(value, str) else value
             for column, value in OTHERWISE.get(table, {}).items()
         }
         if table == "advice_shortlist":

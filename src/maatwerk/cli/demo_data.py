@@ -20,6 +20,8 @@ from maatwerk.cli.demo_privacy import load_privacy
 from maatwerk.cli.demo_register import load_register, load_rounds
 from maatwerk.cli.demo_results import load_later
 from maatwerk.cli.demo_tests import load_tests
+from maatwerk.cli.demo_validity import PEOPLE as VALIDITY_PEOPLE
+from maatwerk.cli.demo_validity import TITLE, load_validity
 from maatwerk.cli.output import Stop, _
 from maatwerk.cli.runtime import data_folder
 from maatwerk.cli.serve import in_terminal_language as spoken
@@ -120,6 +122,22 @@ def load_rest() -> None:
     """Load, once the demo is served, what would keep people waiting before."""
     load_figures(_as, now=dt.datetime.now(dt.UTC))
     load_later(_as)
+    load_validity(_as, open_vacancy=lambda member: _open(TITLE, member).pk, apply=_apply_and_advise)
+
+
+def _apply_and_advise(vacancy: "uuid.UUID") -> None:
+    """Let simulated people apply for a vacancy and have them advised; then it is filled."""
+    from maatwerk.apps.opportunities.public import close_opportunity
+
+    extra = simulate_call_centre(SEED + 2, hires=200, applicants=VALIDITY_PEOPLE)
+    with tempfile.TemporaryDirectory() as folder:
+        people = _people(write_csv(extra, Path(folder))[-1])
+    with _as("recruiter"):
+        for one in extra.applicants:
+            _apply(vacancy, one, people[one.person.key], _mapping())
+    _advise(vacancy)
+    with _as("recruiter"):
+        close_opportunity(opportunity_id=vacancy, state="filled")
 
 
 def load_real(data: Path, mapping: Path) -> str:

@@ -14,6 +14,7 @@ from maatwerk.apps.applications.queries import retention
 from maatwerk.apps.messages.models import Message
 from maatwerk.apps.organisations.public import Role
 from maatwerk.apps.outcomes.models import Engagement
+from maatwerk.apps.people.public import Contact
 from maatwerk.apps.privacy.models import Erasure
 from maatwerk.apps.privacy.public import (
     choose_keeping,
@@ -186,7 +187,7 @@ def test_a_hold_keeps_a_person_until_a_human_ends_it(desk):
 
 
 def test_a_hold_on_a_vacancy_keeps_all_who_applied(desk):
-    other = make_applicant(desk.world, desk.vacancy)
+    other = make_applicant(desk.world, desk.vacancy, contact=Contact("Sam", "sam@people.example"))
     desk.close(other)
     with desk.world.acting() as member:
         place_hold(

@@ -23,7 +23,8 @@ KEPT = {
         hidden="token_hash",
     ),
     "Organisation": Kept(
-        fields="name slug language jurisdiction is_simulated own_view_first shows_names follow_up_months created_at",
+        fields="name slug language jurisdiction is_simulated own_view_first shows_names follow_up_months created_at"
+        " second_step_from second_step_for_all_from",
         why=Why.RUNNING,
         until=Until.ORGANISATION,
         about=About.NOBODY,

@@ -13,9 +13,10 @@ class PrivacyConfig(AppConfig):
         from maatwerk.apps.applications.public import on_timeline
         from maatwerk.apps.organisations.public import register_navigation
         from maatwerk.apps.privacy import panels  # noqa: F401 - it registers itself
-        from maatwerk.apps.privacy.operations.again import erase_again
         from maatwerk.apps.privacy.rules import PRIVACY_ROLES
+        from maatwerk.apps.privacy.sums import kept_cells, kept_moments
         from maatwerk.kernel.backup.site import after_restore
+        from maatwerk.kernel.keeping.kept_sums import provide
 
         register_navigation(
             area="govern", label=_("Privacy"), url_name="privacy:due", roles=PRIVACY_ROLES, order=35
@@ -23,4 +24,11 @@ class PrivacyConfig(AppConfig):
         on_timeline(
             "privacy.notice_sent", "privacy.hold_placed", "privacy.hold_ended", "privacy.keeping_chosen"
         )
-        after_restore(erase_again)
+        after_restore(_erase_again)
+        provide(moments=kept_moments, cells=kept_cells)
+
+
+def _erase_again() -> None:
+    from maatwerk.apps.privacy.operations import erase_again
+
+    erase_again()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable, Mapping
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -26,7 +27,9 @@ def send_package(person_id: uuid.UUID, *, until: dt.date) -> bool:
     return _send(person_id, "package", lambda: _("Your data lies ready"), {"until": lambda: short_day(until)})
 
 
-def _send(person_id, letter, subject, words) -> bool:
+def _send(
+    person_id: uuid.UUID, letter: str, subject: Callable[[], str], words: Mapping[str, Callable[[], str]]
+) -> bool:
     contact = contact_of(person_id)
     if contact is None or not contact.email:
         return False
@@ -39,5 +42,5 @@ def _send(person_id, letter, subject, words) -> bool:
             **{key: made() for key, made in words.items()},
         }
         body = render_to_string(f"privacy/mail/{letter}.txt", context).strip() + "\n"
-        send_later(to=contact.email, subject=str(subject()), body=body, is_confidential=True)
+        send_later(to=contact.email, subject=subject(), body=body, is_confidential=True)
     return True

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connections, models, transaction
 from django.db.backends.utils import CursorWrapper
 
+from maatwerk.kernel.keeping import by_table, hand_statements, policy_statements
 from maatwerk.kernel.postgres.roles import ROLES, login
 from maatwerk.kernel.walls.declare import Wall
 from maatwerk.kernel.walls.registry import declared
@@ -21,16 +22,21 @@ def apply_walls(using: str = "owner") -> None:
     """Apply every wall over the connection `using`, which must be the owner of the tables."""
     connection = connections[using]
     quote = connection.ops.quote_name
-    walls = declared()
+    walls, kept = declared(), by_table()
     with transaction.atomic(using=using), connection.cursor() as cursor:
         tables = _tables(cursor)
         # all at once and first: who analyses a table in the background holds it while waiting for what a REVOKE changed
         cursor.execute(f"LOCK TABLE {', '.join(map(quote, tables))} IN ACCESS EXCLUSIVE MODE")
+        for statement in hand_statements(kept):
+            cursor.execute(statement)
         _close_schema(cursor)
         for table in tables:
             _close_table(cursor, quote(table), table)
             if table in walls:
                 for statement in wall_statements(quote(table), walls[table]):
+                    cursor.execute(statement)
+            if table in kept:
+                for statement in policy_statements(quote(table), kept[table]):
                     cursor.execute(statement)
         _grant_sequences(cursor, walls)
         _grant_functions(cursor)

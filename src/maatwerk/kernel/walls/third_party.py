@@ -68,5 +68,6 @@ FUNCTIONS: list[tuple[str, tuple[str, ...]]] = [
     (r"^(current_organisation|organisation_or_none|current_account|current_person)$", ROLES),
     (r"^organisations_to_seal$", ("app",)),
     (r"^assessments_answer$", ("app",)),
+    (r"^(erase_person|rows_of_person|organisations_to_look_at)$", ("app",)),
     (r"^procrastinate_", ("owner", "app", "scoring")),
 ]

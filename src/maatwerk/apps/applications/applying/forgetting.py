@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from maatwerk.apps.applications.applying.attaching import content_of
 from maatwerk.apps.applications.documents import store
@@ -25,6 +25,6 @@ def documents_to_give(person_id: uuid.UUID) -> Iterator[tuple[str, bytes]]:
         yield f"{one.kind}-{one.pk.hex[-6:]}.{SUFFIXES[one.media_type]}", content_of(one)
 
 
-def _of(person_id: uuid.UUID) -> "Q":
+def _of(person_id: uuid.UUID) -> QuerySet[Document]:
     theirs = Q(application__person_id=person_id) | Q(draft__application__person_id=person_id)
     return Document.objects.filter(theirs)

@@ -21,7 +21,7 @@ from maatwerk.apps.applications.models import Application, Decision, Stage
 from maatwerk.apps.applications.operations import Choice, decide, undo, why_not_undone
 from maatwerk.apps.applications.queries import ApplicationRow, application, last_decision, was_advised
 from maatwerk.apps.applications.queries.board import Wish
-from maatwerk.apps.applications.queries.retention import kept_until
+from maatwerk.apps.applications.queries.retention import jurisdiction_at, kept_until
 from maatwerk.apps.applications.rules import next_stage
 from maatwerk.apps.applications.views.pipeline import board_context, moved_just_now
 from maatwerk.apps.applications.views.pipeline_parts import came_from, shown_names, stage_label
@@ -170,7 +170,10 @@ def reject(request: MemberRequest, organisation: str, application_id: uuid.UUID)
         "language": _language(request, seen),
         "languages": settings.LANGUAGES,
         "openings": openings,
-        "kept_until": kept_until(timezone.localdate(), request.member.organisation.jurisdiction),
+        "kept_until": kept_until(
+            timezone.localdate(),
+            jurisdiction_at(seen.vacancy.place, request.member.organisation.jurisdiction),
+        ),
         "slug": organisation,
     }
     return render(request, "applications/reject.html", context, status=_status(form))

@@ -1,5 +1,7 @@
 """After a restore, before anything is served: everybody whom the ledger names is erased again."""
 
+import uuid
+
 from django.db import connection
 from django.utils import timezone
 
@@ -33,14 +35,14 @@ def erase_again() -> int:
     return done
 
 
-def organisations() -> list:
+def organisations() -> list[uuid.UUID]:
     """Return the keys of all organisations in which anything ever happened."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT organisations_to_look_at()")
         return [key for (key,) in cursor.fetchall()]
 
 
-def _order(person_id) -> object:
+def _order(person_id: uuid.UUID) -> uuid.UUID:
     found = Erasure.objects.filter(person_id=person_id).exclude(state=State.DONE).first() or Erasure(
         organisation_id=tenancy.current_organisation(), person_id=person_id, due_on=timezone.localdate()
     )

@@ -35,12 +35,15 @@ def place_hold(
         raise Refusal(_("Choose a day that is still to come."), field="review_on", status=422)
     known = (
         PersonRecord.objects.filter(person_id=person_id).exists()
-        if person_id
-        else Opportunity.objects.filter(pk=opportunity_id).exists()
+        if person_id is not None
+        else Opportunity.objects.filter(pk__in=[opportunity_id]).exists()
     )
     if not known:
         raise Refusal(_("There is nobody and nothing here by this key."), field="subject", status=404)
-    if Erasure.objects.filter(person_id=person_id, state=Erasure.State.ERASING).exists():
+    if (
+        person_id is not None
+        and Erasure.objects.filter(person_id=person_id, state=Erasure.State.ERASING).exists()
+    ):
         raise Refusal(_("This person is being erased right now; that cannot be stopped."), code="too_late")
     hold = Hold.objects.create(
         organisation_id=tenancy.current_organisation(),

@@ -71,6 +71,7 @@ def show(request: HttpRequest, own: Own) -> HttpResponse:
             (QUESTIONS[kind][0], own.url("journeys:own_ask_data", kind), kind in asked) for kind in ABOUT_DATA
         ],
         "questions_url": own.url("cases:own"),
+        "keeping_url": own.url("privacy:own"),
         "is_corrected": "corrected" in request.GET,
     }
     return render_own(request, own, "journeys/own/data.html", context, current=HERE)
