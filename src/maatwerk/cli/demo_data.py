@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from maatwerk.cli.demo_audits import load_audits
 from maatwerk.cli.demo_applying import load_applying, load_double
 from maatwerk.cli.demo_connections import load_connections
 from maatwerk.cli.demo_dates import date_back_filled, date_back_open
@@ -121,6 +122,7 @@ def load_demo(tell: Told) -> str:
 def load_rest() -> None:
     """Load, once the demo is served, what would keep people waiting before."""
     load_figures(_as, now=dt.datetime.now(dt.UTC))
+    load_audits(_as)
     load_later(_as)
     load_validity(_as, open_vacancy=lambda member: _open(TITLE, member).pk, apply=_apply_and_advise)
 

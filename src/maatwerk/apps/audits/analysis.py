@@ -1,15 +1,50 @@
 """The only bridge from audits to the science core."""
 
+import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
 LEAST_CELLS = (
     3  # a channel is compared from this many smallest cells on: below, suppression would empty it and others
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table with small cells left out, as plain JSON, and what it is about."""
+
+    outcome: str
+    part: str
+    level: str
+    attributes: tuple[str, ...]
+    table: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a group stands beside everybody else by a week: the ratio of rates is `low` to `high` (None: no end yet)."""
+
+    week: dt.date
+    low: float
+    high: float | None
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """A group followed since a week: its months, and the moment at which it was clear that it is chosen less often."""
+
+    attribute: str
+    group: str
+    since: dt.date
+    points: tuple[Point, ...]
+    alarm: Point | None
+
+
 Scores = Mapping[uuid.UUID, float]
 Groups = Mapping[str, Mapping[uuid.UUID, str]]  # by attribute, then person
 
@@ -117,3 +152,137 @@ def _compared(counts: Mapping[str, tuple[int, int]]) -> dict[str, dict[str, Any]
                 "high": min(one.ratio.high, 1e9), "below_four_fifths": one.below_four_fifths,
             }  # fmt: skip
     return made
+
+
+People = Sequence[Mapping[str, str]]  # the groups of each person, by attribute
+
+
+def period_tables(
+    groups: People,
+    parts: People,
+    hired: Sequence[bool],
+    *,
+    crossed: Sequence[tuple[str, str]],
+    smallest_cell: int,
+) -> list[Table]:
+    """Count who is hired: everybody by every attribute and crossing, and every attribute within every part.
+
+    Suppression sees all of it at once, so that nobody follows by subtracting a channel from the whole.
+    """
+    from maatwerk.science.fairness import impact_by_part, tally
+
+    names = sorted({name for person in groups for name in person})
+    if not names or not hired:
+        return []
+    divisions = sorted({name for person in parts for name in person})
+    columns = {name: [person.get(name) for person in groups] for name in names}
+    columns |= {name: [person.get(name) for person in parts] for name in divisions}
+    found = impact_by_part(
+        tally(columns, hired),
+        parts=divisions,
+        crossings=[pair for pair in crossed if set(pair) <= set(names)],
+        smallest_cell=smallest_cell,
+    )
+    made = [Table("selected", "", "", names, asdict(table)) for names, table in found.overall.items()]
+    made += [
+        Table("selected", part, level, names, asdict(table))
+        for (part, level), tables in found.parts.items()
+        for names, table in tables.items()
+    ]
+    return made
+
+
+def outcome_tables(
+    groups: People, chosen: Sequence[bool], *, outcome: str, part: str, level: str, smallest_cell: int
+) -> list[Table]:
+    """Count one outcome of some people: who went on from a stage, who scored above the median."""
+    from maatwerk.science.fairness import impact_tables as tables
+
+    names = sorted({name for person in groups for name in person})
+    if not names or not chosen:
+        return []
+    columns = {name: [person.get(name) for person in groups] for name in names}
+    made = tables(columns, chosen, crossings=(), smallest_cell=smallest_cell)
+    return [Table(outcome, part, level, crossed, asdict(table)) for crossed, table in made.items()]
+
+
+def above_median(scores: Sequence[float]) -> list[bool]:
+    """Say of each score whether it lies above the median of all; ties do not (6 RCNY 5-301(c))."""
+    middle = median(scores)
+    return [score > middle for score in scores]
+
+
+def watched(
+    groups: People, days: Sequence[dt.date], hired: Sequence[bool], *, wrong: float, smallest_cell: int
+) -> list[Watched]:
+    """Follow every group beside everybody else, week after week, with an alarm that may be looked at every day.
+
+    `wrong` is the share of false alarms, ever, over all groups of an attribute together. Months are given out in which the group
+    and the others both grew by `smallest_cell` people since the month before, so that no two tell of fewer.
+    """
+    found = []
+    for name in sorted({name for person in groups for name in person}):
+        known = [
+            (person[name], _week(day), taken)
+            for person, day, taken in zip(groups, days, hired, strict=True)
+            if name in person
+        ]
+        levels = Counter(level for level, _week, _taken in known)
+        for level, size in sorted(levels.items()):
+            if size >= smallest_cell and len(known) - size >= smallest_cell:
+                found.append(
+                    _watched(name, level, known, wrong=wrong / len(levels), smallest_cell=smallest_cell)
+                )
+    return found
+
+
+def _week(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=day.weekday())
+
+
+def _watched(
+    attribute: str,
+    group: str,
+    known: Sequence[tuple[str, dt.date, bool]],
+    *,
+    wrong: float,
+    smallest_cell: int,
+) -> Watched:
+    from maatwerk.science.fairness import monitor_impact
+
+    cells: dict[dt.date, list[int]] = {}
+    for level, week, taken in known:
+        cell = cells.setdefault(week, [0, 0, 0, 0])
+        at = 0 if level == group else 2
+        cell[at] += taken
+        cell[at + 1] += 1
+    weeks = sorted(cells)
+    states = monitor_impact(
+        [(cells[week][0], cells[week][1], cells[week][2], cells[week][3]) for week in weeks],
+        confidence=1 - wrong,
+    )
+    alarm = states[-1].alarm_at
+    return Watched(
+        attribute=attribute,
+        group=group,
+        since=weeks[0],
+        points=tuple(_points(weeks, [cells[week] for week in weeks], states, smallest_cell)),
+        alarm=None if alarm is None else _point(weeks[alarm], states[alarm]),
+    )
+
+
+def _points(
+    weeks: Sequence[dt.date], cells: Sequence[Sequence[int]], states: Sequence[Any], smallest_cell: int
+) -> Iterable[Point]:
+    own, others = 0, 0
+    for at, week in enumerate(weeks):
+        own, others = own + cells[at][1], others + cells[at][3]
+        ends_month = at + 1 < len(weeks) and weeks[at + 1].month != week.month
+        if ends_month and own >= smallest_cell and others >= smallest_cell:
+            yield _point(week, states[at])
+            own, others = 0, 0
+
+
+def _point(week: dt.date, state: Any) -> Point:
+    high = state.ratio_high if state.odds_ratio_high != float("inf") else None
+    return Point(week, state.ratio_low, high, state.n)

@@ -1,10 +1,14 @@
 """Counting behind the wall, as a job."""
 
+import uuid
 from typing import Any
 
+from procrastinate.contrib.django import app
+
+from maatwerk.apps.audits import auditing
 from maatwerk.apps.audits.operations import compute_channel_impact, compute_impact
 from maatwerk.kernel import events, jobs, tenancy
-from maatwerk.kernel.jobs import Progress, job
+from maatwerk.kernel.jobs import Progress, job, let_go
 from maatwerk.kernel.models import Event
 
 
@@ -28,3 +32,29 @@ def channel_impact(progress: Progress) -> dict[str, Any]:
     """Count whom each channel brings, by group."""
     with tenancy.acting(organisation=progress.organisation_id):
         return {"tables": [table.attribute for table in compute_channel_impact()]}
+
+
+@job("audits.periods", queue="app")
+def periods(progress: Progress) -> dict[str, Any]:
+    """Count the periods that are over, and look at the trend."""
+    with tenancy.acting(organisation=progress.organisation_id):
+        counted = auditing.count_periods()
+        alarms = auditing.look_at_trend()
+    return {"periods": [audit.start.isoformat() for audit in counted], "alarms": len(alarms)}
+
+
+@events.on("applications.decision_made")
+def expect_look(event: Event) -> None:
+    """Have the trend looked at in the night after decisions."""
+    auditing.expect_look()
+
+
+@app.task(name=auditing.LOOK, queue="app")
+def look_at_trend(organisation_id: str) -> None:
+    """Look at the trend, and count a period that is over; may run twice."""
+    try:
+        with tenancy.acting(organisation=uuid.UUID(organisation_id)):
+            auditing.count_periods()
+            auditing.look_at_trend()
+    finally:
+        let_go()

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from maatwerk.apps.organisations.public import TenantModel
+from maatwerk.apps.organisations.public import TenantModel, User
 
 
 class ProtectedAttribute(TenantModel):
@@ -48,3 +48,106 @@ class ChannelImpact(TenantModel):
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "computed_at"], name="channel_impact_by_date")]
+
+
+class ImpactAudit(TenantModel):
+    """Everything that ended in one period, counted by group once the period is over, and never again."""
+
+    start = models.DateField()
+    end = models.DateField()
+    people = models.PositiveIntegerField()
+    withdrew = models.PositiveIntegerField()
+    computed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "start"], name="one_impact_audit_of_a_period"),
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("start")), name="impact_audit_ends_later"
+            ),
+        ]
+
+
+class AuditTable(TenantModel):
+    """One table of an audit: everybody, or one stage, channel, kind of work, test or model version; small cells left out."""
+
+    class Outcome(models.TextChoices):
+        SELECTED = "selected", _("selected")
+        SCORED = "scored", _("scored above the median")
+
+    audit = models.ForeignKey(ImpactAudit, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    part = models.CharField(max_length=12, blank=True)  # empty: everybody
+    level = models.CharField(max_length=120, blank=True)  # which channel, stage, …: a key where there is one
+    label = models.CharField(max_length=200, blank=True)
+    attributes = models.CharField(max_length=60)  # "sex" or "sex+age"
+    table = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["audit", "outcome", "part", "level", "attributes"], name="one_audit_table"
+            )
+        ]
+
+
+class TrendPoint(TenantModel):
+    """Where one group stands beside everybody else by the end of a month; it holds however often one looks."""
+
+    attribute = models.CharField(max_length=24)
+    group = models.CharField(max_length=80)
+    until = models.DateField()
+    ratio_low = models.FloatField()
+    ratio_high = models.FloatField(null=True)  # empty: no upper end yet
+    people = models.PositiveIntegerField()  # of the group and everybody else
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "attribute", "group", "until"], name="one_trend_point_a_month"
+            )
+        ]
+
+
+class ImpactAlarm(TenantModel):
+    """A group is selected less often than everybody else, and not by chance. A case is opened about it."""
+
+    attribute = models.CharField(max_length=24)
+    group = models.CharField(max_length=80)
+    since = models.DateField()  # the first week counted
+    week = models.DateField()  # the week in which it became clear
+    ratio_low = models.FloatField()
+    ratio_high = models.FloatField()
+    people = models.PositiveIntegerField()
+    raised_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "attribute", "group", "since"], name="one_impact_alarm_of_a_group"
+            )
+        ]
+
+
+class AlarmStep(TenantModel):
+    """What somebody thinks is behind an alarm, what is done about it, and what came of it. Kept as it was said."""
+
+    class Kind(models.TextChoices):
+        HYPOTHESIS = "hypothesis", _("what may be behind it")
+        ACTION = "action", _("what is done about it")
+        EFFECT = "effect", _("what came of it")
+
+    alarm = models.ForeignKey(ImpactAlarm, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    text = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+
+class ImpactLook(TenantModel):
+    """A look in the night that is planned: one a day, however much happens on it."""
+
+    on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "on"], name="one_impact_look_a_night")]

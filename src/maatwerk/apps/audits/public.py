@@ -1,5 +1,6 @@
 """The front door of audits. Nothing here returns a person with a protected attribute."""
 
+from maatwerk.apps.audits.auditing import count_periods, look_at_trend
 from maatwerk.apps.audits.models import ProtectedAttribute
 from maatwerk.apps.audits.operations import (
     AttributeValue,
@@ -25,9 +26,11 @@ __all__ = [
     "ProtectedAttribute",
     "compute_channel_impact",
     "compute_impact",
+    "count_periods",
     "group_comparisons",
     "group_features",
     "impact_of_channels",
     "impact_of_version",
+    "look_at_trend",
     "record_attributes",
 ]

@@ -6,4 +6,11 @@ WALLS = {
     "ProtectedAttribute": Wall(rows=ORGANISATION, app="SELECT, INSERT", app_sees=OWN_PERSON, audit="SELECT"),
     "ImpactTable": Wall(rows=ORGANISATION, app="SELECT", audit="SELECT, INSERT"),
     "ChannelImpact": Wall(rows=ORGANISATION, app="SELECT", audit="SELECT, INSERT"),
+    # counted by audit, read by everybody with the role for it, changed by nobody
+    "ImpactAudit": Wall(rows=ORGANISATION, app="SELECT", audit="SELECT, INSERT"),
+    "AuditTable": Wall(rows=ORGANISATION, app="SELECT", audit="SELECT, INSERT"),
+    "TrendPoint": Wall(rows=ORGANISATION, app="SELECT", audit="SELECT, INSERT"),
+    "ImpactAlarm": Wall(rows=ORGANISATION, app="SELECT", audit="SELECT, INSERT"),
+    "AlarmStep": Wall(rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT"),
+    "ImpactLook": Wall(rows=ORGANISATION, app="SELECT, INSERT"),
 }

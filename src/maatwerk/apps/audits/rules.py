@@ -1,0 +1,47 @@
+"""Who sees audits of impact, which periods they cover, and what stands in them."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from maatwerk.apps.organisations.public import Member, Role
+
+#: Who sees counts by group. A works council looks with the role of auditor.
+SEEING_ROLES = (Role.AUDITOR, Role.PSYCHOLOGIST, Role.ADMINISTRATOR)
+#: Who writes down what is thought and done about an alarm.
+WORKING_ROLES = (Role.AUDITOR, Role.PSYCHOLOGIST, Role.ADMINISTRATOR)
+LONGEST_TEXT = 4000
+#: Bands that 40 divides, so that “40 and over” is a sum of them (29 USC 631(a)).
+BANDS = ((30, "<30"), (40, "30-39"), (50, "40-49"), (60, "50-59"), (200, "60+"))
+OVER_40 = 40
+#: Crossed for everybody; with less than these a table is not worth its suppressed rows.
+CROSSED = (("sex", "age"), ("sex", "age_40"), ("sex", "self_description"), ("age_40", "self_description"))
+PARTS = ("channel", "family", "version")
+ORDER = ("applied", "assessed", "interview", "offer", "hired")
+
+
+def may_work_on_alarms(member: Member) -> bool:
+    """Whether a member writes down what is thought and done about an alarm."""
+    return member.has(*WORKING_ROLES)
+
+
+def periods(first: dt.date, today: dt.date, *, months: int) -> Iterator[tuple[dt.date, dt.date]]:
+    """Yield the periods from the one that holds `first` up to the last that is over, as first and last day.
+
+    >>> list(periods(dt.date(2025, 8, 3), dt.date(2026, 7, 1), months=6))
+    [(datetime.date(2025, 7, 1), datetime.date(2025, 12, 31)), (datetime.date(2026, 1, 1), datetime.date(2026, 6, 30))]
+    """
+    month = (first.month - 1) // months * months
+    start = dt.date(first.year, month + 1, 1)
+    while (following := _later(start, months)) <= today:
+        yield start, following - dt.timedelta(days=1)
+        start = following
+
+
+def _later(day: dt.date, months: int) -> dt.date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, 1)
+
+
+def band(years: float) -> str:
+    """Return the band that an age falls in."""
+    return next(label for below, label in BANDS if years < below)
