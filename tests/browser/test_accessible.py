@@ -56,6 +56,12 @@ def unfolded(page: Page, place: str) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(found => { found.open = true })")
 
 
+def unfolded_register(page: Page, place: str) -> None:
+    """Open the register of processing with everything that folds open."""
+    _open(page, place + "privacy/register/")
+    page.evaluate("document.querySelectorAll('details').forEach(found => { found.open = true })")
+
+
 PAGES: dict[str, tuple[str, Route]] = {
     "start": ("psychologist", to("")),
     "vacancies": ("recruiter", to("vacancies/")),
@@ -105,6 +111,13 @@ PAGES: dict[str, tuple[str, Route]] = {
     "models": ("auditor", to("models/")),
     "job family": ("psychologist", through("models/", "tbody th a")),
     "version": ("psychologist", unfolded),
+    "register": ("auditor", to("register/")),
+    "model in the register": ("psychologist", through("register/", "tbody th a", "#plan details summary")),
+    "documents of a version": ("auditor", through("register/", "tbody th a", "a[href$='documents/']")),
+    "stopping advice": ("recruiter", through("vacancies/", "tbody th a", "a[href*='register/stops/']")),
+    "risks": ("auditor", to("register/risks/")),
+    "a review": ("administrator", through("register/reviews/", "tbody th a")),
+    "auditors from outside": ("administrator", to("register/auditors/")),
     "histories": ("analyst", to("histories/")),
     "upload": ("analyst", to("histories/upload/")),
     "event log": ("auditor", to("log/?verify")),
@@ -130,6 +143,11 @@ PAGES: dict[str, tuple[str, Route]] = {
         through("test-packages/", "tbody th a >> text=proefafname", "td a[href$='replay/'] >> nth=1"),
     ),
     "cases": ("administrator", to("cases/")),
+    "clocks of people": ("administrator", to("privacy/")),
+    "requests about data": ("administrator", to("privacy/requests/")),
+    "holds": ("administrator", to("privacy/holds/")),
+    "placing a hold": ("administrator", to("privacy/holds/new/")),
+    "register of processing": ("auditor", unfolded_register),
     "case": ("manager", through("cases/", "tbody th a")),
     "messages": ("recruiter", to("messages/")),
     "conversation": ("recruiter", through("messages/", "tbody th a")),

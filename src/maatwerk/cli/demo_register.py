@@ -80,7 +80,7 @@ def load_register(acting_as: As) -> None:
 
 
 def load_rounds(acting_as: As) -> None:
-    """Write down risks and reviews, and let an auditor from outside in."""
+    """State the other components, write down risks and reviews, and let an auditor from outside in."""
     from maatwerk.apps.register.public import (
         RiskStated,
         Visit,
@@ -90,6 +90,7 @@ def load_rounds(acting_as: As) -> None:
         plan_review,
     )
 
+    _state_the_rest(acting_as)
     today = dt.date.today()
     with acting_as("administrator") as member:
         for hazard, misuse, mitigation, test in RISKS:
@@ -115,3 +116,24 @@ def load_rounds(acting_as: As) -> None:
             ),
             by=member,
         )
+
+
+def _state_the_rest(acting_as: As) -> None:
+    """State what tests and the order of openings are for; one test is left, so that the page shows what is missing."""
+    from maatwerk.apps.register.public import Statement, entries, state_component
+
+    words = {
+        "instrument": "Meten wat het werk vraagt; de uitslag is een van de dingen waar een recruiter naar kijkt.",
+        "matching": "Iemand andere vacatures laten zien die passen; niemand anders ziet de volgorde.",
+    }
+    with acting_as("psychologist") as member:
+        rows = [row for row in entries() if row.is_in_use and row.statement is None and row.kind in words]
+        for row in rows[1:]:
+            statement = Statement(
+                kind=row.kind,
+                object_id=row.object_id,
+                purpose=words[row.kind],
+                ground="4a",
+                owner_id=member.user_id,
+            )
+            state_component(statement=statement, by=member)

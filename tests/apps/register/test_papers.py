@@ -7,8 +7,10 @@ import pytest
 from django.utils import translation
 
 from factories import loop
-from maatwerk.apps.advice.public import version
+from factories.organisations import client_of, make_member
+from maatwerk.apps.advice.public import move_version, version
 from maatwerk.apps.audits.public import compute_impact
+from maatwerk.apps.organisations.public import Role
 from maatwerk.apps.register.jobs import papers as job
 from maatwerk.apps.register.models import Paper
 from maatwerk.apps.register.papers.writing import Bullets, Document, Section, Table, as_markdown, as_pdf
@@ -123,3 +125,31 @@ def test_a_document_is_written_the_same_twice() -> None:
     assert as_markdown(made) == (
         "# Title\n\nLead.\n\n## One\n\nText with | and\nbreak\n\n- a b\n- c\n\n| x | y |\n| --- | --- |\n| 1\\|2 | 3 |\n"
     )
+
+
+def test_a_version_shows_what_stands_in_its_way_and_leads_to_its_papers(
+    committed: None, english: None
+) -> None:
+    world = loop.make_world(people=60)
+    loop.admit(world, "patience", importance=2, source="Somebody's experience")
+    version = loop.propose(world)
+    psychologist = client_of(make_member(world.member.organisation.id, Role.PSYCHOLOGIST))
+    base = f"/o/{world.member.organisation.slug}/"
+    page = f"{base}models/versions/{version}/"
+    assert "There is no data sheet" in psychologist.get(page).text
+    with world.acting() as member:
+        for state in ("reviewed", "approved"):
+            move_version(version_id=version, to=state, reason="Looked at.", by=member)
+    answer = psychologist.post(page + "move/", {"to": "live", "reason": "Go."})
+    assert (answer.status_code, "There is no data sheet" in answer.text) == (422, True)
+    loop.put_live_from_approved(world, version)
+    papers = f"{base}register/versions/{version}/documents/"
+    assert papers in psychologist.get(page).text
+    assert "Not made yet." in psychologist.get(papers).text
+    with world.acting():
+        make_papers(version)
+    auditor = client_of(make_member(world.member.organisation.id, Role.AUDITOR))
+    (link, *_rest) = re.findall(r'href="([^"]+\.pdf)"', auditor.get(papers).text)
+    taken = auditor.get(link)
+    assert (taken.status_code, taken["Content-Type"], taken.content[:5]) == (200, "application/pdf", b"%PDF-")
+    assert client_of(make_member(world.member.organisation.id, Role.RECRUITER)).get(link).status_code == 403

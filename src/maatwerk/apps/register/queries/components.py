@@ -17,7 +17,7 @@ KINDS = Component.Kind
 
 
 def entries() -> list[Entry]:
-    """Return everything that scores people here: models by job family, tests, the order of openings, the challenger."""
+    """Return everything that scores people here (models, tests, the order of openings, the challenger), what is in use first."""
     stated = statements()
     by_family: dict[uuid.UUID, list[VersionRow]] = {}
     for row in versions():
@@ -25,7 +25,7 @@ def entries() -> list[Entry]:
     families = job_families()
     found = [*_models(families, by_family, stated), *_interviews(families, by_family, stated)]
     found += [_instrument(row, stated) for row in instruments()]
-    return [*found, *_built_in(stated)]
+    return sorted([*found, *_built_in(stated)], key=lambda row: not row.is_in_use)
 
 
 def entry(key: str) -> Entry:

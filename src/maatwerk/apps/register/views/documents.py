@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -28,7 +29,7 @@ def paper_list(request: MemberRequest, organisation: str, version_id: uuid.UUID)
     context = {
         "version": row,
         "family": job_family(row.job_family_id),
-        "papers": papers(version_id),
+        "papers": sorted(papers(version_id), key=lambda row: row.language != get_language()),
         "may_make": may_plan(request.member) and row.live_at is not None,
         "tabs": tabs(request.member, "list"),
         "slug": organisation,
