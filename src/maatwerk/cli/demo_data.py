@@ -15,6 +15,7 @@ from maatwerk.cli.demo_dates import date_back_filled, date_back_open
 from maatwerk.cli.demo_figures import load_figures
 from maatwerk.cli.demo_interviews import load_interviews
 from maatwerk.cli.demo_messages import date_back_messages, load_messages
+from maatwerk.cli.demo_moving import load_moving
 from maatwerk.cli.demo_own import OTHER_SLUG, load_own
 from maatwerk.cli.demo_pipeline import load_pipeline
 from maatwerk.cli.demo_privacy import load_privacy
@@ -306,6 +307,7 @@ def _vacancies(centre: CallCentre, applicants: Path) -> None:
     load_connections(_as)
     load_double(list(made.values()), _as)
     load_own(list(made.values()), _as, password=PASSWORD)
+    load_moving(_as)
     load_privacy(list(made.values()), _as)
     load_rounds(_as)
 

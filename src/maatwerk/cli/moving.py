@@ -77,7 +77,7 @@ def import_applications(arguments: argparse.Namespace) -> int:
 
         from maatwerk.apps.moving.public import keep_paths, read_again, report_of
 
-        move = keep_paths(arguments.files, by=member)
+        move = keep_paths(arguments.files, by=member, check=False)
         looked, plan = read_again(move, words)
         report = report_of(looked, plan)
         if arguments.dry_run:

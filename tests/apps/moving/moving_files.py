@@ -70,3 +70,5 @@ def work(world: World, work_id: uuid.UUID | None) -> None:
         queued = Work.objects.get(pk=work_id)
     _queue, function = jobs._jobs[queued.kind]
     function(Quiet(queued.organisation_id, queued.pk, queued.object_id, queued.started_by))
+    with world.acting():
+        Work.objects.filter(pk=work_id).update(state=Work.State.DONE)

@@ -42,8 +42,8 @@ def keep(files: "Sequence[UploadedFile[bytes]]", *, by: Member) -> Move:
     return _look(move)
 
 
-def keep_paths(paths: Sequence[Path], *, by: Member) -> Move:
-    """Keep files of this machine, as the terminal brings them."""
+def keep_paths(paths: Sequence[Path], *, by: Member, check: bool = True) -> Move:
+    """Keep files of this machine, as the terminal brings them; without `check` whoever brings them reads them at once."""
     if not may_move_in(by):
         raise NotAllowed(_("Your role does not include bringing in applications."))
     move = _new_move([path.name for path in paths], by)
@@ -58,14 +58,14 @@ def keep_paths(paths: Sequence[Path], *, by: Member) -> Move:
                 _("The file “%(name)s” is not there. Check the name and the folder.") % {"name": path.name},
                 code="unusable_file",
             ) from error
-    return _look(move)
+    return _look(move, queued=check)
 
 
 def _new_move(names: Sequence[str], by: Member) -> Move:
     return Move(organisation_id=by.organisation.id, filename=", ".join(names)[:255], brought_by=by.user_id)
 
 
-def _look(move: Move) -> Move:
+def _look(move: Move, *, queued: bool = True) -> Move:
     """Recognise where the files come from and how they are to be read; files that are in already are refused at once."""
     try:
         looked = look_at(move)
@@ -80,7 +80,8 @@ def _look(move: Move) -> Move:
     move.reading = as_json(proposed_reading(looked))
     move.save(force_insert=True)
     events.record("moving.files_brought", object_id=move.pk, files=len(looked.files), product=move.product)
-    queue(move, "moving.check")
+    if queued:
+        queue(move, "moving.check")
     at = timezone.now() + dt.timedelta(days=FILE_DAYS)
     task = app.configure_task(FORGET, queue="app", schedule_at=at)
     task.defer(organisation_id=str(move.organisation_id), move_id=str(move.pk))
@@ -231,6 +232,18 @@ def read_again(move: Move, words: Mapping[str, str]) -> tuple[Looked, Plan]:
     move.reading = as_json(reading)
     move.save(update_fields=["reading"])
     return make_plan(move)
+
+
+def look_again(move: Move) -> None:
+    """Read files as they are to be read, and keep what was found; nothing comes in."""
+    try:
+        looked, plan = make_plan(move)
+    except MovingError as error:
+        move.report = {"fatal": in_both_languages(error.problems), "words": [], "broken_count": 0}
+    else:
+        move.report = report_of(looked, plan)
+        write_broken(move, plan)
+    move.save(update_fields=["report"])
 
 
 def came_of(counted: Counted) -> dict[str, int]:

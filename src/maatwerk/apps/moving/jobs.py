@@ -9,14 +9,12 @@ from maatwerk.apps.moving import brought
 from maatwerk.apps.moving.bringing import bring_in, record_import
 from maatwerk.apps.moving.leaving import making
 from maatwerk.apps.moving.models import Export, Move
-from maatwerk.apps.moving.reading import MovingError
 from maatwerk.apps.moving.taking_back import stays_by_reason, take_back
 from maatwerk.apps.organisations.public import Member, memberships
 from maatwerk.apps.organisations.public import User as Account
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.jobs import Progress, job, let_go
 from maatwerk.kernel.refusals import NotAllowed
-from maatwerk.kernel.uploads import in_both_languages
 
 
 @job("moving.check", queue="app")
@@ -25,14 +23,7 @@ def check_files(progress: Progress) -> dict[str, Any]:
     progress.tell("reading")
     with _acting(progress):
         move = Move.objects.select_for_update().get(pk=_object(progress))
-        try:
-            looked, plan = brought.make_plan(move)
-        except MovingError as error:
-            move.report = {"fatal": in_both_languages(error.problems), "words": [], "broken_count": 0}
-        else:
-            move.report = brought.report_of(looked, plan)
-            brought.write_broken(move, plan)
-        move.save(update_fields=["report"])
+        brought.look_again(move)
         return {"broken": move.report["broken_count"], "fatal": len(move.report["fatal"])}
 
 

@@ -4,6 +4,7 @@ from maatwerk.apps.moving.bringing import bring_in, record_import
 from maatwerk.apps.moving.brought import (
     came_of,
     keep_paths,
+    look_again,
     make_plan,
     read_again,
     refuse_unready,
@@ -37,6 +38,7 @@ __all__ = [
     "export_to",
     "findings",
     "keep_paths",
+    "look_again",
     "make_plan",
     "order_as_it_came",
     "read_again",

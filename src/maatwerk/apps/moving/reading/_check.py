@@ -209,7 +209,7 @@ class _Checker:
         known = self.plan.people.get(number) if number else None
         told = any(values.get(field) for field in ("name", "first_name", "last_name"))
         if known is None and not told:
-            if number:
+            if number and not any(field in values for field in ("name", "first_name", "last_name")):
                 raise _FieldError("candidate_id", CellError("moving_person_unknown", number=number))
             raise _FieldError("name", CellError("moving_no_name"))
         if not told:

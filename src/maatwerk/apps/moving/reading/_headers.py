@@ -76,11 +76,14 @@ def proposed(headers: Sequence[str], product: str) -> dict[str, str]:
     general = _tables()["fields"]
     named = {plain(header): header for header in reversed(headers) if not border_of(header)}
     found: dict[str, str] = {}
-    for field in FIELDS:
-        wanted = (field.replace("_", " "), *own.get(field, ()), *general[field])
-        header = next((named[name] for name in wanted if name in named and named[name] not in found), None)
-        if header is not None:
-            found[header] = field
+    # what a product is known to call a column comes first: Odoo's job_id holds a title
+    for words in (own, {field: (field.replace("_", " "), *general[field]) for field in FIELDS}):
+        for field in FIELDS:
+            header = next(
+                (named[name] for name in words.get(field, ()) if named.get(name, "") not in ("", *found)), ""
+            )
+            if header and field not in found.values():
+                found[header] = field
     return found
 
 
