@@ -345,7 +345,9 @@ def advice(application_id: uuid.UUID, panel: AdvicePanel) -> Advice:
         reference_group=str(panel.reference_group),
         n=panel.n,
         contributions=[
-            Contribution(label=str(one.label), value=str(one.value), size=one.size, missing=one.missing)
+            Contribution(
+                label=str(one.label), value=str(one.value), size=round(one.size, 3), missing=one.missing
+            )
             for one in panel.contributions
         ],
         would_change=str(panel.would_change),
@@ -356,4 +358,6 @@ def advice(application_id: uuid.UUID, panel: AdvicePanel) -> Advice:
 
 
 def _range(one: RangeRow) -> Range:
-    return Range(label=str(one.label), low=one.low, high=one.high, reference=one.reference)
+    """Return a range to a thousandth: more places would say more than is known."""
+    reference = None if one.reference is None else round(one.reference, 3)
+    return Range(label=str(one.label), low=round(one.low, 3), high=round(one.high, 3), reference=reference)

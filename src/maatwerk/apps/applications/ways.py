@@ -19,7 +19,10 @@ def deal_own_view(dealt: Dealt) -> None:
 
 def own_view_comes_first(application_id: uuid.UUID, by: Member) -> bool:
     """Whether this member writes down an own view before the advice on this application opens."""
-    if not may_decide(by):
-        return False
+    return may_decide(by) and own_view_is_asked(application_id, usually=by.organisation.own_view_first)
+
+
+def own_view_is_asked(application_id: uuid.UUID, *, usually: bool) -> bool:
+    """Whether an own view is asked before the advice on this application opens; `usually` is the organisation's setting."""
     said = (dealt(application_id) for dealt in _dealt)
-    return next((one for one in said if one is not None), by.organisation.own_view_first)
+    return next((one for one in said if one is not None), usually)

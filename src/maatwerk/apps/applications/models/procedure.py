@@ -51,6 +51,8 @@ class Application(TenantModel):
                 name="application_in_column",
             ),
             models.Index(fields=["opportunity", "applied_at", "id"], name="application_by_arrival"),
+            # everybody at some stages of all vacancies, page after page: what other systems read
+            models.Index(fields=["organisation", "stage", "id"], name="application_by_stage"),
             models.Index(
                 fields=["owner", "due_at"],
                 condition=models.Q(closed_at__isnull=True),

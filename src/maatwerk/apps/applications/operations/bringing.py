@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.applications.models import AdviceSeen, Application
 from maatwerk.apps.applications.operations.entering import apply_for
+from maatwerk.apps.applications.ways import own_view_is_asked
 from maatwerk.apps.organisations.public import Organisation
 from maatwerk.apps.people.public import Contact, person_by_external_id, register_person
 from maatwerk.kernel import events, tenancy
@@ -91,7 +92,8 @@ def note_told(people: Collection[uuid.UUID], *, connection_id: uuid.UUID) -> Non
 def note_advice_told(application_id: uuid.UUID, *, connection_id: uuid.UUID) -> None:
     """Write down that a system was told an advice; not before somebody here opened it, where an own view comes first."""
     row = Application.objects.get(pk=application_id)
-    first = Organisation.objects.values_list("own_view_first", flat=True).get(pk=row.organisation_id)
+    usually = Organisation.objects.values_list("own_view_first", flat=True).get(pk=row.organisation_id)
+    first = own_view_is_asked(application_id, usually=usually)
     if first and not AdviceSeen.objects.filter(application=row).exists():
         raise Refusal(
             _(
