@@ -108,6 +108,7 @@ def _components(facts: Facts) -> Table:
                 found.statement.ground_label if found.statement else _("not stated"),
             )
             for found in facts.entries
+            if found.is_in_use or found.statement
         ),
     )
 

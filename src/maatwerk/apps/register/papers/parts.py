@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from maatwerk.apps.advice.public import ModelVersion
 from maatwerk.apps.register.papers.facts import Facts
 from maatwerk.apps.register.papers.writing import Block, Bullets, Table
 from maatwerk.ui import formats
@@ -79,7 +80,7 @@ def groups(facts: Facts) -> Blocks:
     header = (_("Group"), _("People"), _("In the upper half"), _("Ratio to the highest"), _("Interval"))
     found: list[Block] = []
     for table in facts.impact:
-        rows = tuple(_group(row) for row in table.table["rows"])
+        rows = tuple(_group(row) for row in sorted(table.table["rows"], key=_youngest_first))
         unknown = _("Of %(number)s people this is not known; they are in no group.") % {
             "number": formats.number(table.table["unknown_applicants"])
         }
@@ -87,8 +88,18 @@ def groups(facts: Facts) -> Blocks:
     return (*found, label)
 
 
+def _group_name(level: str) -> str:
+    """Return what a group is called; what people call themselves stays as it is."""
+    known = {"female": pgettext("a group of people", "women"), "male": pgettext("a group of people", "men")}
+    return known.get(level, level)
+
+
+def _youngest_first(row: Mapping[str, Any]) -> list[tuple[bool, str]]:
+    return [(not level.startswith("<"), level) for level in row["levels"]]
+
+
 def _group(row: Mapping[str, Any]) -> tuple[str, ...]:
-    name = " × ".join(row["levels"])
+    name = " × ".join(_group_name(level) for level in row["levels"])
     if row["suppressed"]:
         return (name, _("withheld: too few people"), "–", "–", "–")
     counts = (name, formats.number(row["applicants"]), formats.number(row["selected"]))
@@ -237,8 +248,8 @@ def changes(facts: Facts) -> Blocks:
         _("%(day)s: from “%(before)s” to “%(after)s”. %(reason)s")
         % {
             "day": formats.day(step.at),
-            "before": step.from_state,
-            "after": step.to_state,
+            "before": ModelVersion.State(step.from_state).label,
+            "after": ModelVersion.State(step.to_state).label,
             "reason": step.reason,
         }
         for step in facts.version.steps
