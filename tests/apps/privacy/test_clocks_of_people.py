@@ -226,6 +226,14 @@ def test_a_hold_needs_a_reason_a_day_and_somebody(desk, values, field):
     assert refused.value.field == field
 
 
+def test_nobody_goes_while_a_procedure_runs(desk):
+    with desk.world.acting() as member:
+        Application.objects.update(stage="applied", closed_at=None)
+        with pytest.raises(Refusal) as refused:
+            order_erasure(person_id=desk.person, cause="request", by=member)
+    assert refused.value.code == "still_runs"
+
+
 def test_nobody_goes_before_their_day(desk):
     with desk.world.acting(), pytest.raises(Refusal) as refused:
         order_erasure(person_id=desk.person, cause="clock")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models.functions import Upper
 
-from maatwerk.apps.people.models import Channel, Identity, PersonRecord
+from maatwerk.apps.people.models import Channel, Identity, PersonKey, PersonLink, PersonRecord
 
 
 def pseudonym(person_id: uuid.UUID) -> str:
@@ -80,6 +80,16 @@ def people_called(words: str, *, among: Collection[uuid.UUID]) -> list[uuid.UUID
 def person_by_external_id(external_id: str) -> uuid.UUID | None:
     """Return the person who has this number in the organisation's own files."""
     return PersonRecord.objects.filter(external_id=external_id).values_list("person_id", flat=True).first()
+
+
+def people_known(person_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Return of whom something here says who they are, or opens what does: a name, a number, a link or a key."""
+    wanted = list(person_ids)
+    records = PersonRecord.objects.filter(person_id__in=wanted).exclude(external_id="")
+    found = set(records.values_list("person_id", flat=True))
+    for model in (Identity, PersonKey, PersonLink):
+        found |= set(model.objects.filter(person_id__in=wanted).values_list("person_id", flat=True))  # type: ignore[attr-defined]
+    return found
 
 
 def people_by_external_id(numbers: Iterable[str]) -> dict[str, uuid.UUID]:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from maatwerk.apps.applications.public import forget_files
+from maatwerk.apps.applications.public import applications_of, forget_files
 from maatwerk.apps.organisations.public import Member
 from maatwerk.apps.people.public import PersonRecord
 from maatwerk.apps.privacy.models import Erasure
@@ -45,6 +45,11 @@ def order_erasure(*, person_id: uuid.UUID, cause: str, by: Member | None = None)
         raise Refusal(
             _("A hold keeps this person's data. End the hold first, with the reason why it is over."),
             code="held",
+        )
+    if any(one.closed_at is None for one in applications_of(person_id)):
+        raise Refusal(
+            _("An application of this person still runs. It ends first: they withdraw it, or you decide."),
+            code="still_runs",
         )
     row = due_row(person_id)
     if cause == Cause.CLOCK and (row is None or not row.is_due):

@@ -45,7 +45,7 @@ def write(organisation_id: uuid.UUID, person_id: uuid.UUID) -> None:
 
 def marks() -> set[str]:
     """Return every mark of the ledger; a line that a crash cut off says nothing."""
-    found = set()
+    found: set[str] = set()
     try:
         lines = _file().read_text().splitlines()
     except FileNotFoundError:

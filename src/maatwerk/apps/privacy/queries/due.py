@@ -10,6 +10,7 @@ from django.utils import timezone
 from maatwerk.apps.applications.public import PersonClock, person_clocks
 from maatwerk.apps.organisations.public import Organisation
 from maatwerk.apps.outcomes.public import Engagement
+from maatwerk.apps.people.public import people_known
 from maatwerk.apps.privacy.models import Erasure, KeepChoice
 from maatwerk.apps.privacy.queries.held import held_people
 from maatwerk.kernel import tenancy
@@ -41,7 +42,9 @@ def due_rows(*, only: Iterable[uuid.UUID] | None = None) -> list[DueRow]:
     keys = None if only is None else list(only)
     organisation = Organisation.objects.get(pk=tenancy.current_organisation())
     clocks = person_clocks(organisation.jurisdiction, choices=_choices(keys), only=keys)
-    people = {one.person_id for one in clocks}
+    people = people_known(
+        {one.person_id for one in clocks}
+    )  # of the others a random key is left, and nothing to erase
     away = {
         key: (state, noticed)
         for key, state, noticed in Erasure.objects.filter(person_id__in=people)
@@ -54,7 +57,9 @@ def due_rows(*, only: Iterable[uuid.UUID] | None = None) -> list[DueRow]:
     return [
         _row(one, away.get(one.person_id, ("", None))[1], one.person_id in held, days)
         for one in clocks
-        if one.person_id not in hired and away.get(one.person_id, ("", None))[0] != Erasure.State.DONE
+        if one.person_id in people
+        and one.person_id not in hired
+        and away.get(one.person_id, ("", None))[0] != Erasure.State.DONE
     ]
 
 
