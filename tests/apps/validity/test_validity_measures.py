@@ -61,27 +61,30 @@ def test_twenty_people_establish_nothing_whatever_they_show():
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "n", "said"),
+    ("r", "n", "together", "said"),
     [
-        (0.05, 0.40, 49, "not_established"),
-        (0.05, 0.40, 50, "established"),
-        (-0.40, -0.05, 500, "established"),
-        (-0.05, 0.30, 500, "not_established"),
-        (-0.02, 0.09, 5000, "no_signal"),
-        (0.01, 0.09, 5000, "no_signal"),
+        (0.40, 49, 1, "not_established"),
+        (0.40, 50, 1, "established"),
+        (-0.40, 50, 1, "established"),
+        (0.09, 400, 1, "not_established"),
+        (0.03, 5000, 1, "no_signal"),  # its interval leaves 0 out, and there is nothing to use
+        (0.07, 822, 1, "established"),
+        (0.07, 822, 5, "not_established"),  # one of five scores looked at together
     ],
 )
-def test_verdicts(low, high, n, said):
-    assert verdict(low, high, n) == said
+def test_verdicts(r, n, together, said):
+    assert verdict(r, n, together=together) == said
 
 
-def test_worthless_scores_are_called_established_no_more_often_than_promised():
+def test_a_study_of_worthless_scores_calls_any_established_no_more_often_than_promised():
     rng = np.random.default_rng(8)
     established = 0
-    for _round in range(400):
-        x, y = rng.normal(size=(2, 80))
-        established += one(x, y)["verdict"] == "established"
-    assert established <= 400 * 0.05 + 3 * np.sqrt(400 * 0.05 * 0.95)  # three Monte Carlo standard errors
+    for _study in range(200):
+        *scores, outcome = rng.normal(size=(6, 80))
+        predictors = tuple(Predictor(key=str(at), values=tuple(x)) for at, x in enumerate(scores))
+        found = measure(Material(predictors=predictors, outcome=tuple(outcome)))
+        established += any(row["verdict"] == "established" for row in found)
+    assert established <= 200 * 0.05 + 3 * np.sqrt(200 * 0.05 * 0.95)  # three Monte Carlo standard errors
 
 
 def test_who_left_before_being_rated_is_told_where_they_scored_otherwise():

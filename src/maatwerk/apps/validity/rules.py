@@ -17,7 +17,7 @@ DECLARING_ROLES = (Role.PSYCHOLOGIST, Role.ANALYST, Role.ADMINISTRATOR)
 #: The stop button: everybody who sees an experiment may end it.
 STOPPING_ROLES = SEEING_ROLES
 
-CONFIDENCE = 0.95  # so that of 20 worthless scores one looks established
+CONFIDENCE = 0.95  # worthless scores make any look established in one study of twenty at most
 #: Our own rules. Under 50 people the interval of a validity of .30 still holds 0; within .10 nothing is usable.
 FEWEST, USABLE = 50, 0.10
 FEWEST_APART = 10  # people of whom a correlation is shown at all

@@ -16,7 +16,8 @@ Found = dict[str, Any]
 
 def measure(material: Material) -> list[Found]:
     """Return, per score, its validity for the outcome: observed, corrected, apart by rater, and what it adds to the others."""
-    found = [_one(predictor, material) for predictor in material.predictors]
+    together = max(1, len(material.predictors))
+    found = [_one(predictor, material, together=together) for predictor in material.predictors]
     for row, added in zip(found, _increments(material), strict=True):
         row["adds"] = added
     return found
@@ -34,7 +35,7 @@ def figure(estimate: "Estimate") -> Found:
     }
 
 
-def _one(predictor: Predictor, material: Material) -> Found:
+def _one(predictor: Predictor, material: Material, *, together: int) -> Found:
     pairs = _complete(predictor.values, material.outcome)
     observed, why = _observed(pairs)
     row: Found = {
@@ -57,17 +58,25 @@ def _one(predictor: Predictor, material: Material) -> Found:
         "observed": figure(observed),
         "steps": steps,
         "without": without,
-        "verdict": verdict(observed.low, observed.high, len(pairs)),
+        "verdict": verdict(observed.estimate, len(pairs), together=together),
     }
 
 
-def verdict(low: float, high: float, n: int) -> str:
-    """Say what an observed validity comes to: established, no usable signal, or not established here."""
+def verdict(r: float, n: int, *, together: int = 1) -> str:
+    """Say what an observed validity comes to: established, no usable signal, or not established here.
+
+    Of several scores looked at `together` each needs an interval that is wider by Bonferroni's rule, so that worthless ones make
+    any of them look established in at most one study of twenty.
+    """
+    from maatwerk.science.selection import correlation_estimate
+
     if n < FEWEST:
         return "not_established"
-    if low > -USABLE and high < USABLE:
+    plain = correlation_estimate(r, n, confidence=CONFIDENCE)
+    if plain.low > -USABLE and plain.high < USABLE:
         return "no_signal"
-    return "established" if low > 0 or high < 0 else "not_established"
+    strict = correlation_estimate(r, n, confidence=1 - (1 - CONFIDENCE) / together)
+    return "established" if strict.low > 0 or strict.high < 0 else "not_established"
 
 
 def _complete(values: Sequence[float | None], outcome: Sequence[float | None]) -> list[tuple[float, float]]:

@@ -1,0 +1,200 @@
+"""`maatwerk validity`: files as people have them, what is read as what, and what is said where nothing can be."""
+
+import csv
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cli.terminal import Terminal
+from maatwerk.cli.output import Stop
+from maatwerk.cli.validity import report_on
+from maatwerk.cli.validity_columns import Asked, File, number, read_file
+
+
+@pytest.fixture
+def write(tmp_path):
+    def written(header, rows, *, name="people.csv", delimiter=",", encoding="utf-8"):
+        path = tmp_path / name
+        with path.open("w", newline="", encoding=encoding) as file:
+            csv.writer(file, delimiter=delimiter).writerows([header, *rows])
+        return path
+
+    return written
+
+
+def people(n=120, *, seed=1):
+    """Scores and ratings that go together, and a second score that does not."""
+    rng = random.Random(seed)
+    found = []
+    for _number in range(n):
+        x, noise = rng.gauss(0, 1), rng.gauss(0, 1)
+        found.append((x, noise, 0.5 * x + rng.gauss(0, 0.9)))
+    return found
+
+
+def test_a_file_gives_observed_corrected_incremental_and_differential(tmp_path: Path, write) -> None:
+    rows = [
+        [f"p{at}", round(50 + 10 * x, 1), round(z, 2), round(3 + y, 1), "f" if at % 2 else "m"]
+        for at, (x, z, y) in enumerate(people())
+    ]
+    path = write(["Employee ID", "Cognitive test", "Interview score", "PerformanceRating", "Gender"], rows)
+    ended = Terminal(tmp_path / "fresh").run("validity", path, "--outcome-reliability", "0.52", "--json")
+    found = json.loads(ended.stdout)
+    assert found["read_as"] == {
+        "outcome": "PerformanceRating", "scores": ["Cognitive test", "Interview score"], "groups": ["Gender"],
+        "hired": None, "person": None, "not_used": ["Employee ID"],
+    }  # fmt: skip
+    test, interview = found["scores"]
+    r = np.corrcoef([row[1] for row in rows], [row[3] for row in rows])[0, 1]
+    assert test["observed"]["estimate"] == pytest.approx(r)
+    assert test["steps"][0]["estimate"] == pytest.approx(r / 0.52**0.5)
+    assert (test["verdict"], interview["verdict"]) == ("established", "not_established")
+    assert test["adds"]["gain"]["estimate"] > 0.1 > interview["adds"]["gain"]["estimate"]
+    assert [(row["group"], row["finding"]) for row in found["differential_prediction"]] == [
+        ("f", "none"),
+        ("f", "none"),
+    ]
+    assert not (tmp_path / "fresh" / "postgres").exists()  # needs no database, makes none
+
+
+def test_only_who_was_hired_has_an_outcome_and_everybody_makes_the_pool(write) -> None:
+    rows = [
+        [at, round(100 + 15 * x, 1), "yes" if x > 0 else "no", round(3 + y, 2) if x > 0 else ""]
+        for at, (x, _z, y) in enumerate(people(300))
+    ]
+    found = report_on(read_file(write(["id", "Test", "Hired", "Rating"], rows), Asked()), reliability=None)
+    (one,) = found["scores"]
+    scores = [row[1] for row in rows]
+    chosen = [row[1] for row in rows if row[2] == "yes"]
+    u = np.std(chosen, ddof=1) / np.std(scores, ddof=1)
+    assert one["steps"][0]["inputs"] == pytest.approx(
+        {"u": u, "sd": np.std(chosen, ddof=1), "pool_sd": np.std(scores, ddof=1), "pool_n": 300}
+    )
+    assert one["steps"][0]["estimate"] > one["observed"]["estimate"]
+    assert one["missing"] is None  # who was not hired is not missing
+    assert (found["hired"], found["with_outcome"]) == (len(chosen), len(chosen))
+
+
+def test_without_an_outcome_is_no_applicant_unless_somebody_says_so(write) -> None:
+    rows = [[round(x, 2), round(y, 2) if x > -0.5 else ""] for x, _z, y in people(200)]
+    read = read_file(write(["score", "rating"], rows), Asked())
+    alone, said = (
+        report_on(read, reliability=None, rest_applied=rest)["scores"][0] for rest in (False, True)
+    )
+    assert alone["without"]["range"] == "no_pool"
+    assert alone["missing"]["warns"]  # the low scores are gone
+    assert said["steps"][0]["inputs"]["pool_n"] == 200
+
+
+ODD = {
+    "a Dutch export": (["Personeelsnummer", "Toets zorgvuldigheid", "Beoordeling", "Geslacht"], ";", "cp1252",
+                       lambda at, x, y: [at, f"{50 + 10 * x:.1f}".replace(".", ","), f"{3 + y:.1f}".replace(".", ","),
+                                         "man" if at % 2 else "vrouw"]),
+    "a tab between and percentages": (["Assessment %", "Job performance"], "\t", "utf-8",
+                                      lambda at, x, y: [f"{70 + 10 * x:.0f}%", f"{3 + y:.2f}"]),
+    "yes and no": (["sjt_score", "still_employed"], ",", "utf-8",
+                   lambda at, x, y: [f"{x:.3f}", "Yes" if y > 0 else "No"]),
+    "words among numbers": (["person", "score", "rating"], ",", "utf-8",
+                            lambda at, x, y: [f"p{at}", "absent" if at % 20 == 0 else f"{x:.2f}",
+                                              "N/A" if at % 15 == 0 else f"{y:.2f}"]),
+    "thousands and a mark of order": (["score", "sales"], ";", "utf-8-sig",
+                                      lambda at, x, y: [f"{1000 + 100 * x:,.1f}", f"{50000 + 9000 * y:,.0f}"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_odd_files_are_read(write, kind: str) -> None:
+    header, delimiter, encoding, row = ODD[kind]
+    path = write(
+        header,
+        [row(at, x, y) for at, (x, _z, y) in enumerate(people())],
+        delimiter=delimiter,
+        encoding=encoding,
+    )
+    (one,) = report_on(read_file(path, Asked()), reliability=None)["scores"]
+    assert 0.3 < one["observed"]["estimate"] < 0.7
+    assert one["verdict"] == "established"
+
+
+def test_words_among_numbers_are_counted_with_their_first_place(write) -> None:
+    rows = [["absent" if at % 20 == 0 else x, y] for at, (x, _z, y) in enumerate(people())]
+    (found,) = read_file(write(["score", "rating"], rows), Asked()).unread
+    assert (found.column, found.cells, found.line, found.example) == ("score", 6, 2, "absent")
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "code"),
+    [
+        (["name", "score"], [["a", at] for at in range(30)], "no_outcome"),
+        (["name", "rating"], [[f"n{at}", at] for at in range(30)], "no_score"),
+        (["score", "rating"], [[at, 3] for at in range(30)], "no_outcome"),  # everybody the same
+    ],
+)
+def test_what_a_file_lacks_is_said_with_what_it_has(write, header, rows, code) -> None:
+    with pytest.raises(Stop) as stopped:
+        read_file(write(header, rows), Asked())
+    assert stopped.value.code == code
+    assert ", ".join(header) in stopped.value.in_english
+
+
+def test_a_column_that_is_not_there_is_named(write) -> None:
+    with pytest.raises(Stop, match="has no column"):
+        read_file(write(["score", "rating"], [[1, 2], [2, 3]]), Asked(outcome="appraisal"))
+    path = write(["score", "rating"], [[at, at % 7] for at in range(40)])
+    assert read_file(path, Asked(outcome="RATING")).outcome == "rating"  # whatever the case
+
+
+def test_each_person_counts_once(write) -> None:
+    rows = [[f"p{at // 2}", x, y] for at, (x, _z, y) in enumerate(people(40))]
+    found = read_file(write(["person", "score", "rating"], rows), Asked(person="person"))
+    assert (found.rows, found.twice, len(found.values)) == (40, 20, 20)
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "why"),
+    [
+        (["score", "rating"], [[at, at % 3] for at in range(6)], "too_few"),
+        (["score", "other test", "rating"], [[5, at, at % 7] for at in range(60)], "constant_score"),
+    ],
+)
+def test_too_little_gives_no_validity_and_says_why(write, header, rows, why) -> None:
+    one = report_on(read_file(write(header, rows), Asked()), reliability=None)["scores"][0]
+    assert (one["observed"], one["why"]) == (None, why)
+
+
+def test_ages_become_two_groups_and_small_groups_are_not_compared(write) -> None:
+    rows = [
+        [round(x, 2), round(y, 2), 25 + at % 30, "other" if at < 4 else "a" if at % 2 else "b"]
+        for at, (x, _z, y) in enumerate(people())
+    ]
+    found: File = read_file(write(["score", "rating", "age", "ethnicity"], rows), Asked())
+    assert set(found.groups["age"]) == {"<40", "40+"}
+    compared = {
+        (row["attribute"], row["group"])
+        for row in report_on(found, reliability=None)["differential_prediction"]
+    }
+    assert ("ethnicity", "other") not in compared
+    assert {("ethnicity", "a"), ("ethnicity", "b")} <= compared
+    assert len({row for row in compared if row[0] == "age"}) == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "comma", "value"),
+    [
+        ("7,5", False, 7.5), ("1.234,5", False, 1234.5), ("1,234.5", False, 1234.5), ("1,234", False, 1234.0),
+        ("1,234", True, 1.234), ("0,125", False, 0.125), ("80%", False, 80.0), ("−3", False, -3.0), ("1 234", False, 1234.0),
+        ("1e400", False, None), ("", False, None), ("12-03-2024", False, None), ("=1+1", False, None),
+    ],
+)  # fmt: skip
+def test_numbers_as_people_write_them(cell: str, comma: bool, value: float | None) -> None:
+    assert number(cell, comma=comma) == value
+
+
+def test_the_terminal_speaks_dutch_and_refuses_a_reliability_out_of_range(tmp_path: Path, write) -> None:
+    path = write(["score", "rating"], [[x, y] for x, _z, y in people()])
+    terminal = Terminal(tmp_path / "fresh")
+    assert "hier aangetoond" in terminal.done("validity", path, "--language", "nl")
+    assert terminal.run("validity", path, "--outcome-reliability", "3").returncode == 2
