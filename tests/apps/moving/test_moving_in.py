@@ -11,6 +11,7 @@ from apps.moving.moving_files import GREENHOUSE, bring, line, work, written
 from factories.loop import World, make_world
 from maatwerk.apps.applications.models import Application, Decision, PossibleDouble, SilenceClock
 from maatwerk.apps.applications.public import Choice, decide
+from maatwerk.apps.figures.queries import Cohort, journeys
 from maatwerk.apps.moving import jobs as moving_jobs
 from maatwerk.apps.moving.brought import BROKEN, ask_back, folder_of, keep_paths, reading_of, say_yes, settle
 from maatwerk.apps.moving.models import Move, PastFact, SourceNumber
@@ -97,6 +98,8 @@ def test_what_was_decided_elsewhere_is_told_and_not_decided_here(world, tmp_path
         assert (Decision.objects.count(), Engagement.objects.count()) == (0, 0)
         vacancy = Opportunity.objects.get()
         assert (vacancy.title, vacancy.state, vacancy.job_family.name) == ("Packer", "open", "Logistics")
+        period = Cohort(start=dt.date(2024, 1, 1), end=dt.date(2024, 12, 31))
+        assert journeys(period) == []  # nor do the figures of this organisation count it
         assert SilenceClock.objects.count() == 1  # only who is under way waits for a word
 
 

@@ -45,7 +45,9 @@ class Scored:
 
 def first_end() -> dt.date | None:
     """Return the day on which the first application ended."""
-    found = Application.objects.using(AUDIT).aggregate(at=Min("closed_at"))["at"]
+    found = (
+        Application.objects.using(AUDIT).filter(import_id__isnull=True).aggregate(at=Min("closed_at"))["at"]
+    )
     return timezone.localdate(found) if found else None
 
 
@@ -56,7 +58,11 @@ def applied(start: dt.date, end: dt.date, *, first: bool = False) -> list[Applie
     """
     rows = (
         Application.objects.using(AUDIT)
-        .filter(closed_at__date__gte=start, closed_at__date__lte=end)
+        .filter(
+            closed_at__date__gte=start,
+            closed_at__date__lte=end,
+            import_id__isnull=True,  # what came in ended elsewhere: nobody decided it here
+        )
         .order_by("closed_at", "id")
     )
     found = list(

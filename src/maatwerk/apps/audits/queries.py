@@ -32,7 +32,8 @@ def people_by_channel() -> tuple[dict[uuid.UUID, str], dict[uuid.UUID, bool]]:
     }
     channels: dict[uuid.UUID, str] = {}
     hired: dict[uuid.UUID, bool] = {}
-    rows = Application.objects.using(AUDIT).filter(closed_at__isnull=False).order_by("applied_at", "id")
+    rows = Application.objects.using(AUDIT).filter(closed_at__isnull=False, import_id__isnull=True)
+    rows = rows.order_by("applied_at", "id")  # what came in ended elsewhere: nobody decided it here
     for person, vacancy, source, stage in rows.values_list("person_id", "opportunity_id", "source", "stage"):
         channels[person] = came_by.get((person, vacancy)) or source.strip() or "unknown"
         hired[person] = hired.get(person, False) or stage == "hired"

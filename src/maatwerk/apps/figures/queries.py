@@ -97,7 +97,8 @@ def vacancies(cohort: Cohort) -> list[Vacancy]:
 
 def journeys(cohort: Cohort) -> list[Journey]:
     """Return the applications received in the period, oldest first, each with its stages, channel and tenure."""
-    chosen = Application.objects.filter(cohort.of(), cohort.within("applied_at"))
+    # what came from another system went its way there: nobody here moved it
+    chosen = Application.objects.filter(cohort.of(), cohort.within("applied_at"), import_id__isnull=True)
     rows = list(
         chosen.order_by("applied_at", "id").values_list(
             "id", "person_id", "opportunity_id", "opportunity__title", "opportunity__job_family_id",
