@@ -40,7 +40,9 @@ def live(terminal: Terminal, refused_fit: str) -> dict[str, object]:
     terminal.done("model", "admit", "--results", *reason, "--importance", 2, "--source", "Team leaders")
     terminal.done("model", "fit")
     approve = ("model", "approve", "--reason")
-    assert "maatwerk register keep FILE.toml" in terminal.refused(*approve, "Before anybody said what it is for.")
+    assert "maatwerk register keep FILE.toml" in terminal.refused(
+        *approve, "Before anybody said what it is for."
+    )
     terminal.done("register", "keep", REGISTER)
     terminal.done("model", "approve", "--reason", "Looked at weights, validity and impact.")
     return terminal.json("model", "show")
@@ -190,6 +192,25 @@ def test_a_version_shows_its_work(live: dict[str, object]) -> None:
     assert all(weight["low"] < weight["weight"] < weight["high"] for weight in live["weights"])
     assert len(live["fingerprint"]) == 64
     assert [step["to"] for step in live["steps"]] == ["reviewed", "approved", "live"]
+
+
+def test_an_auditor_takes_the_same_file_along_twice(
+    terminal: Terminal, live: dict[str, object], tmp_path: Path
+) -> None:
+    made = [terminal.json("audit", "export", tmp_path / name, "--seal", 1) for name in ("one.zip", "two.zip")]
+    assert made[0]["sha256"] == made[1]["sha256"]
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    assert "no such seal" in terminal.refused("audit", "export", tmp_path / "three.zip", "--seal", 9999)
+
+
+def test_a_register_file_that_lacks_a_part_is_refused_by_its_name(
+    terminal: Terminal, live: dict[str, object], tmp_path: Path
+) -> None:
+    file = tmp_path / "register.toml"
+    file.write_text(REGISTER.read_text(encoding="utf-8").replace("[works_council]", "[council]"))
+    assert "[works_council]" in terminal.refused("register", "keep", file)
+    file.write_text(REGISTER.read_text(encoding="utf-8").replace("gaps =", "holes ="))
+    assert "holes" in terminal.refused("register", "keep", file)
 
 
 def test_a_live_version_is_not_approved_twice(terminal: Terminal, live: dict[str, object]) -> None:
