@@ -1,7 +1,7 @@
 """Sentences of django-allauth on pages that people see here, so that our catalogue words them: plain Dutch, always "je".
 
 The project's catalogue goes before those of its libraries. A test names every sentence that a page or a mail of allauth
-asks for and that is not here; pages for sign-in by key, phone or other sites are not ours.
+asks for and that is not here; pages for sign-in by phone or other sites are not ours.
 """
 
 from django.utils.translation import gettext_noop as _
@@ -137,13 +137,9 @@ BORROWED = (
     _("Authenticator App Activated"),
     _("Authenticator app deactivated."),
     _("Authenticator App Deactivated"),
-    _("Authenticator App"),
-    _("Authentication using an authenticator app is active."),
-    _("An authenticator app is not active."),
     _("Deactivate"),
     _("Activate"),
     _("Recovery Codes"),
-    _("No recovery codes set up."),
     _("View"),
     _("Generate"),
     _("A new set of recovery codes has been generated."),
@@ -170,6 +166,22 @@ BORROWED = (
     ),
     _("Trust for %(period)s"),
     _("Don't Trust"),
+    _("A new security key has been added."),
+    _("A security key has been removed."),
+    _("Security Key Added"),
+    _("Security Key Removed"),
+    _("Security key added."),
+    _("Security key removed."),
+    _("Use a security key"),
+    _("Master key"),
+    _("Backup key"),
+    _("Key nr. {number}"),
+    _("Passwordless"),
+    _("Authenticator App"),
+    _("Security Keys"),
+    _(
+        "Enabling passwordless operation allows you to sign in using just this key, but imposes additional requirements such as biometrics or PIN protection."  # noqa: E501 - the library's sentence, to the letter
+    ),
     ngettext(
         "There is %(unused_count)s out of %(total_count)s recovery codes available.",
         "There are %(unused_count)s out of %(total_count)s recovery codes available.",
