@@ -166,11 +166,16 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "maatwerk.apps.organisations.account_steps.StepsAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+#: A passkey belongs to a site with TLS, or to http://localhost; anywhere else browsers offer none.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = env.number("MAATWERK_SESSION_HOURS", 12, low=1, high=336) * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_BEHIND_TLS = env.flag("MAATWERK_TLS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_BEHIND_TLS

@@ -12,7 +12,7 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put colleagues and settings into the navigation."""
-        from maatwerk.apps.organisations import first_steps  # noqa: F401 - registers itself
+        from maatwerk.apps.organisations import account_events, first_steps  # noqa: F401 - both register themselves
         from maatwerk.apps.organisations.models import Role
         from maatwerk.apps.organisations.navigation import register
 

@@ -195,6 +195,13 @@ class SettingsForm(RefusableForm):
         required=False,
         help_text=_("Applicants see on their own page who decided and who looked: by name, or else by role."),
     )
+    second_step_for_all = forms.BooleanField(
+        label=_("A second step at sign-in for everybody"),
+        required=False,
+        help_text=_(
+            "Administrators and psychologists always need one. Colleagues get two weeks to set it up."
+        ),
+    )
 
 
 class InviteForm(RefusableForm):

@@ -5,20 +5,25 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from maatwerk.apps.organisations.context import memberships_of
 from maatwerk.apps.organisations.rules import Member
 from maatwerk.kernel import events, tenancy
+from maatwerk.kernel.limits import Limit
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
+REFUSALS = Limit("refusals", burst=2, per_hour=2)
 
 
 class TenancyMiddleware:
@@ -45,6 +50,8 @@ class TenancyMiddleware:
         if not request.user.is_authenticated:
             return _sign_in_first(request)
         member = _member(request, slug)
+        if member.second_step_by and member.second_step_by <= timezone.now():
+            return _second_step_first(request)
         try:
             with tenancy.acting(organisation=member.organisation.id, account=member.user_id):
                 if member.only_reads:
@@ -53,6 +60,8 @@ class TenancyMiddleware:
                 if hasattr(response, "render"):
                     response.render()
         except Refusal as refusal:
+            if isinstance(refusal, NotAllowed):
+                _note_refusal(request, member)
             response = refusal_page(request, refusal)
         except ObjectDoesNotExist as unseen:  # another organisation's row, or none: the same to who asks
             raise Http404 from unseen
@@ -71,6 +80,15 @@ def _note_reading(request: HttpRequest, kwargs: dict[str, Any]) -> None:
     key = next((value for value in kwargs.values() if isinstance(value, uuid.UUID)), None)
     match = request.resolver_match
     events.record("organisations.page_read", object_id=key, page=match.view_name if match else "")
+
+
+def _note_refusal(request: HttpRequest, member: Member) -> None:
+    """Keep in the log that somebody tried what is not theirs; how often they go on trying adds little."""
+    match = request.resolver_match
+    page = match.view_name if match else ""
+    if REFUSALS.take(f"{member.user_id}:{page}"):
+        with tenancy.acting(organisation=member.organisation.id, account=member.user_id):
+            events.record("organisations.access_refused", page=page, method=request.method)
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -95,6 +113,13 @@ def _member(request: HttpRequest, slug: str) -> Member:
     if request.session.get("organisation") != slug:
         request.session["organisation"] = slug
     return member
+
+
+def _second_step_first(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, _("Set up a second step for signing in first. Then you can go on."))
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(reverse("mfa_index"))
+    return redirect("mfa_index")
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -51,6 +51,9 @@ class Organisation(models.Model):
     is_simulated = models.BooleanField(default=False)
     own_view_first = models.BooleanField(_("own view first"), default=False)
     shows_names = models.BooleanField(_("names to applicants"), default=False)
+    #: Since when some roles need a second step at sign-in (from the start, or from the upgrade), and since when everybody.
+    second_step_from = models.DateTimeField(db_default=Now())
+    second_step_for_all_from = models.DateTimeField(null=True)
     follow_up_months = models.JSONField(_("follow-ups after so many months"), default=list)
     created_at = models.DateTimeField(db_default=Now())
 

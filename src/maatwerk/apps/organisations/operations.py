@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -90,6 +91,7 @@ def change_settings(
     own_view_first: bool,
     follow_up_months: Collection[int],
     shows_names: bool = False,
+    second_step_for_all: bool = False,
 ) -> OrganisationRow:
     """Change how the organisation works; what changed, and from what, is logged."""
     require_role(member, Role.ADMINISTRATOR)
@@ -102,6 +104,8 @@ def change_settings(
         "shows_names": shows_names,
         "follow_up_months": sorted(follow_up_months),
     }
+    if second_step_for_all is not (organisation.second_step_for_all_from is not None):
+        wished["second_step_for_all_from"] = timezone.now() if second_step_for_all else None
     before = {field: getattr(organisation, field) for field in wished}
     changed = [field for field, value in wished.items() if before[field] != value]
     if changed:
@@ -112,10 +116,14 @@ def change_settings(
             "organisations.settings_changed",
             object_id=organisation.pk,
             changed=changed,
-            before={field: before[field] for field in changed if field != "name"},
-            after={field: wished[field] for field in changed if field != "name"},
+            before={field: _written(before[field]) for field in changed if field != "name"},
+            after={field: _written(wished[field]) for field in changed if field != "name"},
         )
     return queries.organisation_row(organisation)
+
+
+def _written(value: object) -> object:
+    return value.isoformat() if isinstance(value, dt.datetime) else value
 
 
 @transaction.atomic

@@ -4,11 +4,13 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from maatwerk.apps.organisations import second_step
 from maatwerk.apps.organisations.models import Invitation, Membership, Organisation, Role, User
 from maatwerk.apps.organisations.rules import Member, OrganisationRow, no_colleague
 from maatwerk.kernel import tenancy
@@ -59,12 +61,22 @@ def memberships(user: User) -> tuple[Member, ...]:
     """Everything this account is a member of, by name of the organisation; one query."""
     with tenancy.acting(account=user.pk):
         rows = Membership.objects.filter(_lasting(), user_id=user.pk).select_related("organisation")
-        found: dict[uuid.UUID, tuple[Organisation, set[Role]]] = {}
+        rows = rows.annotate(has_second_step=second_step.has_one("user_id"))
+        found: dict[uuid.UUID, list[Membership]] = {}
         for row in rows.order_by("organisation__name", "organisation__slug"):
-            found.setdefault(row.organisation_id, (row.organisation, set()))[1].add(Role(row.role))
-    return tuple(
-        Member(user.pk, str(user), user.email, organisation_row(organisation), frozenset(roles))
-        for organisation, roles in found.values()
+            found.setdefault(row.organisation_id, []).append(row)
+    return tuple(_member(user, theirs) for theirs in found.values())
+
+
+def _member(user: User, rows: list[Any]) -> Member:
+    organisation, since = rows[0].organisation, {Role(row.role): row.created_at for row in rows}
+    return Member(
+        user.pk,
+        str(user),
+        user.email,
+        organisation_row(organisation),
+        frozenset(since),
+        None if rows[0].has_second_step else second_step.needed_by(organisation, since),
     )
 
 
@@ -178,4 +190,5 @@ def organisation_row(organisation: Organisation) -> OrganisationRow:
         own_view_first=organisation.own_view_first,
         follow_up_months=tuple(organisation.follow_up_months),
         shows_names=organisation.shows_names,
+        second_step_for_all=organisation.second_step_for_all_from is not None,
     )

@@ -1,5 +1,6 @@
 """Who somebody is inside an organisation, and what the roles may do there."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ class OrganisationRow:
     own_view_first: bool
     follow_up_months: tuple[int, ...]
     shows_names: bool = False
+    second_step_for_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Member:
     email: str
     organisation: OrganisationRow
     roles: frozenset[Role]
+    #: Until when they may do without a second step at sign-in; None where they have one, or need none.
+    second_step_by: dt.datetime | None = None
 
     @property
     def only_reads(self) -> bool:

@@ -8,15 +8,14 @@ import json
 import os
 import uuid
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 
 from maatwerk.apps.people.models import PersonKey
 from maatwerk.kernel import tenancy
+from maatwerk.kernel.site_key import master_key
 
 NONCE_BYTES = 12
 
@@ -57,16 +56,6 @@ def unseal_each(
     return [_opened(each, wrapped, person_id) for each in sealed]
 
 
-def site_secret(purpose: str) -> bytes:
-    """Return 32 bytes that this site alone can make, other ones for every purpose (HKDF from the master key)."""
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"maatwerk:{purpose}".encode()).derive(
-        _master()
-    )
-
-
 def _opened(sealed: bytes, wrapped: bytes, person_id: uuid.UUID) -> dict[str, Any]:
     nonce, secret = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
     found: dict[str, Any] = json.loads(
@@ -82,7 +71,7 @@ def _wrapped_key(person_id: uuid.UUID, using: str) -> bytes | None:
 
 def _make_key(person_id: uuid.UUID, using: str) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
-    wrapped = nonce + AESGCM(_master()).encrypt(nonce, AESGCM.generate_key(256), person_id.bytes)
+    wrapped = nonce + AESGCM(master_key()).encrypt(nonce, AESGCM.generate_key(256), person_id.bytes)
     PersonKey.objects.using(using).bulk_create(
         [PersonKey(organisation_id=tenancy.current_organisation(), person_id=person_id, wrapped=wrapped)],
         ignore_conflicts=True,  # two advices at once: the first key counts
@@ -92,27 +81,8 @@ def _make_key(person_id: uuid.UUID, using: str) -> bytes:
 
 def _unwrap(wrapped: bytes, person_id: uuid.UUID) -> bytes:
     try:
-        return AESGCM(_master()).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], person_id.bytes)
+        return AESGCM(master_key()).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], person_id.bytes)
     except InvalidTag:
         raise RuntimeError(
             "the master key of this site is not the one that wrapped the persons' keys"
         ) from None
-
-
-@cache
-def _master() -> bytes:
-    """Return the site's master key, made once. Without the file no sealed detail can be read: back it up, apart."""
-    file = settings.MASTER_KEY_FILE
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        half = file.with_suffix(f".{os.getpid()}")
-        half.touch(mode=0o600)
-        half.write_bytes(AESGCM.generate_key(256))
-        try:
-            os.link(half, file)  # fails where another process was first
-        except FileExistsError:
-            pass
-        finally:
-            half.unlink()
-    key: bytes = file.read_bytes()
-    return key

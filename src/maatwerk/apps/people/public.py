@@ -1,7 +1,7 @@
 """The front door of people."""
 
 from maatwerk.apps.people.arriving import bring_in_people, people_of_import, take_back_people
-from maatwerk.apps.people.keys import KeyDestroyed, seal, site_secret, unseal, unseal_each, unseal_many
+from maatwerk.apps.people.keys import KeyDestroyed, seal, unseal, unseal_each, unseal_many
 from maatwerk.apps.people.models import Channel, Person, PersonRecord
 from maatwerk.apps.people.operations import (
     Contact,
@@ -34,6 +34,7 @@ from maatwerk.apps.people.queries import (
     person_by_external_id,
     pseudonym,
 )
+from maatwerk.kernel.site_key import site_secret
 
 __all__ = [
     "OWN",
