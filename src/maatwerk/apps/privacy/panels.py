@@ -15,9 +15,9 @@ from maatwerk.apps.privacy.queries import due_row, held_people
     roles=(Role.RECRUITER, Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR),
 )
 def _privacy(application: ApplicationRow, member: Member) -> dict[str, object]:
-    row = due_row(application.person_id)
+    row = due_row(application.person_id) if application.closed_at else None
     return {
         "row": row,
-        "is_held": application.person_id in held_people(),
+        "is_held": row.is_held if row else application.person_id in held_people(),
         "may_open": member.has(Role.ADMINISTRATOR, Role.AUDITOR),
     }
