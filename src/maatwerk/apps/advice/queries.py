@@ -225,6 +225,13 @@ def stop_of(
     return next((_stop(one) for one in found.order_by("version_id", "id")), None)
 
 
+def stop_on(opportunity_id: uuid.UUID, job_family_id: uuid.UUID) -> StopRow | None:
+    """Return what stops advice on a vacancy now: its own stop, or that of the version that would advise; one small question."""
+    would_advise = Q(version__job_family_id=job_family_id, version__state=ModelVersion.State.LIVE)
+    found = Stop.objects.filter(Q(opportunity_id=opportunity_id) | would_advise, resumed_at__isnull=True)
+    return next((_stop(one) for one in found.order_by("version_id", "id")), None)
+
+
 def is_stopped(
     *, opportunity_id: uuid.UUID | None = None, version_id: uuid.UUID | None = None, using: str = "default"
 ) -> bool:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from maatwerk.apps.advice.public import (
     StopRow,
-    live_version,
     may_stop_vacancy,
     may_stop_version,
     stop_of,
+    stop_on,
 )
 from maatwerk.apps.opportunities.public import OpportunityRow
 from maatwerk.apps.organisations.public import Member, names
@@ -29,8 +29,7 @@ class Stopping:
 
 def stopping_of_vacancy(vacancy: OpportunityRow, member: Member) -> Stopping:
     """Return what stops advice on a vacancy now: its own stop, or that of the version that would advise."""
-    live = live_version(vacancy.job_family_id)
-    held = stop_of(opportunity_id=vacancy.id, version_id=live.id if live else None)
+    held = stop_on(vacancy.id, vacancy.job_family_id)
     page = reverse("register:stop_vacancy", args=[member.organisation.slug, vacancy.id])
     return _stopping(held, page if may_stop_vacancy(member) and vacancy.state == "open" else "")
 
