@@ -74,7 +74,7 @@ def _components(lock: str) -> Iterator[dict[str, Any]]:
 def _licence(name: str, version: str) -> dict[str, Any] | None:
     """Return what the package states of itself; None where it is not installed here in this version."""
     try:
-        known = metadata.metadata(name)
+        known: Any = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return None
     if known["Version"] != version:

@@ -15,7 +15,7 @@ from maatwerk.kernel.limits import Limit
 FAILURES = Limit("sign-in failures", burst=5, per_hour=20)
 
 
-def note(user: User, kind: str, **data: object) -> None:
+def note(user: User, kind: str, **data: Any) -> None:
     """Record something that happened to an account, wherever it is a member. Never an address, never a secret."""
     for member in queries.memberships(user):
         with tenancy.acting(organisation=member.organisation.id, account=user.pk):
