@@ -138,3 +138,8 @@ def test_rows_narrow_what_may_still_be_changed() -> None:
         ("open", "mine"),
         ("open", None),
     ]
+    kept = Wall(rows=Rows("seen", "mine", delete="imported"), app="SELECT, UPDATE, DELETE")
+    assert [kept.policy("app", verb) for verb in ("UPDATE", "DELETE")] == [
+        ("mine", "mine"),
+        ("imported", None),
+    ]

@@ -22,7 +22,7 @@ FIELDS: dict[str, str | Promise] = {
     "job_status": _("state of the vacancy"),
     "opened_at": _("vacancy opened on"),
     "closed_at": _("vacancy closed on"),
-    "stage": _("stage"),
+    "stage": _("stage of the application"),
     "status": _("state of the application"),
     "source": _("source"),
     "applied_at": _("applied on"),
