@@ -93,7 +93,7 @@ def test_founding_leads_to_the_start_page_with_its_next_steps():
     assert "“Bakery” is ready." in answer.text
     assert "Invite a colleague" in answer.text
     (member,) = queries.memberships(user)
-    assert member.roles == set(Role)
+    assert member.roles == set(EVERYTHING)
     assert member.organisation.follow_up_months == (1, 6, 12)
 
 

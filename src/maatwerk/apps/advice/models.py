@@ -165,7 +165,7 @@ class Stop(TenantModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(opportunity__isnull=False) ^ models.Q(version__isnull=False),
+                condition=models.Q(opportunity__isnull=True) | models.Q(version__isnull=True),
                 name="a_stop_is_of_one_thing",
             ),
             models.UniqueConstraint(

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("opportunity__isnull", False)) ^ models.Q(("version__isnull", False)), name="a_stop_is_of_one_thing"),
+                    models.CheckConstraint(condition=models.Q(("opportunity__isnull", True), ("version__isnull", True), _connector="OR"), name="a_stop_is_of_one_thing"),
                     models.UniqueConstraint(condition=models.Q(("opportunity__isnull", False), ("resumed_at__isnull", True)), fields=("opportunity",), name="one_stop_per_opportunity"),
                     models.UniqueConstraint(condition=models.Q(("resumed_at__isnull", True), ("version__isnull", False)), fields=("version",), name="one_stop_per_version"),
                 ],
