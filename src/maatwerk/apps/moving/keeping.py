@@ -3,7 +3,7 @@
 from maatwerk.kernel.keeping import About, Kept, Until, Why, of_person
 
 KEPT = {
-    # a report names columns and counts; values of files stand in no column, and the files go after some weeks
+    # until files come in their report shows a few values of them; sentences that quote a cell go with the files, after some weeks
     "Move": Kept(
         fields="filename product fingerprint state reading report work_id brought_by brought_at imported_at undone_at",
         why=Why.PROCEDURE,
