@@ -32,6 +32,22 @@ def through(path: str, *selectors: str) -> Route:
     return go
 
 
+def once_loaded(path: str, selector: str) -> Route:
+    """Return the way to a page by a link that the demo loads only after it is served."""
+
+    def go(page: Page, place: str) -> None:
+        _open(page, place + path)
+        for _look in range(40):
+            if page.locator(selector).count():
+                break
+            page.wait_for_timeout(1500)
+            page.reload()
+        page.locator(selector).first.click()
+        page.wait_for_load_state()
+
+    return go
+
+
 def opened_advice(page: Page, place: str) -> None:
     """Open an application and its advice."""
     through("vacancies/", "tbody th a", ".shortlist tbody th[scope=row] a >> nth=5")(page, place)
@@ -108,6 +124,12 @@ PAGES: dict[str, tuple[str, Route]] = {
         through("follow-ups/", "details.more summary", "details.more td a.button"),
     ),
     "outcomes by file": ("manager", to("follow-ups/file/")),
+    "validity": ("analyst", to("validity/")),
+    "validity of scores for a kind of work": ("psychologist", through("validity/", "tbody th a")),
+    "following the advice": ("auditor", to("validity/following/")),
+    "experiments": ("analyst", to("validity/experiments/")),
+    "experiment": ("auditor", once_loaded("validity/experiments/", "tbody th a")),
+    "new experiment": ("analyst", to("validity/experiments/new/")),
     "models": ("auditor", to("models/")),
     "job family": ("psychologist", through("models/", "tbody th a")),
     "version": ("psychologist", unfolded),

@@ -196,5 +196,5 @@ def test_numbers_as_people_write_them(cell: str, comma: bool, value: float | Non
 def test_the_terminal_speaks_dutch_and_refuses_a_reliability_out_of_range(tmp_path: Path, write) -> None:
     path = write(["score", "rating"], [[x, y] for x, _z, y in people()])
     terminal = Terminal(tmp_path / "fresh")
-    assert "hier aangetoond" in terminal.done("validity", path, "--language", "nl")
+    assert "hier vastgesteld" in terminal.done("validity", path, "--language", "nl")
     assert terminal.run("validity", path, "--outcome-reliability", "3").returncode == 2

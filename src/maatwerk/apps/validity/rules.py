@@ -8,14 +8,15 @@ from pathlib import Path
 from maatwerk.apps.organisations.public import Member, Role
 
 #: Nobody who rates people at work sees what a score foretold (PSY-08): managers and recruiters are not among these.
-SEEING_ROLES = (Role.PSYCHOLOGIST, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR)
+WORKING_ROLES = (Role.PSYCHOLOGIST, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR)
+SEEING_ROLES = (*WORKING_ROLES, Role.OUTSIDE_AUDITOR)
 #: Who states what an outcome's reliability is, and what the work is worth in money.
 STATING_ROLES = (Role.PSYCHOLOGIST, Role.ADMINISTRATOR)
 #: Who sees how advice is followed, person by person; by name only who may see colleagues' names here.
-FOLLOWING_ROLES = (Role.AUDITOR, Role.ADMINISTRATOR, Role.PSYCHOLOGIST)
+FOLLOWING_ROLES = (Role.AUDITOR, Role.ADMINISTRATOR, Role.PSYCHOLOGIST, Role.OUTSIDE_AUDITOR)
 DECLARING_ROLES = (Role.PSYCHOLOGIST, Role.ANALYST, Role.ADMINISTRATOR)
-#: The stop button: everybody who sees an experiment may end it.
-STOPPING_ROLES = SEEING_ROLES
+#: The stop button: every colleague who sees an experiment may end it.
+STOPPING_ROLES = WORKING_ROLES
 
 CONFIDENCE = 0.95  # worthless scores make any look established in one study of twenty at most
 #: Our own rules. Under 50 people the interval of a validity of .30 still holds 0; within .10 nothing is usable.

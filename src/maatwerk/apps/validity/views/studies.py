@@ -26,7 +26,7 @@ from maatwerk.apps.validity.queries import (
     newest_worth,
     waves,
 )
-from maatwerk.apps.validity.rules import SEEING_ROLES, STATING_ROLES
+from maatwerk.apps.validity.rules import SEEING_ROLES, STATING_ROLES, WORKING_ROLES
 from maatwerk.apps.validity.tabs import tabs
 from maatwerk.apps.validity.worth_pages import worth_view
 from maatwerk.kernel import jobs
@@ -65,7 +65,7 @@ def family(request: MemberRequest, organisation: str, family_id: uuid.UUID) -> H
 
 
 @require_POST
-@role_required(*SEEING_ROLES)
+@role_required(*WORKING_ROLES)
 def make_study(request: MemberRequest, organisation: str, family_id: uuid.UUID) -> HttpResponse:
     """Have the scores measured anew."""
     jobs.enqueue("validity.study", object_id=_family(family_id).id)
@@ -158,6 +158,7 @@ def _page(
         if states
         else None,
         "worth_form": (worth_form or WorthForm(initial=_given(figures))) if states else None,
+        "may_compute": request.member.has(*WORKING_ROLES),
         "open_reliability": bool(reliability_form),
         "open_worth": bool(worth_form),
         "crumbs": (Crumb(_("Validity"), f"/o/{slug}/validity/"),),
