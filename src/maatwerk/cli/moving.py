@@ -108,7 +108,7 @@ class Refused(Exception):
 def _bring_in(
     move: "Move", plan: Any, report: Mapping[str, Any], *, arguments: argparse.Namespace, member: "Member"
 ) -> dict[str, int]:
-    from maatwerk.apps.moving.public import bring_in, came_of, record_import, refuse_unready
+    from maatwerk.apps.moving.public import bring_in, came_of, record_import, refuse_unready, without_values
     from maatwerk.kernel.refusals import Refusal
 
     try:
@@ -120,7 +120,7 @@ def _bring_in(
     counted = bring_in(move, plan, by=member)
     record_import(move, counted, left_outside=sorted(report["left_outside"]), broken=len(plan.broken))
     came = came_of(counted)
-    move.report = {**report, "came": came}
+    move.report = without_values(report, broken=False) | {"came": came}
     move.save(update_fields=["report"])
     return came
 

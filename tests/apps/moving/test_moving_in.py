@@ -13,7 +13,16 @@ from maatwerk.apps.applications.models import Application, Decision, PossibleDou
 from maatwerk.apps.applications.public import Choice, decide
 from maatwerk.apps.figures.queries import Cohort, journeys
 from maatwerk.apps.moving import jobs as moving_jobs
-from maatwerk.apps.moving.brought import BROKEN, ask_back, folder_of, keep_paths, reading_of, say_yes, settle
+from maatwerk.apps.moving.brought import (
+    BROKEN,
+    ask_back,
+    folder_of,
+    forget_files,
+    keep_paths,
+    reading_of,
+    say_yes,
+    settle,
+)
 from maatwerk.apps.moving.models import Move, PastFact, SourceNumber
 from maatwerk.apps.opportunities.models import JobFamily, Opportunity
 from maatwerk.apps.organisations.models import Role
@@ -276,6 +285,19 @@ def test_an_import_that_breaks_off_leaves_nothing(world, tmp_path, monkeypatch):
     work(world, again.work_id)
     with world.acting():
         assert Application.objects.count() == 1
+
+
+def test_reports_keep_nobody_longer_than_the_files(world, tmp_path):
+    rows = [line(1), line(2, Email="person2 people.example")]
+    move = bring(world, file_of(tmp_path, *rows), leave_out=True)
+    assert "Person 1" not in str(move.report)
+    assert "person2" in str(move.report)  # so long the row can be mended
+    with world.acting():
+        forget_files(move.pk)
+        assert not folder_of(move).exists()
+        kept = Move.objects.get(pk=move.pk)
+        assert "person2" not in str(kept.report)
+        assert kept.report["came"]["applications"] == 1
 
 
 def test_a_lying_encoding_is_read_as_it_is(world, tmp_path):

@@ -319,6 +319,14 @@ def write_broken(move: Move, plan: Plan) -> None:
             )
 
 
+def without_values(report: Mapping[str, Any], *, broken: bool) -> dict[str, Any]:
+    """Return a report without the first values of columns and, with `broken`, without sentences that quote a cell."""
+    files = [{"name": one["name"], "columns": []} for one in report.get("files", ())]
+    quoting = ("broken", "remarks", "fatal") if broken else ()
+    emptied: dict[str, Any] = {part: [] for part in quoting}
+    return {**report, "files": files, **emptied}
+
+
 def forget_files(move_id: uuid.UUID) -> None:
     """Remove the files of a move, whatever became of it; a move that never came in goes with them. May run twice."""
     move = Move.objects.filter(pk=move_id).first()
@@ -327,6 +335,9 @@ def forget_files(move_id: uuid.UUID) -> None:
     shutil.rmtree(folder_of(move), ignore_errors=True)
     if move.state == Move.State.CHECKED:
         move.delete()
+    else:
+        move.report = without_values(move.report, broken=True)
+        move.save(update_fields=["report"])
     events.record("moving.files_forgotten", object_id=move_id)
 
 

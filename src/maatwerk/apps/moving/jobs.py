@@ -45,7 +45,7 @@ def bring_files_in(progress: Progress) -> dict[str, Any]:
         )
         record_import(move, counted, left_outside=sorted(report["left_outside"]), broken=len(plan.broken))
         came = brought.came_of(counted)
-        move.report = report | {"came": came}
+        move.report = brought.without_values(report, broken=False) | {"came": came}
         move.save(update_fields=["report"])
         return came
 

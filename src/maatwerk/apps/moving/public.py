@@ -9,6 +9,7 @@ from maatwerk.apps.moving.brought import (
     read_again,
     refuse_unready,
     report_of,
+    without_values,
 )
 from maatwerk.apps.moving.contracts import Counted, Stays
 from maatwerk.apps.moving.leaving.making import export_to
@@ -49,4 +50,5 @@ __all__ = [
     "report_of",
     "stays_by_reason",
     "take_back",
+    "without_values",
 ]
