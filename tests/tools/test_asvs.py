@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @cache
-def tests_in(file: str) -> set[str]:
+def names_in(file: str) -> set[str]:
     tree = ast.parse((ROOT / file).read_text())
     return {
         node.name
@@ -48,7 +48,7 @@ def test_every_row_gives_one_kind_of_evidence_and_says_why():
 def test_every_test_that_is_named_exists():
     named = {row["test"] for row in asvs.rows().values() if "test" in row}
     assert len(named) > 40
-    missing = [name for name in named if name.partition("::")[2] not in tests_in(name.partition("::")[0])]
+    missing = [name for name in named if name.partition("::")[2] not in names_in(name.partition("::")[0])]
     assert missing == []
 
 
