@@ -95,6 +95,22 @@ def test_every_way_stands_in_the_table_with_its_scope():
     assert set(TABLE.values()) == set(SCOPES)  # and no scope opens nothing
 
 
+def test_the_description_tells_headers_and_problems():
+    paths = api.get_openapi_schema()["paths"]
+
+    def headers(method, path):
+        told = paths[path][method]["parameters"]
+        return {one["name"]: one["required"] for one in told if one["in"] == "header"}
+
+    assert headers("get", "/api/v1/vacancies") == {"If-None-Match": False}
+    assert headers("post", "/api/v1/applications") == {"Idempotency-Key": False}
+    assert headers("put", "/api/v1/requisitions/{requisition_id}") == {
+        "Idempotency-Key": False,
+        "If-Match": True,
+    }
+    assert all("default" in one["responses"] for ways in paths.values() for one in ways.values())
+
+
 def test_every_way_has_a_name_of_its_own():
     paths = api.get_openapi_schema()["paths"]
     names = [one["operationId"] for ways in paths.values() for one in ways.values()]

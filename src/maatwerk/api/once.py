@@ -44,6 +44,7 @@ def once(endpoint: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
         keep_answer(asked, Answered(response.status_code, headers, response.content.decode()))
         return response
 
+    answered.is_done_once = True  # type: ignore[attr-defined]  # shown in the description
     return answered
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 from ninja import NinjaAPI
 
 from maatwerk.api import ashby, greenhouse, v1, workable
+from maatwerk.api.describing import describe
 from maatwerk.api.finishing import finish
 from maatwerk.api.harvest import reading, writing
 from maatwerk.api.hiring import applications, decisions, vacancies
@@ -35,11 +36,7 @@ ADDED = (decisions, writing)
 
 say_problems(api)
 for prefix, router in ROUTERS:
-    for view in router.path_operations.values():
-        for operation in view.operations:
-            scope = getattr(operation.view_func, "scope", "")
-            operation.openapi_extra = (operation.openapi_extra or {}) | {"x-scope": scope}
-    api.add_router(prefix, router)
+    describe(api, prefix, router)
 
 addresses = api.urls
 finish(addresses[0])
