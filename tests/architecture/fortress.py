@@ -32,8 +32,11 @@ FILLERS = {
     "procrastinate_job_event_type": "'deferred'",
 }
 """A value of each type; numbers and texts are random."""
-#: Columns that may be empty and yet are filled: a check wants one of two.
-ALSO = {"privacy_hold": ["person_id"]}
+#: What a check of the table wants: a column that may be empty and yet is filled, a day after another.
+WANTED: dict[str, dict[str, str]] = {
+    "audits_impactaudit": {"end": "current_date + 1"},
+    "privacy_hold": {"person_id": "gen_random_uuid()"},
+}
 
 
 @dataclass(frozen=True)
@@ -104,14 +107,15 @@ def _insert(connection: Connection, table: str, tenant: uuid.UUID) -> None:
     wanted = connection.execute(
         "SELECT column_name, udt_name, coalesce(character_maximum_length, 32) FROM information_schema.columns"
         " WHERE table_schema = 'public' AND table_name = %s AND is_identity = 'NO'"
-        " AND (is_nullable = 'NO' AND column_default IS NULL OR column_name = 'organisation_id' OR column_name = ANY(%s))",
-        [table, ALSO.get(table, [])],
+        " AND (is_nullable = 'NO' AND column_default IS NULL OR column_name = 'organisation_id')",
+        [table],
     ).fetchall()
     values = {}
     for column, kind, length in wanted:
         text = f"left(md5(random()::text), {min(length, 32)})"
         numbers = {"int2", "int4", "int8", "float8", "numeric"}
         values[column] = "1 + floor(random() * 30000)" if kind in numbers else FILLERS.get(kind, text)
+    values |= WANTED.get(table, {})
     if "organisation_id" in values:
         values["organisation_id"] = f"'{tenant}'"
     if table == "organisations_organisation":
