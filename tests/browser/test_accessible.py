@@ -85,6 +85,10 @@ PAGES: dict[str, tuple[str, Route]] = {
     "applicants by file": ("recruiter", through("vacancies/", "tbody th a", "a[href$='applicants/file/']")),
     "figures": ("recruiter", to("figures/")),
     "figures of channels": ("auditor", to("figures/channels/")),
+    "impact": ("auditor", to("impact/")),
+    "impact by channel": ("psychologist", to("impact/?part=channel")),
+    "trend of impact": ("administrator", to("impact/trend/")),
+    "Local Law 144": ("auditor", to("impact/law/")),
     "rows behind a figure": ("analyst", to("figures/rows/hired/")),
     "official occupation": (
         "recruiter",

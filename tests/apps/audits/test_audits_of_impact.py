@@ -149,7 +149,7 @@ def test_pages_show_and_stay_shut(world, django_assert_num_queries):
     page = auditor.get(base).text
     assert "below 4/5" in page
     assert "not a legal finding" in page
-    assert "too few people to show" in page
+    assert "withheld: too few people" in page
     assert "From application to assessed" in auditor.get(base + "?part=stage").text
     assert "Through a colleague" in auditor.get(base + "?part=channel").text
     older = reading_starts(organisation)[-1]

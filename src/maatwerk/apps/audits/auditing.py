@@ -224,7 +224,8 @@ def _keep(found: analysis.Watched, organisation: uuid.UUID) -> None:
 def _open_cases() -> list[uuid.UUID]:
     """Open a case for each alarm that has none yet, in the organisation's language; return the alarms."""
     language = Organisation.objects.get(pk=tenancy.current_organisation()).language
-    cased = set(Case.objects.filter(subject=SUBJECT).values_list("object_id", flat=True))
+    about = Case.objects.filter(subject=SUBJECT, object_id__isnull=False).values_list("object_id", flat=True)
+    cased = {key for key in about if key is not None}
     opened = []
     for alarm in ImpactAlarm.objects.exclude(pk__in=cased):
         with translation.override(language):

@@ -126,7 +126,7 @@ def scores(people: Collection[uuid.UUID]) -> tuple[list[Scored], list[Scored]]:
         person_id__in=people, score__isnull=False, version__isnull=False
     )
     by_version = [
-        Scored(person, str(version), float(score))
+        Scored(person, str(version), score or 0.0)
         for person, version, score in advice.order_by("created_at", "id").values_list(
             "person_id", "version_id", "score"
         )
@@ -135,7 +135,7 @@ def scores(people: Collection[uuid.UUID]) -> tuple[list[Scored], list[Scored]]:
         person_id__in=people, kind=Kind.INSTRUMENT_RESULT, value__isnull=False, instrument__isnull=False
     )
     by_scale = [
-        Scored(person, f"{instrument}:{concept}", float(value))
+        Scored(person, f"{instrument}:{concept}", value or 0.0)
         for person, instrument, concept, value in evidence.order_by("recorded_at", "id").values_list(
             "person_id", "instrument_id", "concept_id", "value"
         )
