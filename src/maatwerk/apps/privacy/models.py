@@ -39,7 +39,7 @@ class Hold(TenantModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(person__isnull=True) ^ models.Q(opportunity__isnull=True),
+                condition=models.Q(person__isnull=True) | models.Q(opportunity__isnull=True),
                 name="hold_of_person_or_vacancy",
             )
         ]

@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ('placed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('person__isnull', True), ('opportunity__isnull', True), _connector='XOR'), name='hold_of_person_or_vacancy')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('person__isnull', True), ('opportunity__isnull', True), _connector='OR'), name='hold_of_person_or_vacancy')],
             },
         ),
         migrations.CreateModel(
