@@ -176,7 +176,7 @@ def test_impact_can_be_told_which_cells_mean_selected(fresh: Terminal, tmp_path:
     assert "--selected-is “Green”" in fresh.refused(*words)
     table = fresh.json(*words, "--selected-is", "Green")
     chosen = {row["group"]: (row["selected"], row["applicants"]) for row in table["rows"]}
-    assert chosen == {"f": (12, 20), "m": (15, 20)}
+    assert chosen == {"female": (12, 20), "male": (15, 20)}
 
 
 def test_impact_speaks_one_language_at_a_time(fresh: Terminal, tmp_path: Path) -> None:
