@@ -1,6 +1,7 @@
 """What every answer tells the browser: headers and cookies over the whole inventory of pages, drawn or not."""
 
 import logging
+from functools import cache
 
 import pytest
 from django.http import HttpResponse
@@ -27,8 +28,9 @@ def quickly(monkeypatch, settings):
     logging.disable(logging.NOTSET)
 
 
+@cache
 def answers() -> dict[str, HttpResponse]:
-    """Return the answer of every page to somebody who may open all, its keys belonging to nothing."""
+    """Return the answer of every page to somebody who may open all, its keys belonging to nothing; asked for once."""
     organisation = make_organisation()
     user, found = make_member(organisation, *(role for role in Role if role.value != "outside_auditor")), {}
     client = client_of(user)
