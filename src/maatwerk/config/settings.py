@@ -169,6 +169,10 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 MFA_ADAPTER = "maatwerk.apps.organisations.account_steps.StepsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "maatwerk.apps.organisations.forms.AddPasskeyForm",
+    "edit_webauthn": "maatwerk.apps.organisations.forms.RenamePasskeyForm",
+}
 #: A passkey belongs to a site with TLS, or to http://localhost; anywhere else browsers offer none.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 LOGIN_URL = "account_login"

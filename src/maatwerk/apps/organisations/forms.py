@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from allauth.account import forms as account_forms
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from babel import Locale
 from django import forms
 from django.conf import settings
@@ -56,6 +57,18 @@ class ChangePasswordForm(_NewPasswordForm, account_forms.ChangePasswordForm):
 
 class ResetPasswordKeyForm(_NewPasswordForm, account_forms.ResetPasswordKeyForm):
     pass
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
+
+
+class RenamePasskeyForm(EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
 
 
 class RolesField(forms.MultipleChoiceField):
