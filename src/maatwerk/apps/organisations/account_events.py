@@ -1,5 +1,6 @@
 """Signing in, and what guards it, as events in every organisation that the account works for."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from allauth.account import signals as account
@@ -15,11 +16,11 @@ from maatwerk.kernel.limits import Limit
 FAILURES = Limit("sign-in failures", burst=5, per_hour=20)
 
 
-def note(user: User, kind: str, **data: Any) -> None:
-    """Record something that happened to an account, wherever it is a member. Never an address, never a secret."""
+def everywhere(user: User) -> Iterator[None]:
+    """Act in every organisation that the account works for, one after the other."""
     for member in queries.memberships(user):
         with tenancy.acting(organisation=member.organisation.id, account=user.pk):
-            events.record(kind, object_id=user.pk, **data)
+            yield
 
 
 @receiver(account.user_logged_in)
@@ -29,7 +30,8 @@ def signed_in(request: Any, user: User, **_rest: Any) -> None:
     by = sorted(
         {str(one.get("type") or one.get("method")) for one in records if not one.get("reauthenticated")}
     )
-    note(user, "organisations.account_signed_in", by=by)
+    for _each in everywhere(user):
+        events.record("organisations.account_signed_in", object_id=user.pk, by=by)
 
 
 @receiver(user_login_failed)
@@ -37,30 +39,35 @@ def password_failed(credentials: dict[str, Any], **_rest: Any) -> None:
     """Note a wrong password for an account that exists; who guesses on gets no longer log."""
     user = User.objects.filter(email__iexact=str(credentials.get("email", ""))).first()
     if user is not None and FAILURES.take(str(user.pk)):
-        note(user, "organisations.sign_in_failed", step="password")
+        for _each in everywhere(user):
+            events.record("organisations.sign_in_failed", object_id=user.pk, step="password")
 
 
 @receiver(steps.authentication_failed)
 def step_failed(user: User, **_rest: Any) -> None:
     """Note a wrong code or passkey."""
     if FAILURES.take(str(user.pk)):
-        note(user, "organisations.sign_in_failed", step="second")
+        for _each in everywhere(user):
+            events.record("organisations.sign_in_failed", object_id=user.pk, step="second")
 
 
 @receiver(account.password_changed)
 @receiver(account.password_reset)
 def password_changed(user: User, **_rest: Any) -> None:
     """Note a new password; sessions made with the old one have ended."""
-    note(user, "organisations.password_changed")
+    for _each in everywhere(user):
+        events.record("organisations.password_changed", object_id=user.pk)
 
 
 @receiver(steps.authenticator_added)
 def step_added(user: User, authenticator: Any, **_rest: Any) -> None:
     """Note a new second step."""
-    note(user, "organisations.second_step_added", type=authenticator.type)
+    for _each in everywhere(user):
+        events.record("organisations.second_step_added", object_id=user.pk, type=authenticator.type)
 
 
 @receiver(steps.authenticator_removed)
 def step_removed(user: User, authenticator: Any, **_rest: Any) -> None:
     """Note that a second step is gone."""
-    note(user, "organisations.second_step_removed", type=authenticator.type)
+    for _each in everywhere(user):
+        events.record("organisations.second_step_removed", object_id=user.pk, type=authenticator.type)
