@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from maatwerk.cli.demo_audits import load_audits
 from maatwerk.cli.demo_applying import load_applying, load_double
+from maatwerk.cli.demo_audits import load_audits
 from maatwerk.cli.demo_connections import load_connections
 from maatwerk.cli.demo_dates import date_back_filled, date_back_open
 from maatwerk.cli.demo_figures import load_figures

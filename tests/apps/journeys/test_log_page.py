@@ -74,7 +74,9 @@ def test_the_log_is_searched_by_colleague_and_by_day(company):
     company.vacancy()
     client, today = company.client(Role.AUDITOR), timezone.localdate()
     log_page = f"{company.at}log/"
-    assert '<th scope="row">Vacancy opened' in client.get(log_page, {"actor": company.world.member.user_id}).text
+    assert (
+        '<th scope="row">Vacancy opened' in client.get(log_page, {"actor": company.world.member.user_id}).text
+    )
     other = company.people[Role.ANALYST].pk
     assert '<th scope="row">Vacancy opened' not in client.get(log_page, {"actor": other}).text
     assert '<th scope="row">Vacancy opened' in client.get(log_page, {"since": today, "until": today}).text

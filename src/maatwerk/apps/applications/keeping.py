@@ -64,7 +64,8 @@ KEPT = {
         stays=True,
     ),
     "Application": Kept(
-        fields="opportunity_id person_id stage source applied_at stage_since closed_at due_at owner_id next_action next_on import_id",
+        fields="opportunity_id person_id stage source applied_at stage_since closed_at due_at owner_id next_action next_on"
+        " import_id",
         why=Why.PROCEDURE,
         until=Until.LOG,
         whose=PERSON,

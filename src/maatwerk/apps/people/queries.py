@@ -88,7 +88,7 @@ def people_known(person_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     records = PersonRecord.objects.filter(person_id__in=wanted).exclude(external_id="")
     found = set(records.values_list("person_id", flat=True))
     for model in (Identity, PersonKey, PersonLink):
-        found |= set(model.objects.filter(person_id__in=wanted).values_list("person_id", flat=True))  # type: ignore[attr-defined]
+        found |= set(model.objects.filter(person_id__in=wanted).values_list("person_id", flat=True))
     return found
 
 
