@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import threading
 import uuid
 
 import psycopg
@@ -111,6 +112,29 @@ def test_advice_is_given_once_and_keeps_its_version(world: loop.World) -> None:
     with world.acting():
         advice = advice_on(vacancy)
     assert (advice[person].version_id, advice[other].version_id) == (world.version_id, newer)
+
+
+def test_two_workers_at_once_answer_everybody_once() -> None:
+    world = loop.make_world()
+    vacancy = loop.make_vacancy(world)
+    people = {loop.make_applicant(world, vacancy, patience=None) for _number in range(20)}
+    gate, given = threading.Barrier(2), []
+
+    def work() -> None:
+        gate.wait(timeout=20)
+        try:
+            given.append(loop.advise(world, vacancy))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _worker in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(given) == [0, 20]
+    with world.acting():
+        assert set(advice_on(vacancy)) == people
 
 
 def test_no_evidence_no_advice(world: loop.World) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connections
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.advice import analysis
@@ -42,8 +43,10 @@ def request_advice(*, opportunity_id: uuid.UUID, person_ids: Sequence[uuid.UUID]
 def give_advice(*, opportunity_id: uuid.UUID, using: str = "scoring") -> int:
     """Answer every open request of an opportunity with the version live now, and rank all who have advice.
 
-    Safe to repeat: who has advice keeps it. While somebody stopped the advice nobody is answered; the requests wait.
+    Safe to repeat, and by two at once: who has advice keeps it. While somebody stopped the advice nobody is answered; the
+    requests wait.
     """
+    _alone(opportunity_id, using=using)
     wanted = opportunity(opportunity_id, using=using)
     answered = Advice.objects.using(using).filter(opportunity_id=opportunity_id).values("person_id")
     waiting = list(
@@ -64,6 +67,12 @@ def give_advice(*, opportunity_id: uuid.UUID, using: str = "scoring") -> int:
     if waiting and version is not None:
         _rank(opportunity_id, version, using=using)
     return len(waiting)
+
+
+def _alone(opportunity_id: uuid.UUID, *, using: str) -> None:
+    """Wait until nobody else answers the requests of this opportunity: both would answer the same people."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"advice {opportunity_id}"])
 
 
 def is_stopped_now(opportunity_id: uuid.UUID, *, using: str = "scoring") -> bool:
