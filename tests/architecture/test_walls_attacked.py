@@ -59,7 +59,7 @@ NEVER = [
     ("assessments_item", "content"),
     ("assessments_itemkey", "key"),
     ("assessments_response", "answer"),
-    ("assessments_reportquestion", "text"),
+    ("cases_case", "asked"),
     ("assessments_scaleresult", "estimate"),
     ("assessments_workrating", "score"),
     ("assessments_worksample", "text"),
