@@ -133,6 +133,12 @@ def own_folders(settings: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def nothing_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Old allowances are forgotten once in so many calls, by lot: a question more that no count of questions expects."""
+    monkeypatch.setattr("maatwerk.kernel.limits._FORGET_EVERY", 10**12)
+
+
 @pytest.fixture
 def english() -> Iterator[None]:
     """Speak English for one test: refusals and letters are asserted in one language, whatever a test before it spoke."""

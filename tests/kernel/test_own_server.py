@@ -17,7 +17,8 @@ SOURCES = Path(__file__).resolve().parents[2] / "src"
 OLDEST = Path("/usr/lib/postgresql/15/bin")
 
 
-@pytest.fixture(params=["postgresql-18", "postgresql-15"])
+# the newest is what every other test at the terminal runs on, and a walk like this takes a minute and a half
+@pytest.fixture(params=[pytest.param("postgresql-18", marks=pytest.mark.long), "postgresql-15"])
 def programs(request: pytest.FixtureRequest) -> Binaries:
     if request.param == "postgresql-18":
         return binaries.embedded()

@@ -19,7 +19,7 @@ class JourneysConfig(AppConfig):
             url_name="journeys:vacancies",
             roles=rules.HIRING_ROLES,
             order=10,
-            also=("applications/", "doubles/"),
+            also=("applications/", "doubles/", "register/stops/vacancies/"),
         )
         register(
             area="hire",
