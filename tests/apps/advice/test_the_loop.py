@@ -22,6 +22,7 @@ from maatwerk.apps.advice.public import (
     newest_shortlist,
     replay,
     replay_all,
+    request_advice,
     version,
     withdraw_feature,
 )
@@ -118,6 +119,8 @@ def test_two_workers_at_once_answer_everybody_once() -> None:
     world = loop.make_world()
     vacancy = loop.make_vacancy(world)
     people = {loop.make_applicant(world, vacancy, patience=None) for _number in range(20)}
+    with world.acting():
+        request_advice(opportunity_id=vacancy, person_ids=sorted(people))
     gate, given = threading.Barrier(2), []
 
     def work() -> None:
