@@ -27,8 +27,8 @@ N = 120
 ELSEWHERE = {
     "adaptive": {"best_fixed_form", "calibrate_exposure", "simulate", "simulate_form"},
     "fairness": {
-        "adverse_impact", "impact_ratio", "impact_tables_from_counts", "local_law_144_from_counts", "monitor_impact",
-        "shrunken_rates",
+        "adverse_impact", "check_published", "impact_ratio", "impact_tables_from_counts", "local_law_144_from_counts",
+        "monitor_impact", "shrunken_rates",
     },
     "irt": {"empirical_reliability", "link", "marginal_reliability", "rescale"},
     "retention": {
@@ -226,6 +226,16 @@ def _fairness() -> dict[str, Call]:
         ),
         "fairness.impact_table": call(
             fairness.impact_table, groups=np.where(G > 0, "a", "b"), selected=right(23, N)
+        ),
+        "fairness.impact_by_part": call(
+            lambda groups, selected: fairness.impact_by_part(
+                fairness.tally(
+                    {"g": groups, "part": np.where(np.arange(len(groups)) % 2, "a", "b")}, selected
+                ),
+                parts=["part"],
+            ),
+            groups=np.where(G > 0, "a", "b"),
+            selected=right(23, N),
         ),
         "fairness.impact_tables": call(
             lambda groups, selected: fairness.impact_tables({"g": groups}, selected),

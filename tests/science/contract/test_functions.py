@@ -15,7 +15,7 @@ from maatwerk.science.errors import ScienceError
 
 CALLS = calls()
 #: Where the docstring promises infinity, and where NaN marks a place in a list that nobody takes.
-INFINITE = {"irt.score", "fairness.impact_table", "fairness.impact_tables"}
+INFINITE = {"irt.score", "fairness.impact_by_part", "fairness.impact_table", "fairness.impact_tables"}
 EMPTY_PLACES = {"matching.best_people"}
 
 
