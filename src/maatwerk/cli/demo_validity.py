@@ -1,7 +1,7 @@
 """What scores are worth in the demo: studies, figures of hiring, and an experiment that has ended.
 
-The people of the experiment do not exist; they apply and get advice as anybody does. Who looked when and decided what is written
-as rows with their times, since no operation of the product can act in the past.
+The people of the experiment do not exist; they apply, get advice and are decided on as anybody is. When their advice was
+opened is written as rows with their times, since no operation of the product can act in the past.
 """
 
 import datetime as dt
@@ -101,11 +101,14 @@ class _Row:
 
 def _decide(as_role: As, vacancy: uuid.UUID) -> None:
     """Let recruiter and manager decide in turn; they look longer where the lot asked for an own view first."""
-    from maatwerk.apps.organisations.public import Role, colleagues
-
-    with as_role("recruiter") as member:
-        deciders = [member.user_id, colleagues(Role.MANAGER)[0].user_id]
-        _write(_rows(vacancy), deciders, organisation=member.organisation.id)
+    rng = random.Random(SEED)  # noqa: S311 - a demo, no secret
+    with as_role("recruiter"):
+        rows = _rows(vacancy)
+    for role, mine in (("recruiter", rows[::2]), ("manager", rows[1::2])):
+        with as_role(role) as member:
+            _look(mine, member, rng)
+            for row in mine:
+                _choose(row, member, goes_on=row.points_on is (rng.random() < FOLLOWS))
 
 
 def _rows(vacancy: uuid.UUID) -> list[_Row]:
@@ -126,54 +129,34 @@ def _rows(vacancy: uuid.UUID) -> list[_Row]:
     ]
 
 
-def _write(rows: Sequence[_Row], deciders: Sequence[uuid.UUID], *, organisation: uuid.UUID) -> None:
-    from maatwerk.apps.applications.public import AdviceSeen, Application, Decision, OwnView
+def _look(rows: Sequence[_Row], member: "Member", rng: random.Random) -> None:
+    """Write down when the advice was opened, so long before the decision as somebody looks; nobody sits there for it."""
+    from maatwerk.apps.applications.public import AdviceSeen, OwnView
     from maatwerk.kernel.bulk import insert_rows
     from maatwerk.kernel.ids import new_id
 
-    rng, now = random.Random(SEED), dt.datetime.now(dt.UTC)  # noqa: S311 - a demo, no secret
+    organisation, by, now = member.organisation.id, member.user_id, dt.datetime.now(dt.UTC)
     looks: list[tuple[Any, ...]] = []
     views: list[tuple[Any, ...]] = []
-    decisions: list[tuple[Any, ...]] = []
-    for at, row in enumerate(rows):
+    for row in rows:
         seconds = max(LEAST_SECONDS, round(rng.gauss(*LOOKS[row.treated])))
-        goes_on, by = row.points_on is (rng.random() < FOLLOWS), deciders[at % len(deciders)]
-        made = now + dt.timedelta(seconds=at)
-        opened = made - dt.timedelta(seconds=seconds)
-        looks.append((new_id(), row.application, by, row.advice, opened))
+        opened = now - dt.timedelta(seconds=seconds)
+        looks.append((organisation, new_id(), row.application, by, row.advice, opened))
         if row.treated:
             opinion = rng.choice((4, 5) if row.points_on is (rng.random() < 0.6) else (1, 2))
-            views.append((new_id(), row.application, by, opinion, "Gesimuleerd.", opened))
-        decisions.append(
-            (new_id(), row.application, "advance" if goes_on else "reject", "applied",
-             "assessed" if goes_on else "rejected", "" if goes_on else "fits_less", by, made, row.advice, True, seconds)
-        )  # fmt: skip
-        if goes_on:  # somebody else got the work
-            later = made + dt.timedelta(minutes=1)
-            decisions.append(
-                (
-                    new_id(),
-                    row.application,
-                    "close",
-                    "assessed",
-                    "rejected",
-                    "filled",
-                    by,
-                    later,
-                    None,
-                    False,
-                    None,
-                )
-            )
-        Application.objects.filter(pk=row.application).update(stage="rejected", closed_at=made)
-    tables: tuple[tuple[type[Any], str, list[tuple[Any, ...]], tuple[Any, ...]], ...] = (
-        (AdviceSeen, "id application by advice_id first_at", looks, ()),
-        (OwnView, "id application by opinion note at", views, ()),
-        (Decision, "id application choice from_stage to_stage kind made_by made_at advice_id advice_seen seconds_looked"
-                   " reason deviation", decisions, ("Gesimuleerd.", "")),
-    )  # fmt: skip
-    for model, names, found, same in tables:
-        insert_rows(model, ["organisation", *names.split()], ([organisation, *row, *same] for row in found))
+            views.append((organisation, new_id(), row.application, by, opinion, "Gesimuleerd.", opened))
+    insert_rows(AdviceSeen, ["organisation", "id", "application", "by", "advice_id", "first_at"], looks)
+    insert_rows(OwnView, ["organisation", "id", "application", "by", "opinion", "note", "at"], views)
+
+
+def _choose(row: _Row, member: "Member", *, goes_on: bool) -> None:
+    from maatwerk.apps.applications.public import Choice, decide
+
+    reason = "Gesimuleerd: zo wordt in deze demo gekozen."
+    choice = Choice(choice="advance", reason=reason)
+    if not goes_on:
+        choice = Choice(choice="reject", reason=reason, kind="fits_less")
+    decide(application_id=row.application, choice=choice, by=member)
 
 
 def _end(as_role: As, experiment: uuid.UUID) -> None:

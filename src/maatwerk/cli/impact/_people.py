@@ -129,7 +129,7 @@ def _empty(columns: Columns, block: Block) -> People:
     told = {name: block.header[at] for at, name in (*columns.attributes.items(), *columns.parts.items())}
     single = {
         "selected": columns.outcome,
-        "stage": columns.stage,
+        "stage": columns.furthest,
         "score": columns.score,
         "date": columns.date,
     }
@@ -249,8 +249,8 @@ class _Reader:
             return (SELECTED if reached[-1] else NOT_SELECTED), reached
         if columns.outcome is not None:
             return self._said(row, columns.outcome), ()
-        if columns.stage is not None:
-            return self._stage(row, columns.stage)
+        if columns.furthest is not None:
+            return self._stage(row, columns.furthest)
         return NOTHING, ()
 
     def _yes(self, row: Row, at: int) -> bool:

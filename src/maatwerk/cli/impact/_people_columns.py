@@ -22,7 +22,7 @@ class Columns:
     attributes: dict[int, str]
     parts: dict[int, str]
     outcome: int | None = None
-    stage: int | None = None
+    furthest: int | None = None
     flags: dict[int, int] = field(default_factory=dict)  # column: place in the stages
     score: int | None = None
     date: int | None = None
@@ -43,17 +43,17 @@ def find_columns(block: Block, head: Sequence[Row], asked: Asked) -> Columns:
         attributes = {} if group is None else {group: header[group]}
     made = Columns(attributes=attributes, parts={})
     made.score = block.named(asked.score) if asked.score else _numeric(block.at("score"), cells)
-    made.stage = block.named(asked.stage) if asked.stage else block.at("stage")
+    made.furthest = block.named(asked.stage) if asked.stage else block.at("stage")
     made.date = block.named(asked.date) if asked.date else _date_column(block, cells)
     made.person = block.at("person")
     made.flags = {} if asked.selected or asked.stage else _flags(block, cells, made)
     made.outcome = block.named(asked.selected) if asked.selected else _outcome_column(block, cells, made)
-    made.stage = _stage_column(made, cells, asked)
+    made.furthest = _stage_column(made, cells, asked)
     made.weight = _weight_column(block, head, made)
     taken = {
         *attributes,
         made.outcome,
-        made.stage,
+        made.furthest,
         made.score,
         made.date,
         made.person,
@@ -97,7 +97,7 @@ def _check_found(block: Block, made: Columns) -> None:
         raise TableError(
             problem("impact_no_group", Place(block.file, block.header_line), names=quoted_list(names))
         )
-    if made.outcome is None and made.stage is None and made.score is None and not made.flags:
+    if made.outcome is None and made.furthest is None and made.score is None and not made.flags:
         raise TableError(
             problem("impact_no_outcome", Place(block.file, block.header_line), names=quoted_list(names))
         )
@@ -184,11 +184,15 @@ def _outcome_column(block: Block, cells: dict[int, list[str]], made: Columns) ->
 def _stage_column(made: Columns, cells: dict[int, list[str]], asked: Asked) -> int | None:
     """Return the column that says how far somebody came, if its words are stages; another one may be called so."""
     if asked.stage:
-        return made.stage
+        return made.furthest
     if made.flags or asked.selected:
         return None
-    if made.stage is not None and made.stage != made.outcome and _stages_said(cells[made.stage]) > 0.8:
-        return made.stage
+    if (
+        made.furthest is not None
+        and made.furthest != made.outcome
+        and _stages_said(cells[made.furthest]) > 0.8
+    ):
+        return made.furthest
     candidates = [
         at for at, found in cells.items() if at not in made.attributes and _stages_said(found) > 0.8
     ]
