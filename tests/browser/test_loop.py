@@ -134,7 +134,9 @@ def the_auditor_checks(page: Page, place: str) -> None:
         for event in ("Besluit genomen", "Eigen oordeel vastgelegd", "Uitkomst vastgelegd"):
             expect(page.get_by_role("rowheader", name=re.compile(event)).first).to_be_visible()
         page.get_by_role("button", name="Logboek controleren").click()
-        expect(page.get_by_text("Het logboek klopt")).to_be_visible(timeout=30_000)  # a job reads it all again
+        expect(page.get_by_text("Het logboek klopt")).to_be_visible(
+            timeout=30_000
+        )  # a job reads it all again
         page.goto(f"{place}models/")
         page.locator("tbody td a").first.click()
         impact = page.locator("#impact")
