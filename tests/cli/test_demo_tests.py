@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from factories.loop import make_applicant, make_vacancy, make_world
 from maatwerk.apps.assessments.jobs.copies import look_for_copies
-from maatwerk.apps.assessments.models import Order, Package, ReportQuestion, ResponseSet, WorkSample
+from maatwerk.apps.assessments.models import Order, Package, ResponseSet, WorkSample
+from maatwerk.apps.cases.public import Case
 from maatwerk.apps.organisations.public import Member
 from maatwerk.cli.demo_results import CALIBRATED_ON, TAKEN_ON_PAPER, load_taken
 from maatwerk.cli.demo_tests import load_tests
@@ -44,7 +45,8 @@ def test_the_demo_shows_people_in_every_state(committed: None) -> None:
         assert Work.objects.filter(kind="assessments.ready_package").count() == 1
         assert Work.objects.filter(kind="assessments.calibrate").count() == 1
         assert ResponseSet.objects.get().n_people == CALIBRATED_ON
-        assert set(ReportQuestion.objects.values_list("kind", flat=True)) == {"explanation", "contest"}
+        asked = Case.objects.filter(subject="test_order")
+        assert set(asked.values_list("kind", flat=True)) == {"test_question", "test_contest"}
         assert {text[:12] for text in WorkSample.objects.values_list("text", flat=True)} == {
             "Beste klant,",
             "Sorry voor d",

@@ -30,9 +30,8 @@ def _propose(progress: Progress, *, because: str) -> dict[str, Any]:
     with tenancy.acting(organisation=progress.organisation_id, account=progress.started_by, using="scoring"):
         version = operations.propose_version(job_family_id=_object(progress), because=because)
     with tenancy.acting(organisation=progress.organisation_id, account=progress.started_by):
-        events.record(
-            "advice.version_ready", object_id=version.pk
-        )  # what others make of it starts after the commit
+        # what others make of it starts after the commit, here, where the steps of a version cannot be read
+        events.record("advice.version_ready", object_id=version.pk, family=str(_object(progress)))
     return {"version": str(version.pk), "number": version.number, "verdict": version.verdict}
 
 

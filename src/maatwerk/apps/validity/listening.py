@@ -1,6 +1,7 @@
 """What happens below, and what follows from it here."""
 
-from maatwerk.apps.advice.public import version
+import uuid
+
 from maatwerk.apps.validity import operations
 from maatwerk.kernel import events, jobs
 from maatwerk.kernel.models import Event
@@ -29,5 +30,4 @@ def compare_groups(event: Event) -> None:
 @events.on("advice.version_ready")
 def study_family(event: Event) -> None:
     """Measure the scores of a job family anew whenever a version learned from it."""
-    if event.object_id is not None:
-        jobs.enqueue("validity.study", object_id=version(event.object_id).job_family_id)
+    jobs.enqueue("validity.study", object_id=uuid.UUID(event.data["family"]))
