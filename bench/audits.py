@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.fairness import largest_difference
+from bench.fairness import largest_difference, metric_frames
 from bench.report import Row, in_process
 
 APPLICATIONS = 1_000_000
@@ -76,34 +76,11 @@ def ours(n: int) -> dict[str, Any]:
 
 def fairlearn(n: int) -> dict[str, Any]:
     """The same groupings with MetricFrame: selection rate and count, nothing else."""
-    import fairlearn as package
-    import pandas
-    from fairlearn.metrics import MetricFrame, count, selection_rate
-
     columns, selected = applications(n)
-    frames = {name: pandas.Series(labels) for name, labels in columns.items()}
-    predicted = selected.astype(int)
-    metrics = {"rate": selection_rate, "count": count}
-    MetricFrame(
-        metrics=metrics, y_true=[0, 1], y_pred=[0, 1], sensitive_features=pandas.Series(["a", "b"], name="x")
-    )
     wanted = [(name,) for name in ATTRIBUTES] + CROSSINGS
-    wanted += [(name, part) for part in (*PARTS, "month") for name in ATTRIBUTES]
-    start = perf_counter()
-    results = {}
-    for crossed in wanted:
-        features = pandas.DataFrame({name: frames[name] for name in crossed})
-        frame = MetricFrame(metrics=metrics, y_true=predicted, y_pred=predicted, sensitive_features=features)
-        results[crossed] = frame.by_group
-    seconds = perf_counter() - start
-    rates = {
-        "/".join(crossed): {
-            "/".join(key if isinstance(key, tuple) else (key,)): (float(row["rate"]), int(row["count"]))
-            for key, row in table.iterrows()
-        }
-        for crossed, table in results.items()
-    }
-    return {"seconds": seconds, "rates": rates, "version": package.__version__}
+    return metric_frames(
+        columns, selected, wanted + [(name, part) for part in (*PARTS, "month") for name in ATTRIBUTES]
+    )
 
 
 def run() -> list[Row]:

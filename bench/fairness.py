@@ -42,12 +42,19 @@ def ours(n: int) -> dict[str, Any]:
 
 def fairlearn(n: int) -> dict[str, Any]:
     """The same five groupings with MetricFrame: selection rate and count, nothing else."""
+    groups, selected = applications(n)
+    return metric_frames(groups, selected, [(name,) for name in groups] + CROSSINGS)
+
+
+def metric_frames(
+    columns: dict[str, np.ndarray], selected: np.ndarray, wanted: list[tuple[str, ...]]
+) -> dict[str, Any]:
+    """Rates and counts of `selected` by each of the `wanted` groupings, and the seconds that MetricFrame takes for them."""
     import fairlearn as package
     import pandas
     from fairlearn.metrics import MetricFrame, count, selection_rate
 
-    groups, selected = applications(n)
-    frames = {name: pandas.Series(labels) for name, labels in groups.items()}
+    frames = {name: pandas.Series(labels) for name, labels in columns.items()}
     predicted = selected.astype(int)
     metrics = {"rate": selection_rate, "count": count}
     MetricFrame(
@@ -55,7 +62,7 @@ def fairlearn(n: int) -> dict[str, Any]:
     )
     start = perf_counter()
     results = {}
-    for crossed in [(name,) for name in groups] + CROSSINGS:
+    for crossed in wanted:
         features = pandas.DataFrame({name: frames[name] for name in crossed})
         frame = MetricFrame(metrics=metrics, y_true=predicted, y_pred=predicted, sensitive_features=features)
         results[crossed] = frame.by_group

@@ -4,6 +4,7 @@ A job is a function of one `Work`. It gets the organisation explicitly, opens it
 and may run twice: a worker that dies in the middle leaves nothing behind, and another takes the job again.
 """
 
+import datetime as dt
 import logging
 import uuid
 from collections.abc import Callable
@@ -63,6 +64,20 @@ def enqueue(name: str, *, object_id: uuid.UUID | None = None) -> Work:
     task = app.configure_task("kernel.run_work", queue=queue)
     task.defer(organisation_id=str(work.organisation_id), work_id=str(work.pk))
     return work
+
+
+def tonight(looks: type[Any], *, task: str, at: dt.time) -> None:
+    """Have `task` look at the organisation acted for in the coming night; once, however often a day asks for it.
+
+    `looks` is the app's table of such looks, with one row per organisation and day (`on`).
+    """
+    today, organisation = timezone.localdate(), tenancy.current_organisation()
+    fresh = looks(organisation_id=organisation, on=today)
+    looks.objects.bulk_create([fresh], ignore_conflicts=True)
+    if not looks.objects.filter(pk=fresh.pk).exists():
+        return
+    when = timezone.make_aware(dt.datetime.combine(today + dt.timedelta(days=1), at))
+    app.configure_task(task, queue="app", schedule_at=when).defer(organisation_id=str(organisation))
 
 
 @app.task(name="kernel.run_work")

@@ -1,6 +1,6 @@
 """Who may touch applications and decisions. The scoring login has no right here at all."""
 
-from maatwerk.kernel.walls import ORGANISATION, Rows, Wall
+from maatwerk.kernel.walls import IMPORTED, ORGANISATION, Rows, Wall, imported_with
 
 _MINE = "made_by_id = (SELECT current_account())"
 #: A view of the pipeline that somebody keeps: read by all when shared, changed by who made it alone.
@@ -9,23 +9,12 @@ KEPT_VIEW = Rows(
     check=f"{ORGANISATION.check} AND {_MINE}",
 )
 
-#: What came in by an import can be taken back. What somebody sent here, or was decided here, cannot be deleted.
-_IMPORTED = Rows(
-    ORGANISATION.using,
-    ORGANISATION.check,
-    delete=f"{ORGANISATION.check} AND import_id IS NOT NULL",
-)
-_OF_IMPORTED = Rows(
-    ORGANISATION.using,
-    ORGANISATION.check,
-    delete=f"{ORGANISATION.check} AND EXISTS (SELECT 1 FROM applications_application a"  # noqa: S608 - constants alone
-    " WHERE a.id = application_id AND a.import_id IS NOT NULL)",
-)
+_OF_IMPORTED = imported_with("applications_application", theirs="id", ours="application_id")
 _QUESTION = Rows(ORGANISATION.using, ORGANISATION.check, delete=f"{ORGANISATION.check} AND state <> 'merged'")
 
 WALLS = {
     "Application": Wall(
-        rows=_IMPORTED,
+        rows=IMPORTED,
         app="SELECT, INSERT, DELETE, UPDATE (stage, stage_since, closed_at, due_at, owner_id, next_action, next_on, person_id)",
         audit="SELECT",
     ),

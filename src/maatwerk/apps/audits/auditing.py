@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
 
 from maatwerk.apps.advice.public import ModelVersion
 from maatwerk.apps.audits import analysis, cohort
@@ -19,7 +18,7 @@ from maatwerk.apps.cases.public import Asked, Case, open_case
 from maatwerk.apps.evidence.public import Instrument
 from maatwerk.apps.organisations.public import Organisation
 from maatwerk.apps.skills.public import concepts
-from maatwerk.kernel import events, tenancy
+from maatwerk.kernel import events, jobs, tenancy
 from maatwerk.kernel.rules import rule
 from maatwerk.ui.formats import number
 
@@ -247,10 +246,4 @@ def _open_cases() -> list[uuid.UUID]:
 
 def expect_look() -> None:
     """Have the trend looked at in the coming night; once, however much is decided on a day."""
-    today, organisation = timezone.localdate(), tenancy.current_organisation()
-    fresh = ImpactLook(organisation_id=organisation, on=today)
-    ImpactLook.objects.bulk_create([fresh], ignore_conflicts=True)
-    if not ImpactLook.objects.filter(pk=fresh.pk).exists():
-        return
-    at = timezone.make_aware(dt.datetime.combine(today + dt.timedelta(days=1), AT_NIGHT))
-    app.configure_task(LOOK, queue="app", schedule_at=at).defer(organisation_id=str(organisation))
+    jobs.tonight(ImpactLook, task=LOOK, at=AT_NIGHT)

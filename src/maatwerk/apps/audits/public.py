@@ -16,8 +16,11 @@ from maatwerk.apps.audits.queries import (
     impact_of_channels,
     impact_of_version,
 )
+from maatwerk.apps.audits.words import SOURCES, STEPS
 
 __all__ = [
+    "SOURCES",
+    "STEPS",
     "AttributeValue",
     "ChannelImpactRow",
     "GroupComparison",

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from maatwerk.apps.audits.public import STEPS
 from maatwerk.apps.figures.analysis import Cost, Share, Waiting
 from maatwerk.apps.figures.measuring import StageFigure
-from maatwerk.apps.figures.words import ONWARD
 from maatwerk.ui.charts import ForestRow, Line, curves, forest
 from maatwerk.ui.formats import number, percent, percent_range
 from maatwerk.ui.shapes import Chart
@@ -85,7 +85,7 @@ def waiting_multiple(
 def onward_chart(stages: list[StageFigure]) -> Chart | None:
     """Draw which share of each stage went on, with intervals."""
     rows = [
-        ForestRow(str(ONWARD[one.stage]), one.onward.value, one.onward.low, one.onward.high)
+        ForestRow(str(STEPS[one.stage]), one.onward.value, one.onward.low, one.onward.high)
         for one in stages
         if one.onward is not None
     ]

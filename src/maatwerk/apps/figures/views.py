@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from maatwerk.apps.applications.public import HIRING_ROLES, may_see_names
+from maatwerk.apps.audits.public import STEPS
 from maatwerk.apps.figures import files, measuring, pages
 from maatwerk.apps.figures.asking import Asked
 from maatwerk.apps.figures.impact import impact_cells
 from maatwerk.apps.figures.mixing import mix_for
 from maatwerk.apps.figures.queries import Cohort, Journey, cents_by_channel, journeys, vacancies
 from maatwerk.apps.figures.rules import HORIZONS, IMPACT_ROLES, LEAST_RETAINED, MOST, SEEING_ROLES, sees_all
-from maatwerk.apps.figures.words import ONWARD, SETS, STAGES, channel_label
+from maatwerk.apps.figures.words import SETS, STAGES, channel_label
 from maatwerk.apps.opportunities.public import job_families
 from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.apps.people.public import names, pseudonym
@@ -93,7 +94,7 @@ def overview(request: MemberRequest, organisation: str) -> HttpResponse:
         "onward": pages.onward_chart(stages),
         "stages": [
             {
-                "label": ONWARD[one.stage],
+                "label": STEPS[one.stage],
                 "entered": one.entered,
                 "went_on": one.went_on,
                 "under_way": one.under_way,

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from maatwerk.apps.figures.queries import UNKNOWN
+from maatwerk.apps.audits.public import SOURCES
 from maatwerk.apps.vacancies.public import channel_labels
 
 STAGES: dict[str, str | Promise] = {
@@ -14,12 +14,6 @@ STAGES: dict[str, str | Promise] = {
     "hired": _("hired"),
     "rejected": _("rejected"),
     "withdrawn": _("withdrawn"),
-}
-ONWARD: dict[str, str | Promise] = {
-    "applied": _("From application to assessed"),
-    "assessed": _("From assessed to interview"),
-    "interview": _("From interview to offer"),
-    "offer": _("From offer to hired"),
 }
 SETS: dict[str, str | Promise] = {
     "vacancies": _("Vacancies opened in this period"),
@@ -35,18 +29,6 @@ SETS: dict[str, str | Promise] = {
 }
 
 
-#: Sources as other systems and files call them.
-SOURCES: dict[str, str | Promise] = {
-    "referral": _("Through a colleague"),
-    "job_board": _("Job sites"),
-    "social_media": _("Social media, by another system"),
-    "career_site": _("Own career site"),
-    "agency": _("Agency"),
-}
-
-
 def channel_label(key: str) -> str:
     """Return what a channel is called; a source that somebody typed is called what they typed."""
-    if key == UNKNOWN:
-        return str(_("Not known"))
     return str({**SOURCES, **channel_labels()}.get(key, key))

@@ -1,13 +1,8 @@
 """Who may touch what moves in and out. *Scoring* has no right here: what another system decided is no evidence."""
 
-from maatwerk.kernel.walls import ORGANISATION, Rows, Wall
+from maatwerk.kernel.walls import ORGANISATION, Wall, imported_with
 
-_OF_IMPORTED = Rows(
-    ORGANISATION.using,
-    ORGANISATION.check,
-    delete=f"{ORGANISATION.check} AND EXISTS (SELECT 1 FROM applications_application a"  # noqa: S608 - constants alone
-    " WHERE a.id = application_id AND a.import_id IS NOT NULL)",
-)
+_OF_IMPORTED = imported_with("applications_application", theirs="id", ours="application_id")
 
 WALLS = {
     "Move": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE, DELETE", audit="SELECT"),

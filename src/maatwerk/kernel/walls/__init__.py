@@ -2,6 +2,7 @@
 
 from maatwerk.kernel.walls.declare import (
     ANYBODY,
+    IMPORTED,
     MEMBERS,
     ORGANISATION,
     OWN_PERSON,
@@ -10,11 +11,13 @@ from maatwerk.kernel.walls.declare import (
     SHARED,
     Rows,
     Wall,
+    imported_with,
 )
 from maatwerk.kernel.walls.registry import declared
 
 __all__ = [
     "ANYBODY",
+    "IMPORTED",
     "MEMBERS",
     "ORGANISATION",
     "OWNER_ONLY",
@@ -24,4 +27,5 @@ __all__ = [
     "Rows",
     "Wall",
     "declared",
+    "imported_with",
 ]

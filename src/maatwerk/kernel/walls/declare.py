@@ -38,6 +38,19 @@ MEMBERS = Rows(
     "user_id = (SELECT current_account()) OR organisation_id = (SELECT organisation_or_none())",
     ORGANISATION.check,
 )
+#: Rows of my organisation, of which those that an import brought can be taken back. What was entered, sent or decided
+#: here cannot be deleted, whoever asks.
+IMPORTED = Rows(
+    ORGANISATION.using, ORGANISATION.check, delete=f"{ORGANISATION.check} AND import_id IS NOT NULL"
+)
+
+
+def imported_with(table: str, *, theirs: str, ours: str) -> Rows:
+    """Return rows that can be taken back with the row of `table` they belong to, where an import brought that."""
+    brought = f"EXISTS (SELECT 1 FROM {table} r WHERE r.{theirs} = {ours} AND r.import_id IS NOT NULL)"  # noqa: S608 - names of ours
+    return Rows(ORGANISATION.using, ORGANISATION.check, delete=f"{ORGANISATION.check} AND {brought}")
+
+
 #: Rows that belong to no organisation (sessions, job queue): reached by grant alone. State the reason.
 ANYBODY = Rows("true", "true")
 #: Bookkeeping of the schema itself.

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
 
 from maatwerk.apps.cases.public import Asked, Case, open_case
 from maatwerk.apps.organisations.public import Organisation
@@ -16,7 +15,7 @@ from maatwerk.apps.validity.models import NightlyLook
 from maatwerk.apps.validity.queries import Decided, decided, last_alarm
 from maatwerk.apps.validity.queries.deciding import SUBJECT
 from maatwerk.apps.validity.rules import LATEST_DAYS
-from maatwerk.kernel import events, tenancy
+from maatwerk.kernel import events, jobs, tenancy
 from maatwerk.kernel.rules import rule
 from maatwerk.ui.formats import number, percent
 
@@ -26,13 +25,7 @@ AT_NIGHT = dt.time(2, 40)
 
 def expect_look() -> None:
     """Have this night's look made; once, however many decisions a day holds."""
-    today, organisation = timezone.localdate(), tenancy.current_organisation()
-    fresh = NightlyLook(organisation_id=organisation, on=today)
-    NightlyLook.objects.bulk_create([fresh], ignore_conflicts=True)
-    if not NightlyLook.objects.filter(pk=fresh.pk).exists():
-        return
-    at = timezone.make_aware(dt.datetime.combine(today + dt.timedelta(days=1), AT_NIGHT))
-    app.configure_task(LOOK, queue="app", schedule_at=at).defer(organisation_id=str(organisation))
+    jobs.tonight(NightlyLook, task=LOOK, at=AT_NIGHT)
 
 
 def look_at_following() -> list[uuid.UUID]:
