@@ -138,9 +138,9 @@ def _invite(member: Any, package: Any, module: Any, people: int, out: Path) -> N
         insert_rows(
             Order,
             ["id", "organisation", "package", "person", "token_hash", "link_number", "language", "state", "due_at",
-             "notice_version", "noticed_at", "started_at", "contest", "partner", "partner_reference", "partner_callback"],
+             "notice_version", "noticed_at", "started_at", "partner", "partner_reference", "partner_callback"],
             ((key, organisation, package.pk, person, token_hash(token_of(key, 1)), 1, "en", "started",
-              now + dt.timedelta(days=14), "bench", now, now, "", "", "", "") for key, person in orders),
+              now + dt.timedelta(days=14), "bench", now, now, "", "", "") for key, person in orders),
         )  # fmt: skip
     place = Place(organisation, module.pk)
     giver = giver_of(place, calibrations)

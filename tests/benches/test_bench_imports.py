@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from django.apps import apps
+
 BENCH = Path(__file__).parents[2] / "bench"
 
 
@@ -22,3 +24,22 @@ TAKEN = sorted({(path.name, *each) for path in BENCH.glob("*.py") for each in ta
 @pytest.mark.parametrize(("bench", "module", "name"), TAKEN)
 def test_what_a_measurement_imports_is_there(bench, module, name):
     assert hasattr(importlib.import_module(module), name), f"bench/{bench} wants {name} of {module}"
+
+
+def written(path):
+    """Name the model and columns of every `insert_rows(Model, [...], ...)` a measurement makes."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "insert_rows":
+            model, columns = node.args[:2]
+            if isinstance(model, ast.Name) and isinstance(columns, ast.List):
+                yield model.id, tuple(ast.literal_eval(column) for column in columns.elts)
+
+
+WRITTEN = sorted({(path.name, *each) for path in BENCH.glob("*.py") for each in written(path)})
+
+
+@pytest.mark.parametrize(("bench", "model", "columns"), WRITTEN)
+def test_the_columns_a_measurement_fills_are_there(bench, model, columns):
+    (there,) = (found for found in apps.get_models() if found.__name__ == model)
+    known = {name for field in there._meta.concrete_fields for name in (field.name, field.attname)}
+    assert set(columns) <= known, f"bench/{bench} fills {model}"

@@ -122,10 +122,22 @@ def supervise(host: str, port: int, *, ready: str = "", then: Callable[[], None]
                 sys.stdout.flush()
                 announced = True
                 if then is not None:
-                    threading.Thread(target=then, daemon=True).start()
+                    threading.Thread(target=_beside, args=(then, stopping), daemon=True).start()
             running.look_after()
             time.sleep(0.2)
     return 0
+
+
+def _beside(work: Callable[[], None], stopping: Callable[[], bool]) -> None:
+    """Work beside the site. Once it stops its database does too: what breaks off then is no fault, the next start goes on."""
+    import django.db
+    import psycopg
+
+    try:
+        work()
+    except (django.db.Error, psycopg.Error):
+        if not stopping():
+            raise
 
 
 def site_url(host: str, port: int) -> str:
