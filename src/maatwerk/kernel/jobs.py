@@ -80,6 +80,27 @@ def tonight(looks: type[Any], *, task: str, at: dt.time) -> None:
     app.configure_task(task, queue="app", schedule_at=when).defer(organisation_id=str(organisation))
 
 
+def organisations() -> list[uuid.UUID]:
+    """Return the keys of all organisations in which anything ever happened."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT organisations_to_look_at()")
+        return [key for (key,) in cursor.fetchall()]
+
+
+def in_each_organisation(look: Callable[[], object], *, name: str) -> None:
+    """Make a look that recurs in every organisation, each in a transaction of its own."""
+    try:
+        for organisation in organisations():
+            try:
+                with tenancy.acting(organisation=organisation):
+                    look()
+            except Exception:
+                # one organisation's trouble must not keep the others' people
+                logger.exception("the look %s of %s failed", name, organisation)
+    finally:
+        let_go()
+
+
 @app.task(name="kernel.run_work")
 def run_work(organisation_id: str, work_id: str) -> None:
     """Do one piece of work to its end and write down how it ended."""

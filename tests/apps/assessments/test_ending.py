@@ -16,6 +16,7 @@ from factories.assessments import Tests, make_package, make_tests
 from maatwerk.apps.assessments.jobs import delivery
 from maatwerk.apps.assessments.models import AssessmentSession, Order, Response, ScaleResult
 from maatwerk.apps.assessments.operations import alarms, orders, scoring
+from maatwerk.apps.assessments.queries.own import own_tests
 from maatwerk.apps.messages.models import Message
 from maatwerk.kernel.models import Event
 
@@ -147,6 +148,9 @@ def test_half_done_when_the_invitation_ends_what_was_finished_is_scored_and_the_
     candidate.post("answer/", {"a": "d"})
     assert "The parts that you finished count" in candidate.page
     assert "Luck" in candidate.get("report/")
+    with tests.acting(person=candidate.person_id):
+        (own,) = own_tests(candidate.person_id)  # among the results on the person's own page, to decide about
+    assert (own.is_done, own.may_release, own.url) == (True, True, candidate.address + "report/")
     candidate.post("report/release/")
     assert order(candidate).released_at is not None
     with tests.acting():

@@ -18,6 +18,8 @@ CONTENT_ROLES = (Role.PSYCHOLOGIST,)
 EXTRA_TIMES = (0, 0.25, 0.5, 1)
 #: What a case is about that somebody opens from their report.
 SUBJECT = "test_order"
+#: What a case is about that the norms of a test open.
+NORMS = "test_norms"
 #: Changes with every change of what the notice says, so that the receipt tells what somebody read.
 NOTICE_VERSION = "2026-11"
 

@@ -57,6 +57,7 @@ _WORDS: dict[str, str | Promise] = {
     "assessments.explanation_asked": _("explanation of results asked"),
     "assessments.responses_uploaded": _("answers brought in for calibration"),
     "assessments.results_contested": _("results contested"),
+    "assessments.norms_warned_of": _("warned that norms are soon too old"),
     "assessments.results_deleted": _("answers and results removed"),
     "assessments.results_exported": _("results taken along"),
     "assessments.results_released": _("results released"),

@@ -1,6 +1,5 @@
 """The nightly look, erasures and packages: outside the request, repeatable."""
 
-import logging
 from typing import Any
 
 from procrastinate.contrib.django import app
@@ -12,12 +11,8 @@ from maatwerk.apps.privacy.operations import (
     erase,
     look,
     make_package,
-    organisations,
 )
-from maatwerk.kernel import tenancy
-from maatwerk.kernel.jobs import Progress, job, let_go
-
-logger = logging.getLogger(__name__)
+from maatwerk.kernel.jobs import Progress, in_each_organisation, job
 
 
 @job(ERASE, queue="app")
@@ -42,13 +37,4 @@ def run_package(progress: Progress) -> dict[str, Any]:
 @app.task(name="privacy.look", queue="app", lock="privacy.look")
 def look_everywhere(timestamp: int) -> None:
     """Tell who is to be told and erase what is due, in every organisation."""
-    try:
-        for organisation in organisations():
-            try:
-                with tenancy.acting(organisation=organisation):
-                    look()
-            except Exception:
-                # one organisation's trouble must not keep the others' people
-                logger.exception("the privacy look of %s failed", organisation)
-    finally:
-        let_go()
+    in_each_organisation(look, name="privacy.look")

@@ -38,6 +38,7 @@ class ScaleGate:
     norm_n: int | None
     norm_grade: str
     norm_collected_on: dt.date | None
+    norm_usable_until: dt.date | None
     is_simulated: bool
     reasons: tuple[str, ...]
     notes: tuple[str, ...]
@@ -130,6 +131,7 @@ def _gate(
         norm_n=norm.get("n"),
         norm_grade=normed.grade if normed else "",
         norm_collected_on=_day(norm),
+        norm_usable_until=_usable_until(found, asked),
         is_simulated=bool(found and found.is_simulated),
         reasons=tuple(reasons),
         notes=tuple(notes),
@@ -154,6 +156,14 @@ def _norm(norm: Mapping[str, Any], asked: Thresholds, today: dt.date) -> "Gate |
     (low, good), (dated, unusable) = asked.norm_size, asked.norm_age_years
     age = max(0.0, (today - collected).days / DAYS_OF_YEAR)
     return norm_gate(norm["n"], age, sufficient=low, good=good, dated_after=dated, unusable_after=unusable)
+
+
+def _usable_until(found: Calibration | None, asked: Thresholds) -> dt.date | None:
+    """Return the last day on which norms are young enough; None without norms of people."""
+    collected = None if found is None or found.is_simulated else _day(found.norm)
+    if collected is None:
+        return None
+    return collected + dt.timedelta(days=int(asked.norm_age_years[1] * DAYS_OF_YEAR))
 
 
 def _said(graded: "Gate | None", normed: "Gate | None") -> list[str]:

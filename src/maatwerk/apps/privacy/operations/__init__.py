@@ -1,6 +1,6 @@
 """Writes of privacy."""
 
-from maatwerk.apps.privacy.operations.again import erase_again, organisations
+from maatwerk.apps.privacy.operations.again import erase_again
 from maatwerk.apps.privacy.operations.erasing import ERASE, Cause, erase, order_erasure
 from maatwerk.apps.privacy.operations.holding import end_hold, place_hold
 from maatwerk.apps.privacy.operations.looking import Looked, choose_keeping, look
@@ -29,6 +29,5 @@ __all__ = [
     "open_package",
     "order_erasure",
     "order_package",
-    "organisations",
     "place_hold",
 ]

@@ -2,14 +2,13 @@
 
 import uuid
 
-from django.db import connection
 from django.utils import timezone
 
 from maatwerk.apps.people.public import PersonRecord
 from maatwerk.apps.privacy.models import Erasure
 from maatwerk.apps.privacy.operations import ledger
 from maatwerk.apps.privacy.operations.erasing import erase
-from maatwerk.kernel import tenancy
+from maatwerk.kernel import jobs, tenancy
 
 State, Cause = Erasure.State, Erasure.Cause
 
@@ -20,7 +19,7 @@ def erase_again() -> int:
     if not marks:
         return 0
     done = 0
-    for organisation in organisations():
+    for organisation in jobs.organisations():
         with tenancy.acting(organisation=organisation):
             erased = set(Erasure.objects.filter(state=State.DONE).values_list("person_id", flat=True))
             people = [
@@ -33,13 +32,6 @@ def erase_again() -> int:
             erase(organisation, key)
             done += 1
     return done
-
-
-def organisations() -> list[uuid.UUID]:
-    """Return the keys of all organisations in which anything ever happened."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT organisations_to_look_at()")
-        return [key for (key,) in cursor.fetchall()]
 
 
 def _order(person_id: uuid.UUID) -> uuid.UUID:
