@@ -135,6 +135,10 @@ CAVEATS: dict[str, dict[Language, str]] = {
         "en": "The smaller group has only {n} people: chance alone moves these rates a lot.",
         "nl": "De kleinste groep telt maar {n} personen: toeval alleen al verandert deze percentages sterk.",
     },
+    "weights_chosen": {
+        "en": "The weighting was chosen on these same people, so its worth may look a little better than it is.",
+        "nl": "De weging is op deze zelfde mensen gekozen, dus de waarde ervan kan iets te mooi lijken.",
+    },
     "one_selection": {
         "en": "One different selection would change this picture.",
         "nl": "Eén andere keuze zou dit beeld veranderen.",

@@ -29,6 +29,7 @@ from maatwerk.science.retention._pooling import (
 from maatwerk.science.retention._prediction import Contribution, Outlook, Prediction
 from maatwerk.science.retention._prior import FeaturePrior, Prior, weight_from_validity
 from maatwerk.science.retention._start import fitted_from_prior
+from maatwerk.science.retention._steered import COMPOSITE, composite, reweighted, unfold
 from maatwerk.science.retention._success import Success, SuccessDefinition, success
 from maatwerk.science.retention._validation import (
     HorizonValidity,
@@ -38,6 +39,7 @@ from maatwerk.science.retention._validation import (
 )
 
 __all__ = [
+    "COMPOSITE",
     "HORIZONS",
     "Band",
     "Budget",
@@ -72,6 +74,7 @@ __all__ = [
     "bands",
     "challenge",
     "choose_strength",
+    "composite",
     "encode",
     "fitted_from_prior",
     "gate",
@@ -81,8 +84,10 @@ __all__ = [
     "pool_organisations",
     "predict_one",
     "release_sums",
+    "reweighted",
     "success",
     "survival_curve",
+    "unfold",
     "weight_from_validity",
     "what_would_change",
 ]

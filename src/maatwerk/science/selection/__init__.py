@@ -12,7 +12,13 @@ from maatwerk.science.selection._corrections import (
     thorndike_2,
     thorndike_3,
 )
-from maatwerk.science.selection._experiment import ArmComparison, assign_arm, compare_arms, compare_retention
+from maatwerk.science.selection._experiment import (
+    ArmComparison,
+    assign_arm,
+    compare_arms,
+    compare_means,
+    compare_retention,
+)
 from maatwerk.science.selection._exploration import (
     ExplorationAnalysis,
     Lottery,
@@ -20,7 +26,11 @@ from maatwerk.science.selection._exploration import (
     draw_lottery,
     exploration_size,
 )
-from maatwerk.science.selection._incremental import IncrementalValidity, incremental_validity
+from maatwerk.science.selection._incremental import (
+    IncrementalValidity,
+    incremental_from_moments,
+    incremental_validity,
+)
 from maatwerk.science.selection._meta import (
     CombinedValidity,
     MetaAnalysis,
@@ -35,6 +45,15 @@ from maatwerk.science.selection._moments import (
     SufficientMoments,
     UnrestrictedMoments,
     lawley,
+)
+from maatwerk.science.selection._steering import (
+    GroupGap,
+    SteeredWeighting,
+    frontier_weightings,
+    group_gap,
+    judge_weighting,
+    selected,
+    validity_change,
 )
 from maatwerk.science.selection._utility import (
     Utility,
@@ -54,12 +73,14 @@ __all__ = [
     "CorrectedValidity",
     "Correction",
     "ExplorationAnalysis",
+    "GroupGap",
     "IncrementalValidity",
     "IndirectRangeRestriction",
     "Lawley",
     "Lottery",
     "MetaAnalysis",
     "RangeRestriction",
+    "SteeredWeighting",
     "SufficientMoments",
     "UnrestrictedMoments",
     "Utility",
@@ -71,6 +92,7 @@ __all__ = [
     "attenuation",
     "combine_with_prior",
     "compare_arms",
+    "compare_means",
     "compare_retention",
     "concordance_by_decider",
     "correct_validity",
@@ -78,17 +100,23 @@ __all__ = [
     "decision_concordance",
     "draw_lottery",
     "exploration_size",
+    "frontier_weightings",
+    "group_gap",
+    "incremental_from_moments",
     "incremental_validity",
     "ipw_validity",
+    "judge_weighting",
     "lawley",
     "lawley_validity",
     "mean_score_of_selected",
     "meta_analysis",
     "naylor_shine",
     "observed_validity",
+    "selected",
     "taylor_russell",
     "thorndike_2",
     "thorndike_3",
     "utility",
+    "validity_change",
     "validity_from_moments",
 ]
