@@ -243,6 +243,9 @@ MASTER_KEY_FILE = env.folder("MAATWERK_MASTER_KEY_FILE", DATA / "master-key")
 ANCHORS = env.folder("MAATWERK_ANCHORS", DATA / "anchors")
 #: Lets webhooks and partners be called inside our own network and without TLS: for trying out, never on the internet.
 ALLOW_PRIVATE_CALLBACKS = env.flag("MAATWERK_PRIVATE_CALLBACKS", default=False)
+#: Hosts that may be called: names, `.example.org` for all below it, `*` for every host outside our own networks. What is named
+#: may lie inside them.
+OUTGOING = env.items("MAATWERK_OUTGOING", "*")
 #: ClamAV's daemon (`host:port` or `unix:/path`) looks at documents that people send; without it nobody does, and pages say so.
 CLAMD = env.text("MAATWERK_CLAMD")
 STYLEGUIDE = env.flag("MAATWERK_STYLEGUIDE", default=DEBUG)

@@ -16,7 +16,7 @@ from maatwerk.apps.messages.models import Connection, Delivery
 from maatwerk.apps.messages.operations import NotNow
 from maatwerk.apps.messages.rules import MOST_ATTEMPTS, TOPICS
 from maatwerk.apps.organisations.public import Role, memberships
-from maatwerk.kernel import tenancy
+from maatwerk.kernel import outgoing, tenancy
 from maatwerk.kernel.models import Event
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
@@ -211,7 +211,7 @@ def test_nothing_is_called_inside_our_network(organisation, admin, settings):
 
 
 def test_a_name_that_leads_inside_is_not_called(organisation, admin, monkeypatch, settings):
-    monkeypatch.setattr(calls.socket, "getaddrinfo", lambda *_: [(2, 1, 6, "", ("10.0.0.8", 0))])
+    monkeypatch.setattr(outgoing.socket, "getaddrinfo", lambda *_a, **_k: [(2, 1, 6, "", ("10.0.0.8", 0))])
     webhook(admin, "https://rebound.example.org/hook")
     (delivery,) = announced(organisation)
     make_call(delivery)

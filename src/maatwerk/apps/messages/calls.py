@@ -7,15 +7,11 @@ own token. Nothing that is told holds a name: keys, and words from our own lists
 import datetime as dt
 import json
 import logging
-import socket
 import uuid
 from base64 import b64encode
 from collections.abc import Callable, Collection, Mapping
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,14 +22,13 @@ from maatwerk.apps.messages.models import Connection, Delivery
 from maatwerk.apps.messages.operations import NotNow
 from maatwerk.apps.messages.rules import CALL, CONNECTION_ROLES, MOST_ATTEMPTS
 from maatwerk.apps.organisations.public import Member, require_role
-from maatwerk.kernel import events, tenancy
+from maatwerk.kernel import events, outgoing, tenancy
 from maatwerk.kernel.refusals import Refusal
 
 if TYPE_CHECKING:
     import httpx
 
 logger = logging.getLogger(__name__)
-SECONDS = 10
 #: Answers that no later attempt will better: the address is gone, or it does not want what we say.
 FINAL = frozenset({400, 401, 403, 404, 405, 410, 413, 415, 422})
 
@@ -150,10 +145,10 @@ def _send(found: Delivery) -> tuple[int | None, str]:
 
     if found.connection.closed_at:
         return None, "closed"
-    if not may_be_called(found.url) or not is_outside(found.url):
+    if not may_be_called(found.url) or not outgoing.leads_out(found.url):
         return None, "not allowed"
     try:
-        with httpx.Client(timeout=SECONDS, follow_redirects=False, trust_env=False) as client:
+        with outgoing.client() as client:
             response = client.request(
                 found.method, found.url, content=found.body.encode(), headers=_headers(found)
             )
@@ -164,17 +159,6 @@ def _send(found: Delivery) -> tuple[int | None, str]:
 
 def _said(response: "httpx.Response") -> str:
     return f"HTTP {response.status_code}: {response.text[:200]}"
-
-
-def is_outside(url: str) -> bool:
-    """Whether a name resolves to addresses outside our own networks only."""
-    if settings.ALLOW_PRIVATE_CALLBACKS:
-        return True
-    try:
-        found = socket.getaddrinfo(urlsplit(url).hostname, None)
-    except OSError:
-        return True  # no such name now: the call itself says so, and is tried again
-    return all(ip_address(str(address[4][0]).partition("%")[0]).is_global for address in found)
 
 
 def _headers(found: Delivery) -> dict[str, str]:

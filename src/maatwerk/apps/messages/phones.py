@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from maatwerk.apps.messages.calls import FINAL, SECONDS, is_outside
+from maatwerk.apps.messages.calls import FINAL
 from maatwerk.apps.messages.connections import may_be_called, secret_of, signing_secret
 from maatwerk.apps.messages.models import Connection, Notice, Thread
 from maatwerk.apps.messages.operations import NotNow
 from maatwerk.apps.messages.rules import MOST_ATTEMPTS
 from maatwerk.apps.people.public import contact_of, language_of, own_link
-from maatwerk.kernel import events, tenancy
+from maatwerk.kernel import events, outgoing, tenancy
 
 logger = logging.getLogger(__name__)
 
@@ -48,12 +48,12 @@ class HttpGateway:
 
         if self._row.closed_at:
             return None, "closed"
-        if not may_be_called(self._row.url) or not is_outside(self._row.url):
+        if not may_be_called(self._row.url) or not outgoing.leads_out(self._row.url):
             return None, "not allowed"
         said = {"to": to, "text": text, "channel": self._row.kind, "reference": str(key)}
         body = urlencode(said) if self._row.as_form else json.dumps(said, ensure_ascii=False)
         try:
-            with httpx.Client(timeout=SECONDS, follow_redirects=False, trust_env=False) as client:
+            with outgoing.client() as client:
                 response = client.post(self._row.url, content=body.encode(), headers=self._headers(key, body))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             return None, type(error).__name__

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -18,12 +19,11 @@ from django.utils import timezone
 from maatwerk.apps.vacancies.links import link_for
 from maatwerk.apps.vacancies.models import Campaign, Spend
 from maatwerk.apps.vacancies.postings import PostingRow, posting
-from maatwerk.kernel import events, tenancy
+from maatwerk.kernel import events, outgoing, tenancy
 
 if TYPE_CHECKING:
     import httpx
 
-SECONDS = 10
 MOST_DAYS = 400  # rows of one answer that are believed
 _LIVE = (Campaign.State.WAITING, Campaign.State.RUNNING, Campaign.State.STOPPING)
 
@@ -91,7 +91,7 @@ class HttpPlatform:
         if key:
             headers["Idempotency-Key"] = key
         try:
-            with httpx.Client(timeout=SECONDS, follow_redirects=False, trust_env=False) as client:
+            with outgoing.client(also=(urlsplit(self.url).hostname or "",)) as client:
                 response = client.request(method, self.url.rstrip("/") + path, json=json, headers=headers)
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise NotNow(type(error).__name__) from error

@@ -1,0 +1,47 @@
+"""How `outgoing` makes its connections: to the address that was looked at, and to no other. Imported on first use."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore
+import httpx
+
+from maatwerk.kernel import outgoing
+
+
+class _Guarded(httpcore.SyncBackend):
+    """Looks a name up once, refuses what may not be called, and connects to what it looked at."""
+
+    def __init__(self, also: tuple[str, ...]) -> None:
+        super().__init__()
+        self._also = also
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect; TLS still asks for a certificate of the name, not of the address."""
+        try:
+            address = outgoing.address_of(host, port, self._also)
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
+        return super().connect_tcp(address, port, timeout, local_address, socket_options)
+
+    def connect_unix_socket(self, *_args: Any, **_rest: Any) -> httpcore.NetworkStream:
+        """Refuse: nothing that is called from here listens on one."""
+        raise httpcore.ConnectError("no sockets of this machine are called")
+
+
+class GuardedTransport(httpx.HTTPTransport):
+    """httpx's own transport with guarded connections; a certificate authority of one's own comes by SSL_CERT_FILE."""
+
+    def __init__(self, also: tuple[str, ...]) -> None:
+        super().__init__(trust_env=False)
+        self._pool.close()
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(), network_backend=_Guarded(also)
+        )
