@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cli.forking import Forking
+
 ROOT = Path(__file__).resolve().parents[2]
 MAPPINGS = ROOT / "mappings"
 REGISTER = ROOT / "docs" / "howto" / "register-example.toml"
@@ -20,6 +22,7 @@ class Terminal:
 
     folder: Path
     extra: dict[str, str] = field(default_factory=dict)
+    forking: Forking | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -34,6 +37,8 @@ class Terminal:
 
     def run(self, *words: object, **options: Any) -> "subprocess.CompletedProcess[str]":
         """Run one command to its end."""
+        if self.forking is not None:
+            return self.forking.run([*map(str, words)], timeout=PATIENCE, **options)
         return subprocess.run(
             self.command(*words),
             env=self.environment,

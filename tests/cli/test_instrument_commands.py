@@ -13,8 +13,8 @@ from realdata import shared
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Terminal:
-    return Terminal(tmp_path / "data")
+def terminal(alone: Terminal) -> Terminal:
+    return alone
 
 
 def strict(text: str) -> object:
@@ -48,7 +48,7 @@ def test_a_file_is_calibrated_without_a_database(terminal: Terminal, tmp_path: P
     (scale,) = found["scales"]
     assert (scale["scale"], scale["n"], scale["model"], scale["left_out"]) == ("ladder", 60, "sum", ["q5"])
     assert {remark["code"] for remark in scale["remarks"]} >= {"item_constant", "too_few_for_model"}
-    assert {path.name for path in (tmp_path / "data").iterdir()} <= {"secret-key"}  # no server was started
+    assert {path.name for path in terminal.folder.iterdir()} <= {"secret-key"}  # no server was started
     shown = terminal.run(
         "instrument", "calibrate", tmp_path / "a.csv", "--key", tmp_path / "k.json", "--language", "nl"
     )

@@ -27,28 +27,27 @@ def selection(path: Path, **groups: tuple[int, int]) -> Path:
     return path
 
 
-def test_impact_gives_the_agencies_answer(fresh: Terminal, tmp_path: Path) -> None:
+def test_impact_gives_the_agencies_answer(alone: Terminal, tmp_path: Path) -> None:
     # Uniform Guidelines, Questions and Answers no. 12, 44 FR 11998: 48 of 80 against 12 of 40
     people = selection(tmp_path / "people.csv", white=(48, 80), black=(12, 40))
-    table = fresh.json("impact", people, "--group", "group", "--selected", "hired")
+    table = alone.json("impact", people, "--group", "group", "--selected", "hired")
     rows = {row["group"]: row for row in table["rows"]}
     assert rows["white"]["rate"]["estimate"] == pytest.approx(0.60)
     assert rows["black"]["rate"]["estimate"] == pytest.approx(0.30)
     assert rows["black"]["impact"]["ratio"]["estimate"] == pytest.approx(0.50)
-    assert not (fresh.folder / "postgres").exists()  # needs no database, makes none
 
 
-def test_impact_speaks_both_languages(fresh: Terminal, tmp_path: Path) -> None:
+def test_impact_speaks_both_languages(alone: Terminal, tmp_path: Path) -> None:
     people = selection(tmp_path / "people.csv", white=(48, 80), black=(12, 40))
     words = ("impact", people, "--group", "group", "--selected", "hired")
-    english, dutch = fresh.done(*words), fresh.done(*words, "--language", "nl")
+    english, dutch = alone.done(*words), alone.done(*words, "--language", "nl")
     assert "0.500" in english
     assert english.splitlines()[-1] != dutch.splitlines()[-1]
 
 
-def test_impact_withholds_small_groups(fresh: Terminal, tmp_path: Path) -> None:
+def test_impact_withholds_small_groups(alone: Terminal, tmp_path: Path) -> None:
     people = selection(tmp_path / "people.csv", many=(20, 40), others=(10, 40), few=(2, 3))
-    table = fresh.json("impact", people, "--group", "group", "--selected", "hired")
+    table = alone.json("impact", people, "--group", "group", "--selected", "hired")
     few = next(row for row in table["rows"] if row["group"] == "few")
     assert few["suppressed"]
     assert few["selected"] is None
@@ -62,16 +61,16 @@ def test_impact_withholds_small_groups(fresh: Terminal, tmp_path: Path) -> None:
     ],
 )
 def test_impact_says_what_is_wrong_with_a_file(
-    fresh: Terminal, tmp_path: Path, words: tuple[str, ...], sentence: str
+    alone: Terminal, tmp_path: Path, words: tuple[str, ...], sentence: str
 ) -> None:
     people = selection(tmp_path / "people.csv", white=(3, 4))
-    assert sentence in fresh.refused("impact", people, *words)
+    assert sentence in alone.refused("impact", people, *words)
 
 
-def test_a_file_that_is_not_there_is_named(fresh: Terminal) -> None:
-    said = fresh.refused("impact", "nofile.csv", "--group", "a", "--selected", "b")
+def test_a_file_that_is_not_there_is_named(alone: Terminal) -> None:
+    said = alone.refused("impact", "nofile.csv", "--group", "a", "--selected", "b")
     assert "nofile.csv" in said
-    ended = fresh.run("impact", "nofile.csv", "--group", "a", "--selected", "b", "--json")
+    ended = alone.run("impact", "nofile.csv", "--group", "a", "--selected", "b", "--json")
     assert (ended.returncode, json.loads(ended.stdout)["status"]) == (1, "refused")
 
 
@@ -136,54 +135,53 @@ def test_help_speaks_the_readers_language(fresh: Terminal) -> None:
 
 
 @pytest.mark.parametrize("group", ["history", "model", "log", "organisation"])
-def test_a_group_of_commands_without_its_verb_shows_what_it_has(fresh: Terminal, group: str) -> None:
-    ended = fresh.run(group)
+def test_a_group_of_commands_without_its_verb_shows_what_it_has(alone: Terminal, group: str) -> None:
+    ended = alone.run(group)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "VERB" in ended.stderr
     assert "show this help message" in ended.stderr
 
 
-def test_a_mapping_is_proposed_without_a_database(fresh: Terminal, tmp_path: Path) -> None:
+def test_a_mapping_is_proposed_without_a_database(alone: Terminal, tmp_path: Path) -> None:
     people = tmp_path / "Personeel 2024.csv"
     people.write_text(
         "Personeelsoverzicht\n\nnummer;datum in dienst;datum uit dienst;score\n1;1-2-2021;;4,5\n2;28-2-2021;30-6-2022;3\n"
     )
-    text = fresh.done("history", "map", people)
+    text = alone.done("history", "map", people)
     assert 'name = "Personeel 2024"' in text
     assert 'date_format = "%d-%m-%Y"' in text
-    found = fresh.json("history", "map", people)
+    found = alone.json("history", "map", people)
     assert (found["file"], found["rows_seen"], found["mapping"]) == ("Personeel 2024.csv", 2, text)
-    assert not (fresh.folder / "postgres").exists()
 
 
-def test_a_file_that_cannot_be_mapped_says_why_in_json_too(fresh: Terminal, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_mapped_says_why_in_json_too(alone: Terminal, tmp_path: Path) -> None:
     twice = tmp_path / "twice.csv"
     twice.write_text("id,score,score\n1,2,3\n")
-    assert "“score” more than once" in fresh.refused("history", "map", twice)
-    ended = fresh.run("history", "map", twice, "--json")
+    assert "“score” more than once" in alone.refused("history", "map", twice)
+    ended = alone.run("history", "map", twice, "--json")
     (line,) = ended.stdout.splitlines()
     (error,) = json.loads(line)["errors"]
     assert (ended.returncode, ended.stderr) == (1, "")
     assert (error["code"], error["file"], error["line"]) == ("header_repeated", "twice.csv", 1)
 
 
-def test_impact_can_be_told_which_cells_mean_selected(fresh: Terminal, tmp_path: Path) -> None:
+def test_impact_can_be_told_which_cells_mean_selected(alone: Terminal, tmp_path: Path) -> None:
     people = tmp_path / "people.csv"
     rows = [("f", "Green") if n < 12 else ("f", "Red") for n in range(20)]
     rows += [("m", "green") if n < 15 else ("m", "Amber") for n in range(20)]
     people.write_text("sex,outcome\n" + "".join(f"{sex},{said}\n" for sex, said in rows))
     words = ("impact", people, "--group", "sex", "--selected", "outcome")
-    assert "--selected-is “Green”" in fresh.refused(*words)
-    table = fresh.json(*words, "--selected-is", "Green")
+    assert "--selected-is “Green”" in alone.refused(*words)
+    table = alone.json(*words, "--selected-is", "Green")
     chosen = {row["group"]: (row["selected"], row["applicants"]) for row in table["rows"]}
     assert chosen == {"female": (12, 20), "male": (15, 20)}
 
 
-def test_impact_speaks_one_language_at_a_time(fresh: Terminal, tmp_path: Path) -> None:
+def test_impact_speaks_one_language_at_a_time(alone: Terminal, tmp_path: Path) -> None:
     people = selection(tmp_path / "people.csv", white=(48, 80), black=(12, 40))
     words = ("impact", people, "--group", "group", "--selected", "hired")
-    assert "people" in fresh.done(*words).splitlines()[0]
-    assert "mensen" in fresh.done(*words, "--language", "nl").splitlines()[0]
+    assert "people" in alone.done(*words).splitlines()[0]
+    assert "mensen" in alone.done(*words, "--language", "nl").splitlines()[0]
 
 
 @pytest.mark.parametrize(

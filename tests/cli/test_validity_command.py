@@ -3,7 +3,6 @@
 import csv
 import json
 import random
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -35,13 +34,13 @@ def people(n=120, *, seed=1):
     return found
 
 
-def test_a_file_gives_observed_corrected_incremental_and_differential(tmp_path: Path, write) -> None:
+def test_a_file_gives_observed_corrected_incremental_and_differential(alone: Terminal, write) -> None:
     rows = [
         [f"p{at}", round(50 + 10 * x, 1), round(z, 2), round(3 + y, 1), "f" if at % 2 else "m"]
         for at, (x, z, y) in enumerate(people())
     ]
     path = write(["Employee ID", "Cognitive test", "Interview score", "PerformanceRating", "Gender"], rows)
-    ended = Terminal(tmp_path / "fresh").run("validity", path, "--outcome-reliability", "0.52", "--json")
+    ended = alone.run("validity", path, "--outcome-reliability", "0.52", "--json")
     found = json.loads(ended.stdout)
     assert found["read_as"] == {
         "outcome": "PerformanceRating", "scores": ["Cognitive test", "Interview score"], "groups": ["Gender"],
@@ -57,7 +56,6 @@ def test_a_file_gives_observed_corrected_incremental_and_differential(tmp_path: 
         ("f", "none"),
         ("f", "none"),
     ]
-    assert not (tmp_path / "fresh" / "postgres").exists()  # needs no database, makes none
 
 
 def test_only_who_was_hired_has_an_outcome_and_everybody_makes_the_pool(write) -> None:
@@ -193,8 +191,7 @@ def test_numbers_as_people_write_them(cell: str, comma: bool, value: float | Non
     assert number(cell, comma=comma) == value
 
 
-def test_the_terminal_speaks_dutch_and_refuses_a_reliability_out_of_range(tmp_path: Path, write) -> None:
+def test_the_terminal_speaks_dutch_and_refuses_a_reliability_out_of_range(alone: Terminal, write) -> None:
     path = write(["score", "rating"], [[x, y] for x, _z, y in people()])
-    terminal = Terminal(tmp_path / "fresh")
-    assert "hier vastgesteld" in terminal.done("validity", path, "--language", "nl")
-    assert terminal.run("validity", path, "--outcome-reliability", "3").returncode == 2
+    assert "hier vastgesteld" in alone.done("validity", path, "--language", "nl")
+    assert alone.run("validity", path, "--outcome-reliability", "3").returncode == 2
