@@ -31,7 +31,7 @@ def test_nothing_is_said_of_fewer_than_ten_people() -> None:
     found = agreement_of(scores([(4, 4), (2, 3)] * 4 + [(1, 1)]))
     assert (found.people, found.answers, found.equal) == (9, 9, 5)
     assert not found.is_sufficient
-    assert (found.single, found.both, found.kappa) == (None, None, None)
+    assert (found.single, found.panel, found.kappa) == (None, None, None)
 
 
 def test_estimates_are_those_of_analysis_of_variance_and_of_the_definition_of_kappa() -> None:
@@ -44,14 +44,15 @@ def test_estimates_are_those_of_analysis_of_variance_and_of_the_definition_of_ka
     assert found.single[0] == pytest.approx(
         (between - within) / (between + within)
     )  # Shrout and Fleiss (1979), case 1
-    assert found.both is not None
-    assert found.both[0] == pytest.approx((between - within) / between)
+    assert found.panel is not None
+    assert found.panel[0] == pytest.approx((between - within) / between)
     first, second = table.T
     observed = np.abs(first - second).mean()
-    expected = np.abs(first[:, None] - second[None, :]).mean()
+    everything = table.ravel()  # interviewers have no order, so both share their margins
+    expected = np.abs(everything[:, None] - everything[None, :]).mean()
     assert found.kappa is not None
     assert found.kappa[0] == pytest.approx(1 - observed / expected)  # Cohen (1968), linear weights
-    for low_to_high in (found.single, found.both, found.kappa):
+    for low_to_high in (found.single, found.panel, found.kappa):
         assert low_to_high[1] < low_to_high[0] < low_to_high[2] <= 1
 
 
@@ -67,14 +68,58 @@ def test_answers_of_one_person_hang_together_so_asking_more_does_not_narrow_kapp
     assert once == pytest.approx(thrice)
 
 
-def test_only_answers_that_both_scored_count_and_a_third_interviewer_is_left_out() -> None:
+def panels(rows: list[tuple[int, ...]]) -> list[Given]:
+    """Panels of any size, one question, one person per row."""
+    return [
+        Given(uuid.UUID(int=100 + person), uuid.UUID(int=1 + place), QUESTION, ABOUT, value)
+        for person, row in enumerate(rows)
+        for place, value in enumerate(row)
+    ]
+
+
+#: Twelve people: panels of two, three and four.
+MIXED = [
+    (4, 5), (2, 2, 3), (5, 5, 4, 5), (3, 2), (1, 1, 2), (4, 4), (3, 3, 3), (2, 3, 2, 1), (5, 4), (3, 3, 5), (4, 4), (2, 1)
+]  # fmt: skip
+
+
+def test_everybody_on_a_panel_counts_whatever_its_size() -> None:
+    found = agreement_of(panels(MIXED))
+    rows = [np.array(row, dtype=float) for row in MIXED]
+    sizes = np.array([len(row) for row in rows])
+    total, grand = sizes.sum(), np.concatenate(rows).mean()
+    between = sum(len(row) * (row.mean() - grand) ** 2 for row in rows) / (len(rows) - 1)
+    within = sum(((row - row.mean()) ** 2).sum() for row in rows) / (total - len(rows))
+    usual = (total - (sizes**2).sum() / total) / (
+        len(rows) - 1
+    )  # one-way analysis of variance, unequal groups
+    assert found.single is not None
+    assert found.single[0] == pytest.approx((between - within) / (between + (usual - 1) * within))
+    assert found.usual == round(usual) == 3
+    assert found.panel is not None
+    assert found.panel[0] == pytest.approx(3 * found.single[0] / (1 + 2 * found.single[0]))
+    assert (found.people, found.answers) == (12, 6 + 4 * 3 + 2 * 6)
+    assert error_of_one(panels(MIXED)) == pytest.approx(np.sqrt(within))
+    # every answer weighs as the scores it got: the mean distance of a score to the others of its panel
+    observed = sum(np.abs(row[:, None] - row).sum() / (len(row) - 1) for row in rows) / total
+    everything = np.concatenate(rows)
+    assert found.kappa is not None
+    assert found.kappa[0] == pytest.approx(1 - observed / np.abs(everything[:, None] - everything).mean())
+
+
+def test_who_sat_where_in_a_panel_changes_nothing() -> None:
+    assert agreement_of(panels(MIXED)) == agreement_of(panels([row[::-1] for row in MIXED]))
+
+
+def test_an_answer_that_one_interviewer_skipped_counts_between_the_others() -> None:
     given = scores([(4, 4)] * 10 + [(2, 2)] * 2)
+    first = given[0].interview_id
     given += [
-        Given(given[0].interview_id, ROB, QUESTION, ABOUT, 1),
-        Given(given[0].interview_id, PAM, OTHER, ABOUT, 1),
+        Given(first, PAM, OTHER, ABOUT, 1),  # nobody else scored it
+        Given(first, ROB, QUESTION, ABOUT, 1),
     ]
     found = agreement_of(given)
-    assert (found.people, found.answers, found.equal) == (12, 12, 12)
+    assert (found.people, found.answers, found.equal) == (12, 14, 12)
 
 
 def test_the_same_score_for_everybody_says_nothing() -> None:

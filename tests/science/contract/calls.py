@@ -102,6 +102,7 @@ def _scores() -> dict[str, Call]:
             scores.fleiss_kappa, table=np.random.default_rng(3).multinomial(6, [0.5, 0.3, 0.2], 20)
         ),
         "scores.intraclass_correlations": call(scores.intraclass_correlations, ratings=RATINGS),
+        "scores.panel_correlations": call(scores.panel_correlations, ratings=RATINGS),
         "scores.item_statistics": call(scores.item_statistics, responses=likert()),
         "scores.norm_table": call(lambda scores_: scores.norm_table(scores_).place(0.3), scores_=X),
         "scores.omega_hierarchical": call(

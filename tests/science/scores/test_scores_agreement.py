@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from maatwerk.science.errors import InsufficientDataError, ScienceError
-from maatwerk.science.scores import cohen_kappa, contingency, fleiss_kappa, intraclass_correlations
+from maatwerk.science.scores import (
+    cohen_kappa,
+    contingency,
+    fleiss_kappa,
+    intraclass_correlations,
+    panel_correlations,
+)
 
 # Cohen (1968), table 1: proportions of 200 cases; kappas recomputed with R psych 2.2.9, cohen.kappa
 COHEN_1968 = np.array([[88, 14, 18], [10, 40, 10], [2, 6, 12]])
@@ -174,3 +180,42 @@ def test_icc_consistency_forgives_a_lenient_rater_and_agreement_does_not():
 def test_icc_refuses_what_holds_no_answer(ratings):
     with pytest.raises(ScienceError):
         intraclass_correlations(ratings)
+
+
+def test_panels_of_one_size_are_the_first_form():
+    ratings = np.random.default_rng(4).normal(size=(25, 3)) + np.arange(25)[:, None] / 9
+    whole, panels = intraclass_correlations(ratings), panel_correlations(ratings)
+    for form in ("ICC(1,1)", "ICC(1,k)"):
+        one, other = whole[form].estimate, panels[form].estimate
+        assert (other.estimate, other.low, other.high) == pytest.approx((one.estimate, one.low, one.high))
+        assert panels[form].raters == 3
+
+
+def test_places_in_a_panel_and_people_rated_once_change_nothing():
+    ratings = np.array([[4, 5, np.nan], [2, 2, 3], [5, 5, 4], [1, np.nan, 2], [3, 4, np.nan]])
+    turned = np.vstack([ratings[:, ::-1], [[np.nan, 9, np.nan]]])
+    one, other = panel_correlations(ratings)["ICC(1,1)"], panel_correlations(turned)["ICC(1,1)"]
+    assert other.estimate.estimate == pytest.approx(one.estimate.estimate, abs=1e-12)
+    assert other.estimate.n == 5
+
+
+@pytest.mark.parametrize(
+    "ratings", [[[3, 3], [3, 3], [3, 3]], [[1, 5], [5, 1], [3, 3]], [[1, 2], [2, np.nan], [3, 4]]]
+)
+def test_panels_that_say_nothing_are_refused(ratings):
+    with pytest.raises(ScienceError) as refused:
+        panel_correlations(ratings)
+    assert refused.value.argument == "ratings"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("truth", [0.3, 0.6])
+def test_intervals_of_panels_of_different_sizes_hold_the_truth_nine_times_in_ten(truth):
+    rng, held, sets = np.random.default_rng(20_131), 0, 2_000
+    for _one in range(sets):
+        sizes = rng.choice([2, 3, 5], size=40)
+        ratings = rng.normal(0, truth**0.5, (40, 1)) + rng.normal(0, (1 - truth) ** 0.5, (40, 5))
+        ratings[np.arange(5) >= sizes[:, None]] = np.nan
+        found = panel_correlations(ratings)["ICC(1,1)"].estimate
+        held += found.low <= truth <= found.high
+    assert 0.88 < held / sets < 0.92  # standard error of a count of 2,000: .007

@@ -7,6 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, permutations
 
 from maatwerk.apps.interviews.contracts import Given
 from maatwerk.apps.interviews.rules import HIGHEST, LOWEST
@@ -23,84 +24,112 @@ SEED = 20_13  # any fixed number: the same scores give the same interval
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Agreement of two interviewers about the same people; None where too little is known to tell.
+    """Agreement of the interviewers of a panel about the same people; None where too little is known to tell.
 
-    `single` is ICC(1,1), one interviewer's mean score; `both` is ICC(1,k), the mean of two; `kappa` is linearly weighted,
-    over single answers, with an interval over people. Each is (estimate, low, high) with 90 % intervals.
+    `answers` counts pairs of scores that two of a panel gave to one answer, `equal` those that are the same. `single` is
+    ICC(1,1), one interviewer's mean score; `panel` is ICC(1,k), the mean of a usual panel, which has `usual` interviewers;
+    `kappa` is linearly weighted, over single answers, with an interval over people. Each is (estimate, low, high) with
+    90 % intervals.
     """
 
     people: int
     answers: int
     equal: int
     single: tuple[float, float, float] | None = None
-    both: tuple[float, float, float] | None = None
+    panel: tuple[float, float, float] | None = None
     kappa: tuple[float, float, float] | None = None
+    usual: int = 2
 
     @property
     def is_sufficient(self) -> bool:
-        """Whether enough people were seen by two."""
+        """Whether enough people were seen by two or more."""
         return self.people >= FEWEST_PEOPLE
 
 
+#: What a panel gave to the answers of one person: per answer a score of each interviewer who scored it, two or more.
+Seen = list[list[int]]
+
+
 def agreement_of(scores: Iterable[Given]) -> Agreement:
-    """Return how far two interviewers agree; where more than two scored somebody, the first two by key count."""
-    pairs = _pairs(scores)
-    answers = [pair for each in pairs for pair in each]
-    equal = sum(one == other for one, other in answers)
-    if len(pairs) < FEWEST_PEOPLE:
-        return Agreement(len(pairs), len(answers), equal)
-    single, both = _intraclass([_means(each) for each in pairs])
-    return Agreement(len(pairs), len(answers), equal, single, both, _kappa(pairs))
+    """Return how far interviewers agree: all of a panel count, in no order."""
+    cards = _cards(scores)
+    people = [seen for panel in cards if (seen := _seen(panel))]
+    pairs = [pair for seen in people for answer in seen for pair in combinations(answer, 2)]
+    equal = sum(one == other for one, other in pairs)
+    if len(people) < FEWEST_PEOPLE:
+        return Agreement(len(people), len(pairs), equal)
+    single, panel, usual = _intraclass([row for each in cards if len(row := _means(each)) > 1])
+    return Agreement(len(people), len(pairs), equal, single, panel, _kappa(people), usual)
 
 
-def _pairs(scores: Iterable[Given]) -> list[list[tuple[int, int]]]:
-    """Return per person the scores that two interviewers gave to the same answers."""
-    seen: dict[uuid.UUID, dict[uuid.UUID, dict[uuid.UUID, int]]] = defaultdict(lambda: defaultdict(dict))
+Card = dict[uuid.UUID, int]
+
+
+def _cards(scores: Iterable[Given]) -> list[list[Card]]:
+    """Return per interview the cards of its panel, each with its scores by answer; always in the same order."""
+    seen: dict[uuid.UUID, dict[uuid.UUID, Card]] = defaultdict(lambda: defaultdict(dict))
     for one in scores:
         seen[one.interview_id][one.by][one.question_id] = one.value
-    found = []
-    for _interview, cards in sorted(seen.items()):
-        if len(cards) < 2:
-            continue
-        (_, first), (_, second) = sorted(cards.items())[:2]
-        same = [(first[key], second[key]) for key in sorted(first.keys() & second.keys())]
-        if same:
-            found.append(same)
-    return found
+    return [[card for _by, card in sorted(cards.items())] for _interview, cards in sorted(seen.items())]
 
 
-def _means(pairs: Sequence[tuple[int, int]]) -> tuple[float, float]:
-    return sum(one for one, _ in pairs) / len(pairs), sum(other for _, other in pairs) / len(pairs)
+def _seen(panel: Sequence[Card]) -> Seen:
+    answers = sorted({key for card in panel for key in card})
+    found = [[card[key] for card in panel if key in card] for key in answers]
+    return [answer for answer in found if len(answer) > 1]
+
+
+def _means(panel: Sequence[Card]) -> list[float]:
+    """Return each interviewer's mean over the answers that all of the panel scored; empty where there are none."""
+    shared = set.intersection(*(set(card) for card in panel))
+    return [sum(card[key] for key in shared) / len(shared) for card in panel] if shared else []
 
 
 Interval = tuple[float, float, float]
 
 
-def _intraclass(rows: Sequence[tuple[float, float]]) -> tuple[Interval | None, Interval | None]:
-    """Return ICC(1,1) and ICC(1,k): each person was seen by other interviewers (shrout1979, case 1)."""
+def _intraclass(rows: Sequence[Sequence[float]]) -> tuple[Interval | None, Interval | None, int]:
+    """Return ICC(1,1), ICC(1,k) and k: each person was seen by other interviewers (shrout1979, case 1), by how many differs."""
+    import numpy as np
+
     from maatwerk.science.errors import ScienceError
-    from maatwerk.science.scores import intraclass_correlations
+    from maatwerk.science.scores import panel_correlations
 
+    ratings = np.full((len(rows), max(map(len, rows), default=0)), np.nan)
+    for place, row in enumerate(rows):
+        ratings[place, : len(row)] = row
     try:
-        found = intraclass_correlations(rows)
-    except ScienceError:  # everybody got the same: nothing to agree about
-        return None, None
-    single, both = found["ICC(1,1)"].estimate, found["ICC(1,k)"].estimate
-    return (single.estimate, single.low, single.high), (both.estimate, both.low, both.high)
+        found = panel_correlations(ratings)
+    except (
+        ScienceError
+    ):  # everybody got the same, so there is nothing to agree about; or no answer was scored by all
+        return None, None, 2
+    single, panel = found["ICC(1,1)"].estimate, found["ICC(1,k)"].estimate
+    return (
+        (single.estimate, single.low, single.high),
+        (panel.estimate, panel.low, panel.high),
+        found["ICC(1,k)"].raters,
+    )
 
 
-def _kappa(people: Sequence[Sequence[tuple[int, int]]]) -> Interval | None:
-    """Return weighted kappa; answers of one person hang together, so people are drawn and not answers."""
+def _kappa(people: Sequence[Seen]) -> Interval | None:
+    """Return weighted kappa; answers of one person hang together, so people are drawn and not answers.
+
+    Interviewers of a panel have no order, so every pair counts both ways round; an answer that k of them scored weighs as
+    k scores, whatever the number of its pairs: each pair 1/(k - 1), brought to whole counts.
+    """
     import numpy as np
 
     from maatwerk.science.errors import ScienceError
     from maatwerk.science.scores import cohen_kappa
 
     categories = HIGHEST - LOWEST + 1
+    whole = math.lcm(*(len(answer) - 1 for seen in people for answer in seen))
     tables = np.zeros((len(people), categories, categories))
-    for row, pairs in enumerate(people):
-        for one, other in pairs:
-            tables[row, one - LOWEST, other - LOWEST] += 1
+    for row, seen in enumerate(people):
+        for answer in seen:
+            for one, other in permutations(answer, 2):
+                tables[row, one - LOWEST, other - LOWEST] += whole // (len(answer) - 1)
     places = np.arange(categories)
     weights = np.abs(places[:, None] - places[None, :])
     try:
@@ -120,11 +149,11 @@ def _kappa(people: Sequence[Sequence[tuple[int, int]]]) -> Interval | None:
 
 
 def error_of_one(scores: Iterable[Given]) -> float | None:
-    """Return the standard error of measurement of one interviewer's score on a requirement, from pairs about the same person.
+    """Return the standard error of measurement of one interviewer's score on a requirement, from panels about the same person.
 
-    The within-subject standard deviation, the root of the sum of d^2 over 2n (bland1996), with d the difference between
-    the two interviewers' means on a requirement: what the one-way analysis of variance calls the error of a single rating.
-    None where fewer than `FEWEST_PEOPLE` were seen by two, or where everybody got one and the same score.
+    The within-subject standard deviation (bland1996): the root of the sum of squared distances to the panel's own mean on
+    a requirement, over the sum of (interviewers - 1); what the one-way analysis of variance calls the error of a single
+    rating. None where fewer than `FEWEST_PEOPLE` were seen by two, or where everybody got one and the same score.
     """
     rows = _requirement_rows(scores)
     if len({person for person, _row in rows}) < FEWEST_PEOPLE:
@@ -132,28 +161,19 @@ def error_of_one(scores: Iterable[Given]) -> float | None:
     values = [row for _person, row in rows]
     if len({value for row in values for value in row}) < 2:
         return None
-    within = sum((one - other) ** 2 for one, other in values) / (2 * len(values))
+    squares = sum((value - sum(row) / len(row)) ** 2 for row in values for value in row)
+    within = squares / sum(len(row) - 1 for row in values)
     return max(math.sqrt(within), ROUNDING_ERROR)
 
 
-def _requirement_rows(scores: Iterable[Given]) -> list[tuple[uuid.UUID, tuple[float, float]]]:
-    by_requirement: dict[uuid.UUID, list[Given]] = defaultdict(list)
+def _requirement_rows(scores: Iterable[Given]) -> list[tuple[uuid.UUID, list[float]]]:
+    """Return, per interview and requirement, what each interviewer gave on the answers that all of them scored."""
+    found: dict[tuple[uuid.UUID, uuid.UUID], list[Given]] = defaultdict(list)
     for one in scores:
         if one.concept_id is not None:
-            by_requirement[one.concept_id].append(one)
-    return [
-        (given[0].interview_id, _means(pairs))
-        for found in by_requirement.values()
-        for given in _by_interview(found).values()
-        for pairs in _pairs(given)
-    ]
-
-
-def _by_interview(scores: Iterable[Given]) -> dict[uuid.UUID, list[Given]]:
-    found: dict[uuid.UUID, list[Given]] = defaultdict(list)
-    for one in scores:
-        found[one.interview_id].append(one)
-    return found
+            found[one.interview_id, one.concept_id].append(one)
+    rows = [(interview, _means(panel)) for (interview, _c), given in found.items() for panel in _cards(given)]
+    return [(interview, row) for interview, row in rows if len(row) > 1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ def agreement_words(found: Agreement) -> tuple[str, ...]:
     """Return what is known of agreement as sentences; that too little is known is one of them."""
     if not found.people:
         return (
-            _("Nobody was scored by two interviewers yet, so nothing can be said about how far they agree."),
+            _(
+                "Nobody was scored by several interviewers yet, so nothing can be said about how far they agree."
+            ),
         )
     counted = ngettext(
-        "%(people)d person was scored by two interviewers: %(equal)d of %(answers)d answers got the same score.",
-        "%(people)d people were scored by two interviewers: %(equal)d of %(answers)d answers got the same score.",
+        "%(people)d person was scored by several interviewers: in %(equal)d of %(answers)d pairs of scores both are the same.",
+        "%(people)d people were scored by several interviewers: in %(equal)d of %(answers)d pairs of scores both are the same.",
         found.people,
     ) % {"people": found.people, "equal": found.equal, "answers": found.answers}
     if not found.is_sufficient:
@@ -23,13 +25,14 @@ def agreement_words(found: Agreement) -> tuple[str, ...]:
             "fewest": FEWEST_PEOPLE
         }
         return counted, few
-    if found.single is None or found.both is None:
+    if found.single is None or found.panel is None:
         return counted, _("Everybody got nearly the same scores, so agreement cannot be told from chance.")
     sentences = [
         counted,
         _("One interviewer's mean score: intraclass correlation %(range)s (0 is none, 1 is full agreement).")
         % {"range": _range(found.single)},
-        _("The mean of two interviewers: %(range)s.") % {"range": _range(found.both)},
+        _("The mean of %(panel)d interviewers, as people usually have: %(range)s.")
+        % {"panel": found.usual, "range": _range(found.panel)},
     ]
     if found.kappa is not None:
         sentences.append(

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from maatwerk.science.scores._agreement import cohen_kappa, contingency, fleiss_kappa
     from maatwerk.science.scores._gates import Gate, norm_gate, reliability_gate
-    from maatwerk.science.scores._icc import IntraclassCorrelation, intraclass_correlations
+    from maatwerk.science.scores._icc import (
+        IntraclassCorrelation,
+        intraclass_correlations,
+        panel_correlations,
+    )
     from maatwerk.science.scores._items import ItemStatistics, item_statistics
     from maatwerk.science.scores._norms import NormalNorm, NormScore, NormTable, norm_table, percentile_band
     from maatwerk.science.scores._omega import OmegaHierarchical, omega_hierarchical, omega_total
@@ -36,6 +40,7 @@ _HOME = {
     "reliability_gate": "_gates",
     "IntraclassCorrelation": "_icc",
     "intraclass_correlations": "_icc",
+    "panel_correlations": "_icc",
     "ItemStatistics": "_items",
     "item_statistics": "_items",
     "NormScore": "_norms",
@@ -71,6 +76,7 @@ __all__ = [  # the literal list that type checkers and readers need
     "norm_table",
     "omega_hierarchical",
     "omega_total",
+    "panel_correlations",
     "percentile_band",
     "reliability_gate",
     "response_quality",

@@ -84,14 +84,77 @@ def intraclass_correlations(
     averaged: dict[Form, IntraclassCorrelation] = {}
     for form, build in builders.items():
         single = build(squares, (1 - confidence) / 2)
-        found[form] = _result(form, single, squares, confidence)
+        found[form] = _result(form, single, (squares.n, squares.k), confidence)
         mean_form: Form = form.replace(",1)", ",k)")  # type: ignore[assignment]
         # an average of k ratings: Spearman-Brown at k [1], which for (2,k) needs its own estimate
         stepped = [_step_up(value, squares.k) for value in single]
         if form == "ICC(2,1)":
             stepped[0] = _two_way_absolute_mean(squares)
-        averaged[mean_form] = _result(mean_form, (stepped[0], stepped[1], stepped[2]), squares, confidence)
+        values = (stepped[0], stepped[1], stepped[2])
+        averaged[mean_form] = _result(mean_form, values, (squares.n, squares.k), confidence)
     return found | averaged
+
+
+def panel_correlations(ratings: ArrayLike, *, confidence: float = 0.90) -> dict[Form, IntraclassCorrelation]:
+    """Estimate the one-way intraclass correlations where people were rated by panels of different sizes.
+
+    With the same number of ratings for everybody these are the (1,·) forms of `intraclass_correlations`.
+
+    Parameters
+    ----------
+    ratings : array of shape (n_people, largest_panel)
+        One row per person, in any order within it; NaN where a panel was smaller. People with fewer than 2 ratings say
+        nothing about agreement and are left out.
+    confidence
+        Coverage of the intervals, in (0, 1): exact for panels of one size, approximate otherwise [2].
+
+    Returns
+    -------
+    dict
+        "ICC(1,1)", one rater's mark, and "ICC(1,k)", the mean of the usual panel: k is the average size that the variance
+        components speak of [1], rounded. At most 1, may be negative.
+
+    Raises
+    ------
+    ScienceError
+        No differences between people or ratings at all.
+    InsufficientDataError
+        Fewer than 3 people with 2 ratings or more.
+
+    References
+    ----------
+    .. [1] shrout1979, case 1. [2] donner1986: groups of different sizes.
+    """
+    check_confidence(confidence)
+    array = as_numbers(ratings, "ratings", dimensions=2)
+    sizes = (~np.isnan(array)).sum(axis=1)
+    array, sizes = array[sizes >= 2], sizes[sizes >= 2]
+    people = len(array)
+    if people < 3:
+        raise InsufficientDataError("ratings", "at least 3 people with 2 ratings or more", people)
+    array = array - np.nansum(array) / sizes.sum()
+    means = np.nansum(array, axis=1) / sizes
+    between = float((sizes * means**2).sum())
+    residual = float(np.nansum((array - means[:, None]) ** 2))
+    _refuse_no_differences(between, between + residual)
+    usual = float(sizes.sum() - (sizes**2).sum() / sizes.sum()) / (
+        people - 1
+    )  # [2], the n0 of unequal groups
+    degrees = (people - 1, int(sizes.sum()) - people)
+    single = _consistency(between / degrees[0], residual / degrees[1], usual, degrees, (1 - confidence) / 2)
+    size = (people, round(usual))
+    middle, low, high = (_step_up(value, size[1]) for value in single)
+    return {
+        "ICC(1,1)": _result("ICC(1,1)", single, size, confidence),
+        "ICC(1,k)": _result("ICC(1,k)", (middle, low, high), size, confidence),
+    }
+
+
+def _refuse_no_differences(between: float, total: float) -> None:
+    if total <= 1e-300:
+        raise ScienceError("ratings", "ratings that differ", "the same rating everywhere")
+    if between <= 1e-14 * total:
+        raise ScienceError("ratings", "people whose mean ratings differ", "the same mean for everybody")
 
 
 def _mean_squares(ratings: ArrayLike) -> _MeanSquares:
@@ -106,13 +169,10 @@ def _mean_squares(ratings: ArrayLike) -> _MeanSquares:
     array = array - array.mean()
     people, raters = array.mean(axis=1), array.mean(axis=0)
     total = float((array**2).sum())
-    if total <= 1e-300:
-        raise ScienceError("ratings", "ratings that differ", "the same rating everywhere")
     between = float(k * (people**2).sum())
     between_raters = float(n * (raters**2).sum())
     residual = float(((array - people[:, None] - raters[None, :]) ** 2).sum())
-    if between <= 1e-14 * total:
-        raise ScienceError("ratings", "people whose mean ratings differ", "the same mean for everybody")
+    _refuse_no_differences(between, total)
     return _MeanSquares(
         n=n,
         k=k,
@@ -132,7 +192,7 @@ def _two_way_consistent(s: _MeanSquares, tail: float) -> tuple[float, float, flo
 
 
 def _consistency(
-    between: float, noise: float, k: int, degrees: tuple[int, int], tail: float
+    between: float, noise: float, k: float, degrees: tuple[int, int], tail: float
 ) -> tuple[float, float, float]:
     from scipy.stats import f as f_distribution
 
@@ -178,19 +238,19 @@ def _step_up(single: float, k: int) -> float:
 
 
 def _result(
-    form: Form, values: tuple[float, float, float], s: _MeanSquares, confidence: float
+    form: Form, values: tuple[float, float, float], size: tuple[int, int], confidence: float
 ) -> IntraclassCorrelation:
-    estimate, low, high = values
+    (estimate, low, high), (people, raters) = values, size
     return IntraclassCorrelation(
         form=form,
         estimate=Estimate(
             estimate=estimate,
             low=low,
             high=high,
-            n=s.n,
+            n=people,
             method=f"{form}/1",
             confidence=confidence,
-            caveats=sample_caveats(s.n),
+            caveats=sample_caveats(people),
         ),
-        raters=s.k,
+        raters=raters,
     )
