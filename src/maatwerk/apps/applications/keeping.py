@@ -65,7 +65,7 @@ KEPT = {
     ),
     "Application": Kept(
         fields="opportunity_id person_id stage source applied_at stage_since closed_at due_at owner_id next_action next_on"
-        " import_id",
+        " import_id interview_first",
         why=Why.PROCEDURE,
         until=Until.LOG,
         whose=PERSON,

@@ -4,10 +4,13 @@ import uuid
 from functools import partial
 
 from maatwerk.apps.advice.public import request_advice
-from maatwerk.apps.applications.models import Application
+from maatwerk.apps.applications.applying.sending import invite_to_tests
+from maatwerk.apps.applications.models import Application, Stage
 from maatwerk.apps.applications.operations import reset_clocks
 from maatwerk.apps.applications.rules import ENDED
+from maatwerk.apps.assessments.public import orders_of_people
 from maatwerk.apps.messages.public import announce
+from maatwerk.apps.people.public import language_of
 from maatwerk.kernel import events, jobs
 from maatwerk.kernel.models import Event
 
@@ -39,6 +42,16 @@ def tell_of_arrival(event: Event) -> None:
 def tell_of_decision(event: Event) -> None:
     """Tell webhooks that an application stands elsewhere now, or ended; not why, and not how."""
     _tell(event, "application.closed" if event.data["to"] in ENDED else "application.stage_changed")
+
+
+@events.on("applications.decision_made")
+def invite_after_interview(event: Event) -> None:
+    """Invite to the tests now whom an experiment let come to the interview first."""
+    if event.object_id is None or event.data["to"] != Stage.ASSESSED:
+        return
+    row = Application.objects.get(pk=event.object_id)
+    if row.interview_first and not orders_of_people([row.person_id], opportunity_id=row.opportunity_id):
+        invite_to_tests(row.pk, language=language_of(row.person_id), after_interview=True)
 
 
 @events.on("applications.application_withdrawn")

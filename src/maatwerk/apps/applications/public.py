@@ -17,6 +17,7 @@ from maatwerk.apps.applications.operations import (
     ask_advice,
     decide,
     may_be_taken_back,
+    order_steps,
     record_own_view,
     record_viewing,
     register_application,
@@ -81,6 +82,7 @@ from maatwerk.apps.applications.rules import (
     may_register,
     may_see_names,
     next_stage,
+    order_of,
 )
 from maatwerk.apps.applications.tabs import vacancy_tabs
 from maatwerk.apps.applications.talking.silence import begin_today
@@ -153,6 +155,8 @@ __all__ = [
     "note_told",
     "on_timeline",
     "openings_for",
+    "order_of",
+    "order_steps",
     "own_view",
     "own_view_comes_first",
     "panels_for",

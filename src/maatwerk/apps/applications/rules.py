@@ -6,6 +6,8 @@ from maatwerk.apps.organisations.public import Member, Role
 #: Who sees applications at all.
 HIRING_ROLES = (Role.RECRUITER, Role.MANAGER, Role.ADMINISTRATOR, Role.PSYCHOLOGIST, Role.AUDITOR)
 ORDER = (Stage.APPLIED, Stage.ASSESSED, Stage.INTERVIEW, Stage.OFFER)
+#: The same steps where an experiment put the interview before the tests.
+INTERVIEW_FIRST = (Stage.APPLIED, Stage.INTERVIEW, Stage.ASSESSED, Stage.OFFER)
 ENDED = frozenset({Stage.HIRED, Stage.REJECTED, Stage.WITHDRAWN})
 #: Kinds of reason for turning one person down; the others are those of a vacancy that ends for all.
 REJECTING = frozenset(Decision.Kind) - {Decision.Kind.FILLED, Decision.Kind.WITHDRAWN}
@@ -39,7 +41,12 @@ def may_see_names(member: Member) -> bool:
     return member.has(Role.RECRUITER, Role.MANAGER, Role.ADMINISTRATOR)
 
 
-def next_stage(stage: str, choice: str) -> str | None:
+def order_of(*, interview_first: bool) -> tuple[Stage, ...]:
+    """Return the stages in the order in which an application goes through them."""
+    return INTERVIEW_FIRST if interview_first else ORDER
+
+
+def next_stage(stage: str, choice: str, *, interview_first: bool = False) -> str | None:
     """Return where a choice leads from a stage; None where it cannot be made there."""
     if stage in ENDED:
         return None
@@ -49,5 +56,6 @@ def next_stage(stage: str, choice: str) -> str | None:
         return Stage.HIRED
     if choice != Decision.Choice.ADVANCE:
         return None  # closing and taking back have rules of their own
-    place = ORDER.index(Stage(stage))
-    return ORDER[place + 1] if place + 1 < len(ORDER) else None
+    order = order_of(interview_first=interview_first)
+    place = order.index(Stage(stage))
+    return order[place + 1] if place + 1 < len(order) else None

@@ -15,7 +15,8 @@ _QUESTION = Rows(ORGANISATION.using, ORGANISATION.check, delete=f"{ORGANISATION.
 WALLS = {
     "Application": Wall(
         rows=IMPORTED,
-        app="SELECT, INSERT, DELETE, UPDATE (stage, stage_since, closed_at, due_at, owner_id, next_action, next_on, person_id)",
+        app="SELECT, INSERT, DELETE, UPDATE (stage, stage_since, closed_at, due_at, owner_id, next_action, next_on, person_id,"
+        " interview_first)",
         audit="SELECT",
     ),
     "OwnView": Wall(rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT"),

@@ -49,7 +49,7 @@ KEPT = {
     ),
     "Order": Kept(
         fields="package_id person_id token_hash link_number language state invited_by_id invited_at due_at notice_version"
-        " noticed_at started_at completed_at stopped_at reminded_at released_at withheld_at"
+        " noticed_at started_at completed_at stopped_at reminded_at left_out released_at withheld_at"
         " results_deleted_at partner partner_reference partner_callback",
         why=Why.TESTS,
         until=Until.CLOCK,

@@ -9,6 +9,7 @@ from maatwerk.apps.assessments.content import (
     Problem,
     ScaleDraft,
 )
+from maatwerk.apps.assessments.dealing import deal_parts
 from maatwerk.apps.assessments.library import drafts as built_in_drafts
 from maatwerk.apps.assessments.library import names as built_in_names
 from maatwerk.apps.assessments.models import Order
@@ -25,7 +26,13 @@ from maatwerk.apps.assessments.operations.content import (
 )
 from maatwerk.apps.assessments.operations.copying import keep_as_template, use_package
 from maatwerk.apps.assessments.operations.loading import Loaded, load_built_in
-from maatwerk.apps.assessments.operations.orders import Partner, expire, place_order, stop_order
+from maatwerk.apps.assessments.operations.orders import (
+    Partner,
+    expire,
+    make_whole,
+    place_order,
+    stop_order,
+)
 from maatwerk.apps.assessments.operations.packages import (
     ModuleWish,
     Responsibility,
@@ -75,6 +82,7 @@ from maatwerk.apps.assessments.queries.packages import (
     packages,
     proposed_calibrations,
 )
+from maatwerk.apps.assessments.queries.parts import PartRow, parts_to_spare
 from maatwerk.apps.assessments.rehearsal import at_random, rehearse
 from maatwerk.apps.assessments.result_words import caveat_sentences, result_words
 from maatwerk.apps.assessments.rules import PACKAGE_ROLES, may_invite
@@ -97,6 +105,7 @@ __all__ = [
     "OwnTest",
     "PackageRow",
     "PaperWish",
+    "PartRow",
     "Partner",
     "Problem",
     "ResponseWish",
@@ -117,6 +126,7 @@ __all__ = [
     "concepts_measured",
     "content_of",
     "contest",
+    "deal_parts",
     "draft_of",
     "expire",
     "export_qti",
@@ -130,6 +140,7 @@ __all__ = [
     "load_built_in",
     "look_for_copies",
     "make_package",
+    "make_whole",
     "may_invite",
     "note_partner_error",
     "offers",
@@ -140,6 +151,7 @@ __all__ = [
     "own_tests",
     "package_named",
     "packages",
+    "parts_to_spare",
     "place_order",
     "proposed_calibrations",
     "publish_instrument",

@@ -26,7 +26,7 @@ def rehearse(organisation_id: uuid.UUID, token: str, *, choose: Chooser, most: i
         if found is None:
             raise LookupError("no order has this link")
         orders.read_notice(order_id=found.order_id)
-        modules = modules_of(found.package_id)
+        modules = modules_of(found.package_id, without=found.left_out)
     given = 0
     for module_id in modules:
         with tenancy.acting(organisation=organisation_id, person=found.person_id):

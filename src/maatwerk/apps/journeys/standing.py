@@ -13,13 +13,11 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from maatwerk.apps.applications.public import ApplicationRow, Decision, Stage, Told, told_of
+from maatwerk.apps.applications.public import ApplicationRow, Decision, Stage, Told, order_of, told_of
 from maatwerk.apps.opportunities.public import titles
 from maatwerk.apps.organisations.public import colleague_words
 from maatwerk.apps.vacancies.public import StepSpec, steps_by_vacancy, steps_of
 
-#: The stages in order; the same as a procedure goes.
-ORDER: tuple[str, ...] = (Stage.APPLIED, Stage.ASSESSED, Stage.INTERVIEW, Stage.OFFER)
 OUTCOMES: dict[str, str | Promise] = {
     Stage.HIRED: gettext_lazy("You are hired. Congratulations!"),
     Stage.REJECTED: gettext_lazy("They do not go on with your application."),
@@ -96,10 +94,13 @@ def _standing(row: ApplicationRow, title: str, procedure: Collection[StepSpec]) 
 def _lines(row: ApplicationRow, steps: Collection[StepSpec]) -> tuple[StepLine, ...]:
     if row.stage in OUTCOMES:
         return ()
-    here = ORDER.index(row.stage)
+    order: tuple[str, ...] = order_of(interview_first=row.interview_first)
+    here = order.index(row.stage)
     if not steps:
-        return tuple(StepLine(str(_CALLED[stage]), _state(place, here)) for place, stage in enumerate(ORDER))
-    known = [(ORDER.index(step.stage), step) for step in steps if step.stage in ORDER]
+        return tuple(StepLine(str(_CALLED[stage]), _state(place, here)) for place, stage in enumerate(order))
+    known = [(order.index(step.stage), step) for step in steps if step.stage in order]
+    if row.interview_first:
+        known.sort(key=lambda one: one[0])
     return tuple(_line(row, place, step, here) for place, step in known)
 
 

@@ -1,21 +1,22 @@
 """What an experiment shows: its result so far, valid however often one looks, and what happened to it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maatwerk.apps.validity.analysis import arms_compared, retention_compared
 from maatwerk.apps.validity.models import Experiment
-from maatwerk.apps.validity.queries import ExperimentRow, dealt
+from maatwerk.apps.validity.queries import DealtRow, ExperimentRow, dealt
 from maatwerk.ui.charts import ForestRow, forest
 from maatwerk.ui.formats import day, moment, number, percent, signed
 from maatwerk.ui.shapes import Chart
 
 Outcome = Experiment.Outcome
+SHARES = frozenset({Outcome.AGREES, Outcome.STAYS, Outcome.FINISHES, Outcome.WITHDRAWS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,37 @@ class ResultView:
     chart: Chart | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """What the two ways of an experiment are called: the change, and as it usually goes."""
+
+    both: str
+    treated: str
+    control: str
+
+
+def ways_of(found: ExperimentRow) -> Ways:
+    """Return the words for the two ways of an experiment."""
+    if found.way == Experiment.Way.DROP_PART:
+        name = {"name": found.part}
+        return Ways(
+            both=_("The tests without “%(name)s”, or with it") % name,
+            treated=_("Without “%(name)s”") % name,
+            control=_("All parts"),
+        )
+    if found.way == Experiment.Way.INTERVIEW_FIRST:
+        return Ways(
+            both=_("The interview before the tests, or after them"),
+            treated=_("Interview first"),
+            control=_("Tests first"),
+        )
+    return Ways(
+        both=_("An own view before the advice opens, or the advice opens at once"),
+        treated=_("With an own view first"),
+        control=_("Free"),
+    )
+
+
 def result_view(found: ExperimentRow) -> ResultView | None:
     """Return what came of it so far; None while an arm has too few people with an outcome."""
     if found.judged_at is None or not found.dealt:
@@ -41,7 +73,7 @@ def result_view(found: ExperimentRow) -> ResultView | None:
     made = _compared(found, rows)
     if made is None:
         return None
-    gap, is_share = made["difference"], found.outcome in {Outcome.AGREES, Outcome.STAYS}
+    gap, is_share = made["difference"], found.outcome in SHARES
     return ResultView(
         known=made["n_treated"] + made["n_control"],
         treated=_value(made["treated"], found.outcome),
@@ -61,29 +93,38 @@ def result_view(found: ExperimentRow) -> ResultView | None:
     )
 
 
-def _compared(found: ExperimentRow, rows: list[Any]) -> dict[str, Any] | None:
+def _compared(found: ExperimentRow, rows: list[DealtRow]) -> dict[str, Any] | None:
     treated = [one.treated for one in rows]
     if found.outcome == Outcome.STAYS:
-        seen = [one for one in rows if one.tenure is not None]
+        worked = [(one.tenure, one.left, one.treated) for one in rows if one.tenure is not None]
         return retention_compared(
-            [one.tenure for one in seen],
-            [one.left for one in seen],
-            [one.treated for one in seen],
+            [tenure for tenure, _left, _treated in worked],
+            [left for _tenure, left, _treated in worked],
+            [way for _tenure, _left, way in worked],
             months=found.months or 0,
             planned=found.planned,
         )
-    values = {
-        Outcome.AGREES: [None if one.agrees is None else float(one.agrees) for one in rows],
-        Outcome.LOOKED: [one.looked for one in rows],
-        Outcome.RATING: [one.rating for one in rows],
-    }[Outcome(found.outcome)]
-    kind = "proportion" if found.outcome == Outcome.AGREES else "mean"
-    return arms_compared(values, treated, kind=kind, planned=found.planned)  # type: ignore[arg-type]
+    seen_of = _SEEN[Outcome(found.outcome)]
+    values = [None if (seen := seen_of(one)) is None else float(seen) for one in rows]
+    kind: Literal["proportion", "mean"] = "proportion" if found.outcome in SHARES else "mean"
+    return arms_compared(values, treated, kind=kind, planned=found.planned)
+
+
+_SEEN: dict[Outcome, Callable[[DealtRow], float | None]] = {
+    Outcome.AGREES: lambda one: one.agrees,
+    Outcome.LOOKED: lambda one: one.looked,
+    Outcome.RATING: lambda one: one.rating,
+    Outcome.FINISHES: lambda one: one.finished,
+    Outcome.WITHDRAWS: lambda one: one.withdrew,
+    Outcome.DAYS: lambda one: one.days,
+}
 
 
 def _value(value: float, outcome: str) -> str:
-    if outcome in {Outcome.AGREES, Outcome.STAYS}:
+    if outcome in SHARES:
         return percent(value)
+    if outcome == Outcome.DAYS:
+        return _("%(n)s days") % {"n": number(value, 1)}
     if outcome == Outcome.LOOKED:
         return _("%(n)s seconds") % {"n": number(round(value))}
     return number(value, 2)
@@ -96,7 +137,8 @@ def _difference(value: float, *, is_share: bool) -> str:
 def _chart(found: ExperimentRow, gap: Mapping[str, float]) -> Chart:
     return forest(
         title=_("Difference between the two ways"),
-        sentence=_("With an own view first minus free. The interval holds however often one looks."),
+        sentence=_("%(one)s minus %(other)s. The interval holds however often one looks.")
+        % {"one": ways_of(found).treated, "other": ways_of(found).control.lower()},
         rows=[ForestRow(found.outcome_label, gap["estimate"], gap["low"], gap["high"])],
     )
 

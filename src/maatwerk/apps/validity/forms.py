@@ -79,9 +79,16 @@ class ExperimentForm(RefusableForm):
             (
                 Experiment.Way.OWN_VIEW_FIRST.value,
                 _("Writing down an own view: before the advice opens, or free"),
-            )
+            ),
+            (Experiment.Way.DROP_PART.value, _("A part of the tests: left out, or taken")),
+            (Experiment.Way.INTERVIEW_FIRST.value, _("The interview: before the tests, or after them")),
         ],
         help_text=_("Only ways that you may use for everybody."),
+    )
+    part = forms.ChoiceField(
+        label=_("Which test is left out?"),
+        required=False,
+        help_text=_("Only where a part of the tests is left out. The advice may not rest on it."),
     )
     hypothesis = forms.CharField(
         label=_("What do you expect, and why?"),
@@ -106,9 +113,12 @@ class ExperimentForm(RefusableForm):
     )
     stop_on = forms.DateField(label=_("Last day"), widget=DayInput)
 
-    def __init__(self, *args: Any, families: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, families: list[tuple[str, str]], parts: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["family"].choices = families  # type: ignore[attr-defined]
+        self.fields["part"].choices = [("", "–"), *parts]  # type: ignore[attr-defined]
 
 
 class ReasonForm(RefusableForm):

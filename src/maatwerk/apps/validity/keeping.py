@@ -35,7 +35,7 @@ KEPT = {
         about=About.NOBODY,
     ),
     "Experiment": Kept(
-        fields="job_family_id way hypothesis outcome months planned stop_on seed state declared_by declared_at judged_by"
+        fields="job_family_id way part_id hypothesis outcome months planned stop_on seed state declared_by declared_at judged_by"
         " judged_at reason ended_by ended_at end_reason",
         why=Why.IMPROVING,
         until=Until.ORGANISATION,

@@ -67,12 +67,17 @@ class Experiment(TenantModel):
 
     class Way(models.TextChoices):
         OWN_VIEW_FIRST = "own_view_first", _("own view before the advice opens")
+        DROP_PART = "drop_part", _("a part of the tests left out")
+        INTERVIEW_FIRST = "interview_first", _("interview before the tests")
 
     class Outcome(models.TextChoices):
         AGREES = "agrees", _("share of decisions that agree with the advice")
         LOOKED = "looked", _("seconds between opening the advice and deciding")
         RATING = "rating", _("rating of the work")
         STAYS = "stays", _("share still here")
+        FINISHES = "finishes", _("share of invited people who finish the tests")
+        WITHDRAWS = "withdraws", _("share of applicants who withdraw")
+        DAYS = "days", _("days from applying to the end of an application")
 
     class State(models.TextChoices):
         DECLARED = "declared", _("declared, waits for approval")
@@ -82,6 +87,8 @@ class Experiment(TenantModel):
 
     job_family = models.ForeignKey("opportunities.JobFamily", on_delete=models.PROTECT, related_name="+")
     way = models.CharField(max_length=20, choices=Way.choices)
+    # the test that is left out, where the way is to leave one out
+    part = models.ForeignKey("evidence.Instrument", on_delete=models.PROTECT, related_name="+", null=True)
     hypothesis = models.TextField()
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     months = models.PositiveSmallIntegerField(null=True)  # of staying

@@ -2,9 +2,8 @@
 
 from maatwerk.apps.applications.applying.filled import Filled
 from maatwerk.apps.applications.applying.letters import send_receipt
-from maatwerk.apps.applications.applying.sending import tests_that_follow
+from maatwerk.apps.applications.applying.sending import invite_to_tests
 from maatwerk.apps.applications.models import Application
-from maatwerk.apps.assessments.public import place_order
 from maatwerk.apps.people.public import contact_of, own_link
 from maatwerk.apps.vacancies.public import posting
 
@@ -15,8 +14,7 @@ def welcome_brought(application: Application, *, language: str) -> None:
     Without an address, or where the vacancy is not public, there is nothing to send.
     """
     person = application.person_id
-    for package in tests_that_follow(application.opportunity_id):
-        place_order(package, person, language=language, by=None)
+    invite_to_tests(application.pk, language=language)
     contact, job = contact_of(person), posting(application.opportunity_id)
     if contact is None or not contact.email or job is None:
         return

@@ -97,7 +97,7 @@ def send_draft(token: str, *, agreed: Agreed) -> uuid.UUID:
     _keep(row, job, application, agreed)
     Draft.objects.filter(pk=row.id).update(application=application, sealed=b"")
     link = own_link(person, language=row.filled.language)
-    _order_test(row, person)
+    invite_to_tests(application.pk, language=row.filled.language)
     if row.filled.email:
         send_receipt(row.filled, job, link=link)
     return application.pk
@@ -156,10 +156,16 @@ def keep_answers(
     )
 
 
-def _order_test(row: DraftRow, person_id: uuid.UUID) -> None:
-    """Invite to the vacancy's tests, where the organisation wants that of everybody who applies."""
+def invite_to_tests(application_id: uuid.UUID, *, language: str, after_interview: bool = False) -> None:
+    """Invite to the vacancy's tests, where the organisation wants that of everybody who applies.
+
+    Where the interview comes first for somebody, they are invited when they go on from it.
+    """
+    row = Application.objects.get(pk=application_id)
+    if row.interview_first is not after_interview:
+        return
     for key in tests_that_follow(row.opportunity_id):
-        place_order(key, person_id, language=row.filled.language, by=None)
+        place_order(key, row.person_id, language=language, by=None)
 
 
 def tests_that_follow(vacancy_id: uuid.UUID) -> list[uuid.UUID]:

@@ -38,6 +38,8 @@ class Application(TenantModel):
     import_id = models.UUIDField(
         null=True
     )  # what it came in with; only such an application can be taken back
+    # by a declared experiment: the interview comes before the tests (`order_steps`)
+    interview_first = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

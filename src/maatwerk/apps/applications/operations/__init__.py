@@ -12,6 +12,7 @@ from maatwerk.apps.applications.operations.deciding import (
 from maatwerk.apps.applications.operations.entering import apply_for, ask_advice, register_application
 from maatwerk.apps.applications.operations.keeping import Arrangement, arrange, drop_view, save_view
 from maatwerk.apps.applications.operations.many import Closing, Moved, advance_many, close_for_all
+from maatwerk.apps.applications.operations.step_order import order_steps
 from maatwerk.apps.applications.operations.viewing import record_own_view, record_viewing, see_advice
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "drop_view",
     "due_after",
     "may_be_taken_back",
+    "order_steps",
     "promised_days",
     "record_own_view",
     "record_viewing",

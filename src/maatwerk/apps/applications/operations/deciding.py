@@ -58,7 +58,7 @@ def decide(
         raise NotAllowed(_("Your role does not include deciding."))
     application = Application.objects.select_for_update().get(pk=application_id)
     refuse_if_moved(application, as_of)
-    to_stage = next_stage(application.stage, choice.choice)
+    to_stage = next_stage(application.stage, choice.choice, interview_first=application.interview_first)
     if to_stage is None:
         raise Refusal(
             _("This choice is not possible at this stage (%(stage)s).")

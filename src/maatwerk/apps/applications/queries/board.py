@@ -84,6 +84,7 @@ class Card:
     owner_id: uuid.UUID | None
     next_action: str
     next_on: dt.date | None
+    interview_first: bool
     labels: tuple[str, ...] = ()
 
     @property

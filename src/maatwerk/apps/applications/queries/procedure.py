@@ -28,6 +28,7 @@ class ApplicationRow:
     owner_id: uuid.UUID | None = None
     next_action: str = ""
     next_on: dt.date | None = None
+    interview_first: bool = False
 
 
 def applications(opportunity_id: uuid.UUID) -> list[ApplicationRow]:
@@ -61,6 +62,7 @@ def application_row(item: Application) -> ApplicationRow:
     return ApplicationRow(
         item.pk, item.opportunity_id, item.person_id, item.stage, item.get_stage_display(), item.source,
         item.applied_at, item.stage_since, item.closed_at, item.due_at, item.owner_id, item.next_action, item.next_on,
+        item.interview_first,
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def move(request: MemberRequest, organisation: str, application_id: uuid.UUID, c
     seen = see(application_id, request.member)
     if choice not in FORWARD:
         raise Refusal(_("From here people go on, or are hired; nothing else."), code="only_forward")
-    to_stage = next_stage(seen.row.stage, choice)
+    to_stage = next_stage(seen.row.stage, choice, interview_first=seen.row.interview_first)
     advised = was_advised(seen.row, request.member.user_id)
     form = MoveForm(request.POST or None, advised=advised, initial=_begin(request, seen))
     context = {

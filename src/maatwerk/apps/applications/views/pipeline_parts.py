@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 
 from maatwerk.apps.applications.models import Stage
 from maatwerk.apps.applications.queries.board import Card, Wish
-from maatwerk.apps.applications.rules import ORDER, may_see_names
+from maatwerk.apps.applications.rules import may_see_names, order_of
 from maatwerk.apps.organisations.public import Member
 from maatwerk.apps.organisations.public import names as account_names
 from maatwerk.apps.people.public import names, pseudonym
@@ -39,8 +39,8 @@ def shown(cards: Sequence[Card], member: Member) -> tuple[Shown, ...]:
             people[card.person_id],
             owners.get(card.owner_id, "") if card.owner_id else "",
             stage_label(card.stage),
-            following(card.stage),
-            stage_label(following(card.stage)) if following(card.stage) else "",
+            following(card),
+            stage_label(following(card)) if following(card) else "",
             source_label(card.source),
         )
         for card in cards
@@ -53,12 +53,13 @@ def shown_names(member: Member, people: Iterable[uuid.UUID]) -> dict[uuid.UUID, 
     return names(keys) if may_see_names(member) else {key: pseudonym(key) for key in keys}
 
 
-def following(stage: str) -> str:
-    """Return the stage after this one; empty after the last."""
-    if stage not in ORDER:
+def following(card: Card) -> str:
+    """Return the stage to which somebody goes on from here; empty after the last."""
+    order = order_of(interview_first=card.interview_first)
+    if card.stage not in order:
         return ""
-    place = ORDER.index(Stage(stage))
-    return ORDER[place + 1].value if place + 1 < len(ORDER) else ""
+    place = order.index(Stage(card.stage))
+    return order[place + 1].value if place + 1 < len(order) else ""
 
 
 def source_label(key: str) -> str:

@@ -93,6 +93,7 @@ class Order(TenantModel):
     completed_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    left_out = models.UUIDField(null=True)  # the module that a lot spared this person (`dealing.py`)
     released_at = models.DateTimeField(null=True)
     withheld_at = models.DateTimeField(null=True)
     results_deleted_at = models.DateTimeField(null=True)  # the person had answers and results removed

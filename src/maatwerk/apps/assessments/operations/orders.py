@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -9,8 +10,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.assessments.clock import GRACE
+from maatwerk.apps.assessments.dealing import module_left_out
 from maatwerk.apps.assessments.links import link, token_of
-from maatwerk.apps.assessments.models import Accommodation, Order, Package
+from maatwerk.apps.assessments.models import Accommodation, Module, Order, Package
 from maatwerk.apps.assessments.operations.alarms import EXPIRE, REMIND, alarm
 from maatwerk.apps.assessments.operations.ending import end_part, end_parts
 from maatwerk.apps.assessments.rules import EXTRA_TIMES, NOTICE_VERSION, may_accommodate, may_invite
@@ -69,6 +71,7 @@ def place_order(
         partner=partner.name if partner else "",
         partner_reference=partner.reference if partner else "",
         partner_callback=partner.callback if partner else "",
+        left_out=module_left_out(package, person_id),
     )
     order.refresh_from_db(fields=["invited_at"])
     events.record("assessments.order_placed", object_id=order.pk, person_id=person_id)
@@ -157,6 +160,15 @@ def stop_order(*, order_id: uuid.UUID, by: Member) -> None:
     if not may_invite(by):
         raise NotAllowed(_("Your role does not include inviting people to tests."))
     _stop(_open_order(order_id))
+
+
+def make_whole(instrument_id: uuid.UUID, people: Collection[uuid.UUID]) -> int:
+    """Put a part back that was left out for these people, where they have not begun; return for how many."""
+    modules = Module.objects.filter(instrument_id=instrument_id).values("pk")
+    waiting = Order.objects.filter(
+        state=Order.State.INVITED, person_id__in=list(people), left_out__in=modules
+    )
+    return waiting.update(left_out=None)
 
 
 def remind(*, order_id: uuid.UUID) -> None:

@@ -170,7 +170,7 @@ def _take(package_id: uuid.UUID, person_id: uuid.UUID, answers: Answers, wish: P
     if order is None:
         order, _token = place_order(package_id, person_id, language="nl", by=by, with_mail=False)
     Order.objects.filter(pk=order.pk).update(
-        notice_version=f"{PAPER}: {wish.notice.strip()}", noticed_at=timezone.now()
+        notice_version=f"{PAPER}: {wish.notice.strip()}", noticed_at=timezone.now(), left_out=None
     )
     # answers are the person's own rows: written as theirs, and nobody here can read them back
     with tenancy.acting(person=person_id):

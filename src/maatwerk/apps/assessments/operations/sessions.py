@@ -51,7 +51,7 @@ def open_session(*, order_id: uuid.UUID, module_id: uuid.UUID, device: str = "")
         raise Refusal(_("This test is over."), code="over")
     if order.noticed_at is None:
         raise Refusal(_("Read first what happens with your answers."), code="no_notice")
-    if module_id not in modules_of(order.package_id):
+    if module_id not in modules_of(order.package_id, without=order.left_out):
         raise Refusal(_("This part does not belong to your test."), code="no_module", status=404)
     content = playing.content_of(Place(order.organisation_id, module_id))
     session, made = AssessmentSession.objects.get_or_create(
@@ -182,7 +182,7 @@ def _finish_order(order_id: uuid.UUID) -> None:
     order = Order.objects.select_for_update().get(pk=order_id)
     done = AssessmentSession.objects.filter(order=order, state=AssessmentSession.State.COMPLETED)
     if order.state != Order.State.STARTED or set(done.values_list("module_id", flat=True)) != set(
-        modules_of(order.package_id)
+        modules_of(order.package_id, without=order.left_out)
     ):
         return
     order.state, order.completed_at = Order.State.COMPLETED, timezone.now()

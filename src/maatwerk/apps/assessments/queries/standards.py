@@ -45,6 +45,7 @@ def released_report(order_id: uuid.UUID) -> ReportContent:
                 ),
             )
             for module in modules.order_by("position", "id")
+            if module.pk != order.left_out
         ],
     )
 

@@ -27,6 +27,7 @@ class TakerRow:
     is_simulated: bool
     person_id: uuid.UUID
     package_id: uuid.UUID
+    left_out: uuid.UUID | None
     package: str
     work: str
     language: str
@@ -99,6 +100,7 @@ def _taker(found: Order) -> TakerRow:
         is_simulated=found.organisation.is_simulated,
         person_id=found.person_id,
         package_id=package.pk,
+        left_out=found.left_out,
         package=package.name,
         work=package.opportunity.title if package.opportunity else "",
         language=found.language,
@@ -110,11 +112,10 @@ def _taker(found: Order) -> TakerRow:
     )
 
 
-def modules_of(package_id: uuid.UUID) -> list[uuid.UUID]:
-    """Return a package's modules in the order in which they are taken."""
-    return list(
-        Module.objects.filter(package_id=package_id).order_by("position", "id").values_list("pk", flat=True)
-    )
+def modules_of(package_id: uuid.UUID, *, without: uuid.UUID | None = None) -> list[uuid.UUID]:
+    """Return a package's modules in the order in which they are taken, `without` the one left out for somebody."""
+    found = Module.objects.filter(package_id=package_id).order_by("position", "id")
+    return [key for key in found.values_list("pk", flat=True) if key != without]
 
 
 def sessions_of(order_id: uuid.UUID) -> dict[uuid.UUID, SessionRow]:

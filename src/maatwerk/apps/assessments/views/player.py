@@ -136,7 +136,7 @@ def _show(request: HttpRequest, found: TakerRow, token: str) -> HttpResponse:
     if not found.noticed:
         return page("notice", found, token, version=NOTICE_VERSION, parts=_parts(found))
     begun = sessions_of(found.order_id)
-    for number, module_id in enumerate(modules_of(found.package_id)):
+    for number, module_id in enumerate(modules_of(found.package_id, without=found.left_out)):
         session = begun.get(module_id)
         if session is None:
             return page("part", found, token, part=_part(found, module_id, number))
@@ -358,13 +358,16 @@ def device_of(request: HttpRequest) -> str:
 
 
 def _content(found: TakerRow, module_id: uuid.UUID) -> ModuleContent:
-    if module_id not in modules_of(found.package_id):
+    if module_id not in modules_of(found.package_id, without=found.left_out):
         raise Http404
     return playing.content_of(Place(found.organisation_id, module_id))
 
 
 def _parts(found: TakerRow) -> list[Part]:
-    return [_part(found, key, number) for number, key in enumerate(modules_of(found.package_id))]
+    return [
+        _part(found, key, number)
+        for number, key in enumerate(modules_of(found.package_id, without=found.left_out))
+    ]
 
 
 def _part(found: TakerRow, module_id: uuid.UUID, number: int) -> Part:
@@ -377,7 +380,7 @@ def _part(found: TakerRow, module_id: uuid.UUID, number: int) -> Part:
         name=content.name,
         introduction=content.introduction,
         number=number + 1,
-        count=len(modules_of(found.package_id)),
+        count=len(modules_of(found.package_id, without=found.left_out)),
         most=playing.most_items(content),
         minutes=None if seconds is None else round(seconds / 60),
         may_pause=content.may_pause,

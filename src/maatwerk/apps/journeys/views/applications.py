@@ -184,7 +184,11 @@ def _choices(row: ApplicationRow) -> list[tuple[str, str]]:
         Decision.Choice.ADVANCE: _("On to the next step"),
         Decision.Choice.HIRE: _("Hire"),
     }
-    return [(choice, label) for choice, label in labels.items() if next_stage(row.stage, choice)]
+    return [
+        (choice, label)
+        for choice, label in labels.items()
+        if next_stage(row.stage, choice, interview_first=row.interview_first)
+    ]
 
 
 def _evidence(person_id: uuid.UUID, words: Words) -> list[EvidenceLine]:

@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from maatwerk.apps.applications.public import Application
+from maatwerk.apps.advice.public import live_version
+from maatwerk.apps.applications.public import Application, order_steps
+from maatwerk.apps.assessments.public import concepts_measured, make_whole, parts_to_spare
 from maatwerk.apps.organisations.public import Member, Role
 from maatwerk.apps.validity.analysis import deal_arm
 from maatwerk.apps.validity.models import Assignment, Experiment
-from maatwerk.apps.validity.queries import running, seed_hash
+from maatwerk.apps.validity.queries import running, running_for, seed_hash, treated_in
 from maatwerk.apps.validity.rules import DECLARING_ROLES, FEWEST_PLANNED, MOST_PLANNED, STOPPING_ROLES
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.refusals import NotAllowed, Refusal
@@ -34,6 +36,7 @@ class Declaration:
     planned: int
     stop_on: dt.date
     months: int | None = None
+    part_id: uuid.UUID | None = None
 
 
 def declare_experiment(said: Declaration, *, by: Member) -> Experiment:
@@ -46,6 +49,7 @@ def declare_experiment(said: Declaration, *, by: Member) -> Experiment:
         organisation_id=tenancy.current_organisation(),
         job_family_id=said.family_id,
         way=Experiment.Way(said.way),
+        part_id=said.part_id if said.way == Experiment.Way.DROP_PART else None,
         hypothesis=said.hypothesis.strip(),
         outcome=Experiment.Outcome(said.outcome),
         months=said.months if stays else None,
@@ -59,6 +63,7 @@ def declare_experiment(said: Declaration, *, by: Member) -> Experiment:
         object_id=made.pk,
         job_family=str(said.family_id),
         way=said.way,
+        part=str(made.part_id or ""),
         outcome=said.outcome,
         planned=said.planned,
         stop_on=said.stop_on.isoformat(),
@@ -81,6 +86,29 @@ def _check(said: Declaration) -> None:
     needs = said.outcome == Experiment.Outcome.STAYS
     if needs and not (said.months and 1 <= said.months <= MOST_MONTHS):
         raise Refusal(_("Say after how many months somebody should still be here."), field="months")
+    if said.way == Experiment.Way.DROP_PART:
+        check_part(said.family_id, said.part_id)
+
+
+def check_part(family_id: uuid.UUID, part_id: uuid.UUID | None) -> None:
+    """Refuse to leave out what everybody needs: the only test there is, or one that the advice in force rests on."""
+    if part_id is None:
+        raise Refusal(_("Choose the test that is left out."), field="part")
+    if part_id not in {row.instrument_id for row in parts_to_spare(family_id)}:
+        raise Refusal(
+            _(
+                "For this work nobody is invited to this test together with another one,"
+                " so it cannot be left out for some."
+            ),
+            field="part",
+        )
+    live = live_version(family_id)
+    needed = {one.concept_id for one in live.features} if live else set()
+    if needed & {str(key) for key in concepts_measured(part_id)}:
+        raise Refusal(
+            _("The advice for this work rests on this test: whoever did not take it would get no advice."),
+            field="part",
+        )
 
 
 def judge_experiment(*, experiment_id: uuid.UUID, approves: bool, reason: str, by: Member) -> None:
@@ -96,6 +124,8 @@ def judge_experiment(*, experiment_id: uuid.UUID, approves: bool, reason: str, b
         raise Refusal(_("Give your reason, in a few words."), field="reason")
     if approves and found.stop_on <= timezone.localdate():
         raise Refusal(_("Its last day has gone by. Declare it anew."), code="too_late")
+    if approves and found.way == Experiment.Way.DROP_PART:
+        check_part(found.job_family_id, found.part_id)
     if approves and running(found.way, found.job_family_id) is not None:
         raise Refusal(
             _("Another experiment on the same step runs for this work; end that one first."),
@@ -131,30 +161,35 @@ def end_where_due() -> list[uuid.UUID]:
 def _end(found: Experiment, *, because: str, reason: str, by: uuid.UUID | None) -> None:
     found.state, found.ended_at, found.ended_by, found.end_reason = State.ENDED, timezone.now(), by, reason
     found.save(update_fields=["state", "ended_at", "ended_by", "end_reason"])
+    treated = treated_in(found.pk)
+    if found.way == Experiment.Way.INTERVIEW_FIRST:
+        order_steps(list(treated), interview_first=False)
+    if found.part_id is not None:
+        make_whole(found.part_id, list(treated.values()))
     # the lot may now be drawn again by anybody; before, it would have foretold the next arm
     events.record("validity.experiment_ended", object_id=found.pk, because=because, seed=found.seed)
 
 
-def deal(application_id: uuid.UUID) -> bool | None:
-    """Deal an application that just came in, where an experiment runs for its work; returns its arm, or None.
+def deal(application_id: uuid.UUID) -> None:
+    """Deal an application that just came in, for every experiment that runs for its work.
 
     Once as many were dealt as planned, nobody more is; who was dealt keeps working that way until the experiment ends.
-
-    Applications of one vacancy come one after the other behind a lock, so that each place in the lot is given once.
     """
     row = Application.objects.values_list("opportunity_id", "opportunity__job_family_id").get(
         pk=application_id
     )
-    vacancy, family = row
-    found = running(Experiment.Way.OWN_VIEW_FIRST, family)
-    if found is None or found.stop_on < timezone.localdate():
-        return None
-    found = Experiment.objects.select_for_update().get(pk=found.pk)
-    if found.state != State.RUNNING:
-        return None
+    for one in running_for(row[1]):
+        _deal(one, application_id, row[0])
+
+
+def _deal(one: Experiment, application_id: uuid.UUID, vacancy: uuid.UUID) -> None:
+    """Give an application the next place in its vacancy's lot; one after the other, behind a lock."""
+    found = Experiment.objects.select_for_update().get(pk=one.pk)
+    if found.state != State.RUNNING or found.stop_on < timezone.localdate():
+        return
     dealt = Assignment.objects.filter(experiment=found)
     if dealt.count() >= found.planned:
-        return None
+        return
     position = dealt.filter(vacancy_id=vacancy).count()
     treated = deal_arm(position, seed=found.seed, stratum=str(vacancy))
     Assignment.objects.create(
@@ -168,4 +203,5 @@ def deal(application_id: uuid.UUID) -> bool | None:
     events.record(
         "validity.application_dealt", object_id=application_id, experiment=str(found.pk), position=position
     )
-    return treated
+    if treated and found.way == Experiment.Way.INTERVIEW_FIRST:
+        order_steps([application_id], interview_first=True)

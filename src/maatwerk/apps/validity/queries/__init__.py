@@ -9,7 +9,10 @@ from maatwerk.apps.validity.queries.experiments import (
     experiment,
     experiments,
     running,
+    running_for,
     seed_hash,
+    spared_part,
+    treated_in,
 )
 from maatwerk.apps.validity.queries.findings import (
     FindingRow,
@@ -44,6 +47,9 @@ __all__ = [
     "newest_study",
     "newest_worth",
     "running",
+    "running_for",
     "seed_hash",
+    "spared_part",
+    "treated_in",
     "waves",
 ]

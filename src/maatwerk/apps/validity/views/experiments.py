@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from maatwerk.apps.assessments.public import parts_to_spare
 from maatwerk.apps.opportunities.public import job_families
 from maatwerk.apps.organisations.public import MemberRequest, Role, names, role_required
-from maatwerk.apps.validity.experiment_pages import result_view, steps
+from maatwerk.apps.validity.experiment_pages import result_view, steps, ways_of
 from maatwerk.apps.validity.forms import ExperimentForm, ReasonForm
 from maatwerk.apps.validity.models import Experiment
 from maatwerk.apps.validity.operations import (
@@ -45,13 +46,14 @@ def overview(request: MemberRequest, organisation: str) -> HttpResponse:
 def declare(request: MemberRequest, organisation: str) -> HttpResponse:
     """Write an experiment down."""
     kinds = [(str(row.id), row.name) for row in job_families()]
-    form = ExperimentForm(request.POST or None, families=kinds, initial={"planned": 200})
+    parts = [(str(row.instrument_id), row.name) for row in parts_to_spare()]
+    form = ExperimentForm(request.POST or None, families=kinds, parts=parts, initial={"planned": 200})
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
+        family, part = uuid.UUID(given.pop("family")), given.pop("part")
+        said = Declaration(family_id=family, part_id=uuid.UUID(part) if part else None, **given)
         try:
-            made = declare_experiment(
-                Declaration(family_id=uuid.UUID(given.pop("family")), **given), by=request.member
-            )
+            made = declare_experiment(said, by=request.member)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -129,6 +131,7 @@ def _page(request: MemberRequest, found: ExperimentRow, *, form: ReasonForm | No
         "experiment": found,
         "result": result_view(found),
         "steps": steps(found, people),
+        "ways": ways_of(found),
         "form": form or ReasonForm(),
         "may_judge": judges and found.declared_by != member.user_id,
         "is_own": judges and found.declared_by == member.user_id,
