@@ -71,6 +71,12 @@ KEPT = {
         whose=PERSON,
         empties={"next_action": "''", "next_on": "NULL"},
     ),
+    "SignedClosing": Kept(
+        fields="opportunity_id state reason letters people signed_by_id signed_at work_id ended_at",
+        why=Why.DECISIONS,
+        until=Until.ORGANISATION,
+        about=About.COLLEAGUE,
+    ),
     "SavedView": Kept(
         fields="opportunity_id name query is_shared made_by_id made_at",
         why=Why.STAFF,

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from maatwerk.apps.applications.views import pipeline, pipeline_many, pipeline_moves, pipeline_work
+from maatwerk.apps.applications.views import (
+    pipeline,
+    pipeline_closing,
+    pipeline_many,
+    pipeline_moves,
+    pipeline_work,
+)
 
 _O = "o/<slug:organisation>/"
 _VACANCY = _O + "vacancies/<uuid:vacancy_id>/"
@@ -15,7 +21,7 @@ urlpatterns = [
     path(_VACANCY + "pipeline/views/", pipeline.keep_view, name="keep_view"),
     path(_VACANCY + "pipeline/views/<uuid:view_id>/forget/", pipeline.forget_view, name="forget_view"),
     path(_VACANCY + "pipeline/<slug:stage>/", pipeline.column, name="pipeline_column"),
-    path(_VACANCY + "close-for-all/<slug:state>/", pipeline_many.close, name="close_for_all"),
+    path(_VACANCY + "close-for-all/<slug:state>/", pipeline_closing.close, name="close_for_all"),
     path(_ONE + "on/<slug:choice>/", pipeline_moves.move, name="decide_on"),
     path(_ONE + "reject/", pipeline_moves.reject, name="reject"),
     path(_ONE + "take-back/", pipeline_moves.take_back, name="take_back"),

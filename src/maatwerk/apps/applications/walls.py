@@ -22,6 +22,9 @@ WALLS = {
     "OwnView": Wall(rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT"),
     "AdviceSeen": Wall(rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT"),
     "Decision": Wall(rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT"),
+    "SignedClosing": Wall(
+        rows=ORGANISATION, app="SELECT, INSERT, UPDATE (reason, letters, work_id, ended_at)", audit="SELECT"
+    ),
     "Label": Wall(rows=ORGANISATION, app="SELECT, INSERT"),
     "Labelled": Wall(rows=ORGANISATION, app="SELECT, INSERT, DELETE"),
     # applying: a draft is readable with its link alone, documents lie outside the database

@@ -8,7 +8,7 @@ from maatwerk.apps.applications.models.applying import (
     PossibleDouble,
     Submission,
 )
-from maatwerk.apps.applications.models.pipeline import Label, Labelled, SavedView
+from maatwerk.apps.applications.models.pipeline import Label, Labelled, SavedView, SignedClosing
 from maatwerk.apps.applications.models.procedure import AdviceSeen, Application, Decision, OwnView, Stage
 from maatwerk.apps.applications.models.silence import SilenceClock
 
@@ -25,6 +25,7 @@ __all__ = [
     "OwnView",
     "PossibleDouble",
     "SavedView",
+    "SignedClosing",
     "SilenceClock",
     "Stage",
     "Submission",

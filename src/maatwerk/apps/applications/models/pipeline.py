@@ -7,6 +7,29 @@ from maatwerk.apps.applications.models.procedure import Application
 from maatwerk.apps.organisations.public import TenantModel, User
 
 
+class SignedClosing(TenantModel):
+    """The signature under closing a vacancy for all who remain; `reason` and `letters` are emptied once all have heard."""
+
+    opportunity = models.ForeignKey("opportunities.Opportunity", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12)  # what happened to the vacancy
+    reason = models.TextField(blank=True)
+    letters = models.JSONField(default=dict)  # by language: subject and body, without anybody's name
+    people = models.PositiveIntegerField()
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    work_id = models.UUIDField(null=True)  # where a worker carries it out
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opportunity"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_closing_under_way",
+            )
+        ]
+
+
 class Label(TenantModel):
     """A word that the organisation sticks on applications; no protected ground can be one."""
 

@@ -55,6 +55,8 @@ class Application(TenantModel):
             models.Index(fields=["opportunity", "applied_at", "id"], name="application_by_arrival"),
             # everybody at some stages of all vacancies, page after page: what other systems read
             models.Index(fields=["organisation", "stage", "id"], name="application_by_stage"),
+            # who moved since: what other systems ask again and again
+            models.Index(fields=["organisation", "stage_since"], name="application_by_move"),
             models.Index(
                 fields=["owner", "due_at"],
                 condition=models.Q(closed_at__isnull=True),

@@ -1,6 +1,7 @@
 """Writes about applications. Only a signed-in human with the right role moves one, one at a time, with a reason."""
 
 from maatwerk.apps.applications.operations.clocks import due_after, promised_days, reset_clocks
+from maatwerk.apps.applications.operations.closing import Closing, close_some, go_on_closing, sign_closing
 from maatwerk.apps.applications.operations.deciding import (
     Choice,
     decide,
@@ -11,7 +12,7 @@ from maatwerk.apps.applications.operations.deciding import (
 )
 from maatwerk.apps.applications.operations.entering import apply_for, ask_advice, register_application
 from maatwerk.apps.applications.operations.keeping import Arrangement, arrange, drop_view, save_view
-from maatwerk.apps.applications.operations.many import Closing, Moved, advance_many, close_for_all
+from maatwerk.apps.applications.operations.many import Moved, advance_many
 from maatwerk.apps.applications.operations.step_order import order_steps
 from maatwerk.apps.applications.operations.viewing import record_own_view, record_viewing, see_advice
 
@@ -24,10 +25,11 @@ __all__ = [
     "apply_for",
     "arrange",
     "ask_advice",
-    "close_for_all",
+    "close_some",
     "decide",
     "drop_view",
     "due_after",
+    "go_on_closing",
     "may_be_taken_back",
     "order_steps",
     "promised_days",
@@ -37,6 +39,7 @@ __all__ = [
     "reset_clocks",
     "save_view",
     "see_advice",
+    "sign_closing",
     "undo",
     "why_not_undone",
     "withdraw",

@@ -155,6 +155,7 @@ def job_progress(found: WorkRow, slug: str) -> JobProgress:
         "journeys.verify_log": _("Verifying the log"),
         "advice.fit": _("Making a new version"),
         "advice.learn": _("Making a new version"),
+        "applications.close_for_all": _("Telling everybody"),
         "moving.check": _("Checking the files"),
         "moving.bring_in": _("Bringing it in"),
         "moving.take_back": _("Taking it back"),
