@@ -16,9 +16,9 @@ def year(rng, *, odds):
     men = rng.uniform(0.15, 0.35)
     women = odds * men / (1 - men + odds * men)
     sexes = rng.choice(["female", "male"], 600)
-    days = [START + dt.timedelta(days=int(day)) for day in rng.integers(0, 365, 600)]
+    weeks = [START + dt.timedelta(days=int(day) // 7 * 7) for day in rng.integers(0, 365, 600)]
     hired = rng.random(600) < np.where(sexes == "female", women, men)
-    return [{"sex": str(sex)} for sex in sexes], days, [bool(taken) for taken in hired]
+    return [{"sex": str(sex)} for sex in sexes], weeks, [bool(taken) for taken in hired]
 
 
 def alarms(rng, years, *, odds):

@@ -40,9 +40,9 @@ ELSEWHERE = {
         "standard_error_of_measurement", "true_score_interval", "percentile_band",
     },
     "selection": {
-        "assign_arm", "attenuation", "combine_with_prior", "correct_validity", "correlation_estimate", "draw_lottery",
-        "exploration_size", "lawley", "lawley_validity", "mean_score_of_selected", "naylor_shine", "taylor_russell",
-        "thorndike_2", "thorndike_3", "utility", "validity_from_moments",
+        "assign_arm", "attenuation", "combine_with_prior", "compare_means", "correct_validity", "correlation_estimate",
+        "draw_lottery", "exploration_size", "incremental_from_moments", "lawley", "lawley_validity", "mean_score_of_selected",
+        "naylor_shine", "taylor_russell", "thorndike_2", "thorndike_3", "utility", "validity_from_moments",
     },
     "evaluation": {"evaluate", "grouped_bootstrap", "learning_curve", "outcomes_needed"},
     "matching": {"best_opportunities"},

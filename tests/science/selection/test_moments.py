@@ -11,6 +11,10 @@ from hypothesis import strategies as st
 from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.selection import (
     SufficientMoments,
+    compare_arms,
+    compare_means,
+    incremental_from_moments,
+    incremental_validity,
     lawley,
     lawley_validity,
     observed_validity,
@@ -159,3 +163,78 @@ def test_dependent_selection_variables_are_refused():
             SufficientMoments.from_rows(doubled, ["a", "b", "y"]),
             SufficientMoments.from_rows(doubled[:, :2], ["a", "b"]),
         )
+
+
+def test_a_part_of_the_variables_is_a_part_of_the_moments():
+    rows = history(60)
+    whole = SufficientMoments.from_rows(rows, NAMES)
+    part = whole.only(("rating", "ability"))
+    np.testing.assert_allclose(
+        part.scatter,
+        SufficientMoments.from_rows(rows[:, [2, 0]], ("rating", "ability")).scatter,
+        rtol=1e-12,
+    )
+    assert part.names == ("rating", "ability")
+    with pytest.raises(ScienceError, match="height"):
+        whole.only(["height"])
+
+
+def test_equal_values_summed_in_parts_are_seen_as_equal():
+    constant = np.column_stack([np.full(40, 50.1), np.arange(40.0)])
+    parts = SufficientMoments.batches(constant, ("same", "other"), smallest_batch=10)
+    total = parts[0] + parts[1] + parts[2] + parts[3]
+    assert total.is_constant("same")
+    assert not total.is_constant("other")
+
+
+def test_a_gain_follows_from_moments_as_from_people():
+    rows = history(300)
+    people = incremental_validity(rows[:, :1], rows[:, 1], rows[:, 2])
+    moments = incremental_from_moments(
+        SufficientMoments.from_rows(rows, NAMES), base=["ability"], added=["interview"], outcome="rating"
+    )
+    for name in ("estimate", "low", "high"):
+        assert isclose(getattr(moments.gain, name), getattr(people.gain, name), abs_tol=1e-10)
+    assert isclose(moments.p, people.p, abs_tol=1e-10)
+    assert isclose(moments.adjusted_gain, people.adjusted_gain, abs_tol=1e-10)
+    alone = incremental_from_moments(
+        SufficientMoments.from_rows(rows, NAMES), base=[], added=["ability"], outcome="rating"
+    )
+    assert alone.multiple_r[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "wish"),
+    [
+        (history(40), {"added": []}),
+        (np.column_stack([history(40)[:, :2], np.ones(40)]), {}),
+        (np.column_stack([np.ones(40), history(40)[:, 1:]]), {}),
+        (history(40)[:, [0, 0, 2]], {}),
+    ],
+    ids=["nothing added", "constant outcome", "constant predictor", "twice the same"],
+)
+def test_moments_that_tell_no_gain_are_refused(rows, wish):
+    moments = SufficientMoments.from_rows(rows, NAMES)
+    given = {"base": ["ability"], "added": ["interview"], "outcome": "rating"} | wish
+    with pytest.raises(ScienceError):
+        incremental_from_moments(moments, **given)
+
+
+def test_too_few_people_tell_no_gain():
+    moments = SufficientMoments.from_rows(history(3), NAMES, smallest_batch=1)
+    with pytest.raises(InsufficientDataError):
+        incremental_from_moments(moments, base=["ability"], added=["interview"], outcome="rating")
+
+
+def test_means_compared_from_sums_are_welchs_from_people():
+    rng = np.random.default_rng(3)
+    values, arm = rng.normal(size=60), np.arange(60) % 3 == 0
+    people = compare_arms(values, arm, kind="mean")
+    sums = [(int(side.sum()), values[side].mean(), values[side].var(ddof=1)) for side in (arm, ~arm)]
+    found = compare_means(*sums)
+    assert isclose(found.difference.low, people.difference.low, rel_tol=1e-12)
+    assert isclose(found.difference.high, people.difference.high, rel_tol=1e-12)
+    with pytest.raises(InsufficientDataError):
+        compare_means((9, 0.0, 1.0), (20, 0.0, 1.0))
+    with pytest.raises(ScienceError, match="different"):
+        compare_means((20, 0.0, 0.0), (20, 1.0, 0.0))

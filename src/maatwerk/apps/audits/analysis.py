@@ -47,6 +47,8 @@ class Watched:
 
 Scores = Mapping[uuid.UUID, float]
 Groups = Mapping[str, Mapping[uuid.UUID, str]]  # by attribute, then person
+#: By attribute, group, and week or channel: people who were erased, and how many of them were hired.
+Kept = Mapping[str, Mapping[str, Mapping[str, tuple[int, int]]]]
 
 
 def impact_tables(groups: Groups, scores: Scores, *, smallest_cell: int) -> dict[str, dict[str, Any]]:
@@ -71,6 +73,7 @@ def channel_tables(
     channels: Mapping[uuid.UUID, str],
     hired: Mapping[uuid.UUID, bool],
     *,
+    kept: Kept | None = None,
     smallest_cell: int,
 ) -> dict[str, list[dict[str, Any]]]:
     """Return, per attribute, a row for each channel and group that may be shown, as plain JSON.
@@ -78,20 +81,26 @@ def channel_tables(
     `rate` is the share hired of the group's applicants by that channel, `ratio` its relation to the group with the highest
     rate by the same channel. `reach` is the share of the group's applicants who came by the channel, `reach_ratio` its relation
     to the group that comes by it most: a channel that reaches one group only is seen there. Suppression looks at margins
-    and crossing at once; what it withholds is in no row.
+    and crossing at once; what it withholds is in no row. `kept` counts people who were erased, by channel.
     """
     from maatwerk.science.fairness import impact_tables as tables
 
     found = {}
-    for name, labels in groups.items():
-        people = _of_large_channels(labels, channels, least=LEAST_CELLS * smallest_cell)
+    for name in sorted({*groups, *(kept or {})}):
+        known = [
+            (group, channels[person], hired[person])
+            for person, group in groups.get(name, {}).items()
+            if person in channels
+        ]
+        known += _one_by_one((kept or {}).get(name, {}))
+        people = _of_large_channels(known, least=LEAST_CELLS * smallest_cell)
         if people:
             made = tables(
                 {
-                    name: [labels[person] for person in people],
-                    "channel": [channels[person] for person in people],
+                    name: [group for group, _channel, _hired in people],
+                    "channel": [channel for _group, channel, _hired in people],
                 },
-                [hired[person] for person in people],
+                [taken for _group, _channel, taken in people],
                 crossings=[(name, "channel")],
                 smallest_cell=smallest_cell,
             )
@@ -99,17 +108,24 @@ def channel_tables(
     return found
 
 
-def _of_large_channels(
-    labels: Mapping[uuid.UUID, str], channels: Mapping[uuid.UUID, str], *, least: int
-) -> list[uuid.UUID]:
+def _one_by_one(counts: Mapping[str, Mapping[str, tuple[int, int]]]) -> list[tuple[str, str, bool]]:
+    """Return counts as so many people: group, week or channel, hired."""
+    return [
+        (group, at, place < hired)
+        for group, places in counts.items()
+        for at, (people, hired) in places.items()
+        for place in range(people)
+    ]
+
+
+def _of_large_channels(known: Sequence[tuple[str, str, bool]], *, least: int) -> list[tuple[str, str, bool]]:
     """Return who counts: people of a known group who came by a channel that brought enough of them.
 
     A channel of a few people would have to be hidden, and with it others, so that it does not follow by subtraction; it is in no
     total either.
     """
-    known = sorted(person for person in labels if person in channels)
-    sizes = Counter(channels[person] for person in known)
-    return [person for person in known if sizes[channels[person]] >= least]
+    sizes = Counter(channel for _group, channel, _hired in known)
+    return [one for one in known if sizes[one[1]] >= least]
 
 
 def _by_channel(margin: Any, crossed: Any) -> list[dict[str, Any]]:
@@ -213,19 +229,30 @@ def above_median(scores: Sequence[float]) -> list[bool]:
 
 
 def watched(
-    groups: People, days: Sequence[dt.date], hired: Sequence[bool], *, wrong: float, smallest_cell: int
+    groups: People,
+    weeks: Sequence[dt.date],
+    hired: Sequence[bool],
+    *,
+    kept: Kept | None = None,
+    wrong: float,
+    smallest_cell: int,
 ) -> list[Watched]:
     """Follow every group beside everybody else, week after week, with an alarm that may be looked at every day.
 
-    `wrong` is the share of false alarms, ever, over all groups of an attribute together. Months are given out in which the group
-    and the others both grew by `smallest_cell` people since the month before, so that no two tell of fewer.
+    `weeks` holds the Monday of each person's week, `kept` counts people who were erased by such Mondays. `wrong` is the share
+    of false alarms, ever, over all groups of an attribute together. Months are given out in which the group and the others both
+    grew by `smallest_cell` people since the month before, so that no two tell of fewer.
     """
     found = []
-    for name in sorted({name for person in groups for name in person}):
+    for name in sorted({name for person in groups for name in person} | set(kept or ())):
         known = [
-            (person[name], _week(day), taken)
-            for person, day, taken in zip(groups, days, hired, strict=True)
+            (person[name], week, taken)
+            for person, week, taken in zip(groups, weeks, hired, strict=True)
             if name in person
+        ]
+        known += [
+            (group, dt.date.fromisoformat(at), taken)
+            for group, at, taken in _one_by_one((kept or {}).get(name, {}))
         ]
         levels = Counter(level for level, _week, _taken in known)
         for level, size in sorted(levels.items()):
@@ -234,10 +261,6 @@ def watched(
                     _watched(name, level, known, wrong=wrong / len(levels), smallest_cell=smallest_cell)
                 )
     return found
-
-
-def _week(day: dt.date) -> dt.date:
-    return day - dt.timedelta(days=day.weekday())
 
 
 def _watched(

@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 
 from maatwerk.apps.advice.public import ModelVersion
 from maatwerk.apps.audits import analysis, cohort
-from maatwerk.apps.audits.models import AuditTable, ImpactAlarm, ImpactAudit, ImpactLook, TrendPoint
+from maatwerk.apps.audits.kept import TREND, KeptOfPeriod, forget_period, kept_counts, kept_of_period
+from maatwerk.apps.audits.models import (
+    AuditTable,
+    ImpactAlarm,
+    ImpactAudit,
+    ImpactLook,
+    TrendPoint,
+)
 from maatwerk.apps.audits.rules import CROSSED, ORDER, PARTS, periods
 from maatwerk.apps.audits.words import attribute_label, group_label
 from maatwerk.apps.cases.public import Asked, Case, open_case
@@ -19,6 +26,7 @@ from maatwerk.apps.evidence.public import Instrument
 from maatwerk.apps.organisations.public import Organisation
 from maatwerk.apps.skills.public import concepts
 from maatwerk.kernel import events, jobs, tenancy
+from maatwerk.kernel.keeping.kept_sums import erased_people
 from maatwerk.kernel.rules import rule
 from maatwerk.ui.formats import number
 
@@ -49,7 +57,9 @@ def count_periods() -> list[ImpactAudit]:
 
 
 def _count(start: dt.date, end: dt.date) -> ImpactAudit | None:
-    everybody = cohort.applied(start, end)
+    kept, erased = kept_of_period(start, end), erased_people()
+    everybody = [one for one in cohort.applied(start, end) if one.person not in erased]
+    everybody += kept.applied
     if not everybody:
         return None
     organisation = tenancy.current_organisation()
@@ -59,9 +69,12 @@ def _count(start: dt.date, end: dt.date) -> ImpactAudit | None:
         end=end,
         people=len(everybody),
         withdrew=sum(one.withdrew for one in everybody),
+        erased=len(kept.applied),
     )
-    groups = cohort.groups_of({one.person for one in everybody}, on=end)
-    found = _tables(everybody, groups, smallest_cell=_rule("audit.smallest_cell"))
+    groups = cohort.groups_of({one.person for one in everybody}, on=end) | dict(kept.groups)
+    smallest = _rule("audit.smallest_cell")
+    found = _tables(everybody, groups, smallest_cell=smallest)
+    found += _scored(everybody, groups, kept, smallest_cell=smallest)
     labels = _labels(found)
     AuditTable.objects.using(AUDIT).bulk_create(
         AuditTable(
@@ -76,6 +89,7 @@ def _count(start: dt.date, end: dt.date) -> ImpactAudit | None:
         )
         for one in found
     )
+    forget_period(start)
     events.record(
         "audits.period_counted", object_id=audit.pk, using=AUDIT, start=start.isoformat(), tables=len(found)
     )
@@ -85,7 +99,7 @@ def _count(start: dt.date, end: dt.date) -> ImpactAudit | None:
 def _tables(
     everybody: Sequence[cohort.Applied], groups: Mapping[uuid.UUID, Mapping[str, str]], *, smallest_cell: int
 ) -> list[analysis.Table]:
-    """Return the tables of everybody, of the parts, of the stages and of the scores."""
+    """Return the tables of everybody, of the parts and of the stages."""
     decided = [one for one in everybody if not one.withdrew]
     made = analysis.period_tables(
         [groups.get(one.person, {}) for one in decided],
@@ -110,19 +124,22 @@ def _tables(
             level=ORDER[place - 1],
             smallest_cell=smallest_cell,
         )
-    return made + _scored(decided, groups, smallest_cell=smallest_cell)
+    return made
 
 
 def _scored(
-    decided: Sequence[cohort.Applied], groups: Mapping[uuid.UUID, Mapping[str, str]], *, smallest_cell: int
+    everybody: Sequence[cohort.Applied],
+    groups: Mapping[uuid.UUID, Mapping[str, str]],
+    kept: KeptOfPeriod,
+    *,
+    smallest_cell: int,
 ) -> list[analysis.Table]:
     """Return who scores above the median, by model version and by scale of an instrument."""
     made: list[analysis.Table] = []
-    for part, rows in zip(
-        ("version", "instrument"), cohort.scores({one.person for one in decided}), strict=True
-    ):
+    decided = {one.person for one in everybody if not one.withdrew}
+    for part, rows in zip(cohort.SCORED, cohort.scores(decided), strict=True):
         by_what: dict[str, list[cohort.Scored]] = defaultdict(list)
-        for row in rows:
+        for row in [*rows, *kept.scored.get(part, ())]:
             by_what[row.of].append(row)
         for what, scored in by_what.items():
             made += analysis.outcome_tables(
@@ -172,11 +189,13 @@ def look_at_trend() -> list[uuid.UUID]:
         if first is None:
             return []
         decided = [one for one in cohort.applied(first, today, first=True) if not one.withdrew]
-        groups = cohort.groups_of({one.person for one in decided}, on=today)
+        # everybody as old as on the day they heard: who has a birthday changes nothing that was counted
+        groups = cohort.groups_of({one.person for one in decided}, on={one.person: one.on for one in decided})
         found = analysis.watched(
             [groups.get(one.person, {}) for one in decided],
-            [one.on for one in decided],
+            [cohort.week(one.on) for one in decided],
             [one.hired for one in decided],
+            kept=kept_counts(TREND),
             wrong=_rule("impact.alarm_share"),
             smallest_cell=_rule("audit.smallest_cell"),
         )

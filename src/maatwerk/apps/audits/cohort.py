@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Min
@@ -17,6 +17,7 @@ from maatwerk.apps.evidence.public import Evidence, Kind
 from maatwerk.apps.vacancies.public import Touchpoint
 
 AUDIT = "audit"
+SCORED = ("version", "instrument")  # what `scores` returns, in its order
 Groups = dict[uuid.UUID, dict[str, str]]
 
 
@@ -51,10 +52,25 @@ def first_end() -> dt.date | None:
     return timezone.localdate(found) if found else None
 
 
-def applied(start: dt.date, end: dt.date, *, first: bool = False) -> list[Applied]:
+def ends_of(person: uuid.UUID) -> set[dt.date]:
+    """Return the days on which applications of one person ended here."""
+    rows = Application.objects.using(AUDIT).filter(
+        person_id=person, closed_at__isnull=False, import_id__isnull=True
+    )
+    return {timezone.localdate(at) for at in rows.values_list("closed_at", flat=True) if at}
+
+
+def week(day: dt.date) -> dt.date:
+    """Return the Monday of a day's week."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+def applied(
+    start: dt.date, end: dt.date, *, first: bool = False, person: uuid.UUID | None = None
+) -> list[Applied]:
     """Return who applied and heard the end of it from a day to a day; each person once, by the last (or the first) of it.
 
-    By the first, what was counted once stays as it was, whatever somebody does later.
+    By the first, what was counted once stays as it was, whatever somebody does later. With `person` that one alone.
     """
     rows = (
         Application.objects.using(AUDIT)
@@ -62,6 +78,7 @@ def applied(start: dt.date, end: dt.date, *, first: bool = False) -> list[Applie
             closed_at__date__gte=start,
             closed_at__date__lte=end,
             import_id__isnull=True,  # what came in ended elsewhere: nobody decided it here
+            **({} if person is None else {"person_id": person}),
         )
         .order_by("closed_at", "id")
     )
@@ -147,8 +164,8 @@ def _last(rows: Iterable[Scored]) -> list[Scored]:
     return list({(row.person, row.of): row for row in rows}.values())
 
 
-def groups_of(people: Collection[uuid.UUID], *, on: dt.date) -> Groups:
-    """Return the groups of each person by attribute; ages at a day become bands, and 40 and over."""
+def groups_of(people: Collection[uuid.UUID], *, on: dt.date | Mapping[uuid.UUID, dt.date]) -> Groups:
+    """Return the groups of each person by attribute; ages at a day (or at each one's own) become bands, and 40 and over."""
     wanted = set(people)
     found: Groups = defaultdict(dict)
     names = ProtectedAttribute.Name
@@ -162,7 +179,8 @@ def groups_of(people: Collection[uuid.UUID], *, on: dt.date) -> Groups:
         if person not in wanted:
             continue
         if attribute in {names.AGE, names.BIRTH_YEAR}:
-            years = on.year - float(value) if attribute == names.BIRTH_YEAR else float(value)
+            day = on if isinstance(on, dt.date) else on[person]
+            years = day.year - float(value) if attribute == names.BIRTH_YEAR else float(value)
             found[person] |= {"age": band(years), "age_40": "40+" if years >= OVER_40 else "<40"}
         else:
             found[person][attribute] = value

@@ -22,7 +22,7 @@ KEPT = {
         about=About.NOBODY,
     ),
     "ImpactAudit": Kept(
-        fields="start end people withdrew computed_at",
+        fields="start end people withdrew erased computed_at",
         why=Why.IMPROVING,
         until=Until.ORGANISATION,
         about=About.NOBODY,
@@ -58,3 +58,13 @@ KEPT = {
         about=About.NOBODY,
     ),
 }
+    # about people of whom nothing says any more who they were
+    "WaitingGroups": Kept(
+        fields="kind period row", why=Why.IMPROVING, until=Until.ORGANISATION, about=About.NOBODY
+    ),
+    "KeptCounts": Kept(
+        fields="kind attribute n cells",
+        why=Why.IMPROVING,
+        until=Until.ORGANISATION,
+        about=About.NOBODY,
+    ),

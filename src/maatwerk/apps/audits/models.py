@@ -57,6 +57,7 @@ class ImpactAudit(TenantModel):
     end = models.DateField()
     people = models.PositiveIntegerField()
     withdrew = models.PositiveIntegerField()
+    erased = models.PositiveIntegerField(default=0)  # of the people: erased before the period was counted
     computed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -151,3 +152,24 @@ class ImpactLook(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "on"], name="one_impact_look_a_night")]
+
+
+class WaitingGroups(TenantModel):
+    """What audits need of somebody who was erased, under no key, until it is counted. *Audit* alone reads it.
+
+    `period` is the first day of the period that counts it; what is summed in batches has none.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)  # random: a key by time would tell who it was
+    kind = models.CharField(max_length=10)  # as `kept` calls it
+    period = models.DateField(null=True)
+    row = models.JSONField()
+
+
+class KeptCounts(TenantModel):
+    """Counts over a batch of people who were erased: group → week or channel → people and hired. *Audit* alone reads it."""
+
+    kind = models.CharField(max_length=10)
+    attribute = models.CharField(max_length=24)
+    n = models.PositiveIntegerField()
+    cells = models.JSONField()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from maatwerk.apps.audits import analysis
+from maatwerk.apps.audits.kept import CHANNEL, kept_counts
 from maatwerk.apps.audits.models import ChannelImpact, ImpactTable, ProtectedAttribute
 from maatwerk.apps.audits.queries import groups_by_attribute, people_by_channel, training_scores
 from maatwerk.kernel import events, tenancy
@@ -85,7 +86,13 @@ def compute_channel_impact() -> list[ChannelImpact]:
             return []
         channels, hired = people_by_channel()
         groups = groups_by_attribute(channels)
-        tables = analysis.channel_tables(groups, channels, hired, smallest_cell=_smallest_cell())
+        tables = analysis.channel_tables(
+            groups,
+            channels,
+            hired,
+            kept=kept_counts(CHANNEL),
+            smallest_cell=_smallest_cell(),
+        )
         made = [
             ChannelImpact(organisation_id=tenancy.current_organisation(), attribute=attribute, table=table)
             for attribute, table in tables.items()

@@ -1,6 +1,7 @@
 """The front door of audits. Nothing here returns a person with a protected attribute."""
 
 from maatwerk.apps.audits.auditing import count_periods, look_at_trend
+from maatwerk.apps.audits.kept import keep_groups, sum_groups
 from maatwerk.apps.audits.models import ProtectedAttribute
 from maatwerk.apps.audits.operations import (
     AttributeValue,
@@ -16,10 +17,12 @@ from maatwerk.apps.audits.queries import (
     impact_of_channels,
     impact_of_version,
 )
+from maatwerk.apps.audits.rules import STEERING_ROLES
 from maatwerk.apps.audits.words import SOURCES, STEPS
 
 __all__ = [
     "SOURCES",
+    "STEERING_ROLES",
     "STEPS",
     "AttributeValue",
     "ChannelImpactRow",
@@ -34,6 +37,8 @@ __all__ = [
     "group_features",
     "impact_of_channels",
     "impact_of_version",
+    "keep_groups",
     "look_at_trend",
     "record_attributes",
+    "sum_groups",
 ]

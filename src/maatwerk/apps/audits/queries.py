@@ -23,9 +23,14 @@ def training_scores(version_id: uuid.UUID) -> dict[uuid.UUID, float]:
     return dict(found.values_list("person_id", "score"))
 
 
-def people_by_channel() -> tuple[dict[uuid.UUID, str], dict[uuid.UUID, bool]]:
-    """Return the channel of each person's last application, and whether they were ever hired: each person counts once."""
+def people_by_channel(person: uuid.UUID | None = None) -> tuple[dict[uuid.UUID, str], dict[uuid.UUID, bool]]:
+    """Return the channel of each person's last application, and whether they were ever hired: each person counts once.
+
+    With `person` that one alone.
+    """
     links = Touchpoint.objects.using(AUDIT).filter(basis=Touchpoint.Basis.LINK).order_by("at", "id")
+    if person is not None:
+        links = links.filter(person_id=person)
     came_by = {
         (person, vacancy): channel
         for person, vacancy, channel in links.values_list("person_id", "opportunity_id", "link__channel")
@@ -33,6 +38,8 @@ def people_by_channel() -> tuple[dict[uuid.UUID, str], dict[uuid.UUID, bool]]:
     channels: dict[uuid.UUID, str] = {}
     hired: dict[uuid.UUID, bool] = {}
     rows = Application.objects.using(AUDIT).filter(closed_at__isnull=False, import_id__isnull=True)
+    if person is not None:
+        rows = rows.filter(person_id=person)
     rows = rows.order_by("applied_at", "id")  # what came in ended elsewhere: nobody decided it here
     for person, vacancy, source, stage in rows.values_list("person_id", "opportunity_id", "source", "stage"):
         channels[person] = came_by.get((person, vacancy)) or source.strip() or "unknown"

@@ -20,6 +20,7 @@ class AuditRow:
     end: dt.date
     people: int
     withdrew: int
+    erased: int
     computed_at: dt.datetime
 
 
@@ -75,7 +76,7 @@ class StepRow:
 def audits() -> list[AuditRow]:
     """Return the periods that were counted, the newest first."""
     return [
-        AuditRow(a.pk, a.start, a.end, a.people, a.withdrew, a.computed_at)
+        AuditRow(a.pk, a.start, a.end, a.people, a.withdrew, a.erased, a.computed_at)
         for a in ImpactAudit.objects.order_by("-start")
     ]
 

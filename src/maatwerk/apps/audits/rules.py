@@ -30,11 +30,20 @@ def periods(first: dt.date, today: dt.date, *, months: int) -> Iterator[tuple[dt
     >>> list(periods(dt.date(2025, 8, 3), dt.date(2026, 7, 1), months=6))
     [(datetime.date(2025, 7, 1), datetime.date(2025, 12, 31)), (datetime.date(2026, 1, 1), datetime.date(2026, 6, 30))]
     """
-    month = (first.month - 1) // months * months
-    start = dt.date(first.year, month + 1, 1)
-    while (following := _later(start, months)) <= today:
-        yield start, following - dt.timedelta(days=1)
-        start = following
+    start, end = period_of(first, months=months)
+    while end < today:
+        yield start, end
+        start, end = period_of(end + dt.timedelta(days=1), months=months)
+
+
+def period_of(day: dt.date, *, months: int) -> tuple[dt.date, dt.date]:
+    """Return first and last day of the period that holds a day.
+
+    >>> period_of(dt.date(2025, 8, 3), months=6)
+    (datetime.date(2025, 7, 1), datetime.date(2025, 12, 31))
+    """
+    start = dt.date(day.year, (day.month - 1) // months * months + 1, 1)
+    return start, _later(start, months) - dt.timedelta(days=1)
 
 
 def _later(day: dt.date, months: int) -> dt.date:

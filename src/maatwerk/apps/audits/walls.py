@@ -14,3 +14,6 @@ WALLS = {
     "AlarmStep": Wall(rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT"),
     "ImpactLook": Wall(rows=ORGANISATION, app="SELECT, INSERT"),
 }
+    # app, which erases, puts in and cannot read back
+    "WaitingGroups": Wall(rows=ORGANISATION, app="INSERT", audit="SELECT, DELETE"),
+    "KeptCounts": Wall(rows=ORGANISATION, audit="SELECT, INSERT"),

@@ -14,7 +14,7 @@ class PrivacyConfig(AppConfig):
         from maatwerk.apps.organisations.public import register_navigation
         from maatwerk.apps.privacy import panels  # noqa: F401 - it registers itself
         from maatwerk.apps.privacy.rules import PRIVACY_ROLES
-        from maatwerk.apps.privacy.sums import kept_cells, kept_moments
+        from maatwerk.apps.privacy.sums import erased_people, kept_moments
         from maatwerk.kernel.backup.site import after_restore
         from maatwerk.kernel.keeping.kept_sums import provide
 
@@ -25,7 +25,7 @@ class PrivacyConfig(AppConfig):
             "privacy.notice_sent", "privacy.hold_placed", "privacy.hold_ended", "privacy.keeping_chosen"
         )
         after_restore(_erase_again)
-        provide(moments=kept_moments, cells=kept_cells)
+        provide(moments=kept_moments, erased=erased_people)
 
 
 def _erase_again() -> None:

@@ -33,8 +33,6 @@ KEPT = {
         stays=True,
     ),
     # about people of whom nothing says any more who they were
-    "WaitingNumbers": _sums("job_family_id names values"),
-    "KeptMoments": _sums("job_family_id names n mean scatter"),
-    "WaitingGroups": _sums("job_family_id furthest groups"),
-    "KeptCells": _sums("job_family_id n cells"),
+    "WaitingNumbers": _sums("job_family_id part names values"),
+    "KeptMoments": _sums("job_family_id part names n mean scatter"),
 }

@@ -112,6 +112,7 @@ class WaitingNumbers(TenantModel):
 
     id = models.UUIDField(primary_key=True, editable=False)  # random: a key by time would tell who it was
     job_family = models.ForeignKey("opportunities.JobFamily", on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=40, blank=True)  # whom to sum with; empty: from before parts were kept
     names = models.JSONField()
     values = models.JSONField()
 
@@ -123,33 +124,11 @@ class KeptMoments(TenantModel):
     """Sums over a batch of people who were erased: number, means, squares and products of what was measured."""
 
     job_family = models.ForeignKey("opportunities.JobFamily", on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=40, blank=True)  # whom to sum with; empty: from before parts were kept
     names = models.JSONField()
     n = models.PositiveIntegerField()
     mean = models.JSONField()
     scatter = models.JSONField()
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class WaitingGroups(TenantModel):
-    """To which groups somebody belonged who was erased, and how far they came; under no key. *Audit* alone reads it."""
-
-    id = models.UUIDField(primary_key=True, editable=False)
-    job_family = models.ForeignKey("opportunities.JobFamily", on_delete=models.PROTECT, related_name="+")
-    furthest = models.CharField(max_length=12)
-    groups = models.JSONField()  # attribute → value
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class KeptCells(TenantModel):
-    """Counts over a batch of people who were erased: how many of which group came how far. *Audit* alone reads it."""
-
-    job_family = models.ForeignKey("opportunities.JobFamily", on_delete=models.PROTECT, related_name="+")
-    n = models.PositiveIntegerField()
-    cells = models.JSONField()  # attribute → value → furthest stage → people
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -24,7 +24,7 @@ from maatwerk.apps.privacy.queries import (
     own_keeping,
 )
 from maatwerk.apps.privacy.register import register
-from maatwerk.apps.privacy.sums import kept_cells, kept_moments, moments_with
+from maatwerk.apps.privacy.sums import kept_moments
 
 __all__ = [
     "Cause",
@@ -40,11 +40,9 @@ __all__ = [
     "erase",
     "erase_again",
     "hold_rows",
-    "kept_cells",
     "kept_moments",
     "look",
     "make_package",
-    "moments_with",
     "order_erasure",
     "order_package",
     "own_keeping",

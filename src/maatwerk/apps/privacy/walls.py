@@ -1,4 +1,4 @@
-"""Who may touch what privacy keeps. *Scoring* has no right here; who was erased under which group *audit* alone counts."""
+"""Who may touch what privacy keeps. *Scoring* has no right here."""
 
 from maatwerk.kernel.walls import ORGANISATION, Rows, Wall
 
@@ -38,6 +38,4 @@ WALLS = {
     ),
     "WaitingNumbers": Wall(rows=ORGANISATION, app="SELECT, INSERT, DELETE"),
     "KeptMoments": Wall(rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT"),
-    "WaitingGroups": Wall(rows=ORGANISATION, app="INSERT", audit="SELECT, DELETE"),
-    "KeptCells": Wall(rows=ORGANISATION, audit="SELECT, INSERT"),
 }

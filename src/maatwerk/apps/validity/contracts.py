@@ -1,6 +1,12 @@
 """What goes into measuring validity: columns of numbers, one place per person, nobody named."""
 
-from dataclasses import dataclass
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+OUTCOME = ":outcome"  # what the outcome is called among the variables of sums; no score is called so
+Sums = Mapping[str, Any]  # number, means and scatter of some variables, as the science core stores them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,8 +19,31 @@ class Predictor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptSums:
+    """Sums over people who were erased, for one outcome.
+
+    `known` holds scores and outcome of those of whom it was known, by whether who rated had seen the advice; `missing` the
+    scores of those of whom it was not; `pool` those of everybody who applied.
+    """
+
+    known: Mapping[bool | None, tuple[Sums, ...]] = field(default_factory=dict)
+    missing: tuple[Sums, ...] = ()
+    pool: tuple[Sums, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """What stays of one person about to be erased, for one job family: values of some variables, and whom to sum them with."""
+
+    job_family_id: uuid.UUID
+    part: str
+    names: tuple[str, ...] = ()
+    values: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """Scores of people and what became of them, in one order.
+    """Scores of people and what became of them, in one order; and sums over people who were erased.
 
     `outcome` is None where nothing is known. `saw_advice` says whether who rated had seen the advice (None: not known).
     `reliability` in (0, 1] is how reliably the outcome was measured among these people, where somebody stated it.
@@ -24,6 +53,7 @@ class Material:
     outcome: tuple[float | None, ...]
     saw_advice: tuple[bool | None, ...] = ()
     reliability: float | None = None
+    kept: KeptSums = KeptSums()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

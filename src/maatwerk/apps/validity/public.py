@@ -1,6 +1,7 @@
 """The front door of validity."""
 
 from maatwerk.apps.validity.analysis import measure, predicted_by_group
-from maatwerk.apps.validity.contracts import Material, Money, Predictor
+from maatwerk.apps.validity.contracts import Material, Money, Numbers, Predictor
+from maatwerk.apps.validity.queries import numbers_of
 
-__all__ = ["Material", "Money", "Predictor", "measure", "predicted_by_group"]
+__all__ = ["Material", "Money", "Numbers", "Predictor", "measure", "numbers_of", "predicted_by_group"]

@@ -21,6 +21,7 @@ STOPPING_ROLES = WORKING_ROLES
 CONFIDENCE = 0.95  # worthless scores make any look established in one study of twenty at most
 #: Our own rules. Under 50 people the interval of a validity of .30 still holds 0; within .10 nothing is usable.
 FEWEST, USABLE = 50, 0.10
+USUAL_HORIZONS = (3, 6, 9, 12)  # months, where a job family states none
 FEWEST_APART = 10  # people of whom a correlation is shown at all
 FEWEST_IN_POOL = 50  # applicants whose spread is taken as that of the pool
 LATEST_DAYS = 90  # decisions over which following the advice is looked at

@@ -200,6 +200,39 @@ def compare_arms(
     )
 
 
+def compare_means(
+    treated: tuple[int, float, float],
+    control: tuple[int, float, float],
+    *,
+    confidence: float = CONFIDENCE,
+) -> ArmComparison:
+    """Estimate the difference in a mean from sums alone, as `compare_arms` does from values looked at once.
+
+    Parameters
+    ----------
+    treated, control
+        Number of people, mean, and variance with divisor n - 1.
+    confidence
+        Coverage of Welch's interval [1]_.
+
+    Raises
+    ------
+    InsufficientDataError
+        Fewer than 10 people in an arm.
+    ScienceError
+        No spread in either arm.
+
+    References
+    ----------
+    .. [1] welch1947.
+    """
+    level = check_confidence(confidence)
+    sizes, means = (treated[0], control[0]), (treated[1], control[1])
+    _check_sizes(*sizes, None)
+    low, high, _error = _welch(sizes, means, (treated[2], control[2]), level)
+    return _comparison("mean", means, sizes, (low, high), planned=None, confidence=level)
+
+
 def compare_retention(
     tenure: ArrayLike,
     event: ArrayLike,
@@ -321,17 +354,26 @@ def _proportions(
 def _means(
     one: NDArray[np.float64], other: NDArray[np.float64], confidence: float
 ) -> tuple[float, float, float]:
+    return _welch(
+        (len(one), len(other)),
+        (float(one.mean()), float(other.mean())),
+        (float(one.var(ddof=1)), float(other.var(ddof=1))),
+        confidence,
+    )
+
+
+def _welch(
+    sizes: tuple[int, int], means: tuple[float, float], variances: tuple[float, float], confidence: float
+) -> tuple[float, float, float]:
     from scipy.special import stdtrit
 
-    parts = [float(side.var(ddof=1)) / len(side) for side in (one, other)]
+    parts = [variance / n for variance, n in zip(variances, sizes, strict=True)]
     if not sum(parts) > 0:
         raise ScienceError("outcome", "different between people", "the same value within each arm")
     error = sqrt(sum(parts))
-    degrees = sum(parts) ** 2 / sum(
-        part**2 / (len(side) - 1) for part, side in zip(parts, (one, other), strict=True)
-    )
+    degrees = sum(parts) ** 2 / sum(part**2 / (n - 1) for part, n in zip(parts, sizes, strict=True))
     half = float(stdtrit(degrees, (1 + confidence) / 2)) * error
-    gap = float(one.mean() - other.mean())
+    gap = means[0] - means[1]
     return gap - half, gap + half, error
 
 

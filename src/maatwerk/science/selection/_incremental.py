@@ -1,5 +1,6 @@
 """Incremental validity: what an instrument adds to those already in use."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,8 +10,11 @@ from maatwerk.science.errors import InsufficientDataError, ScienceError
 from maatwerk.science.inputs import as_floats
 from maatwerk.science.regression import f_p, least_squares
 from maatwerk.science.results import Caveat, Estimate, Language
+from maatwerk.science.selection._moments import SufficientMoments
 from maatwerk.science.selection._validity import CONFIDENCE, check_confidence, small_sample, vector
 from maatwerk.science.words import number, p_value, with_caveats
+
+DEPENDENT = 1e-12  # smallest eigenvalue of correlations below which predictors depend on each other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,66 @@ def incremental_validity(
     n, p, q = len(y), blocks[0].shape[1], blocks[1].shape[1]
     ones = np.ones((n, 1))
     before, after = _explained(np.hstack([ones, blocks[0]]), y), _explained(np.hstack([ones, *blocks]), y)
+    return _rise(before, after, (n, p, q), confidence)
+
+
+def incremental_from_moments(
+    moments: SufficientMoments,
+    *,
+    base: Sequence[str],
+    added: Sequence[str],
+    outcome: str,
+    confidence: float = CONFIDENCE,
+) -> IncrementalValidity:
+    """Estimate the rise of R² as `incremental_validity` does, from sums alone: R² = r' R⁻¹ r [1]_.
+
+    Parameters
+    ----------
+    moments
+        Sums over people who have everything.
+    base, added
+        Variables in use (may be empty), and those to add.
+    outcome
+        The variable to explain.
+
+    Raises
+    ------
+    InsufficientDataError
+        No more people than variables.
+    ScienceError
+        Nothing to add, no spread in the outcome, or predictors that depend on each other linearly.
+
+    References
+    ----------
+    .. [1] steiger2004, eqs. 8 and 22.
+    """
+    if not added:
+        raise ScienceError("added", "at least one instrument", "none")
+    if moments.is_constant(outcome):
+        raise ScienceError("outcome", "different between people", "the same value for everybody")
+    n, p, q = moments.n, len(base), len(added)
+    if n <= p + q + 1:
+        raise InsufficientDataError("moments", f"more than {p + q + 1} people", n)
+    before = _explained_by(moments, base, outcome) if base else 0.0
+    return _rise(before, _explained_by(moments, [*base, *added], outcome), (n, p, q), confidence)
+
+
+def _explained_by(moments: SufficientMoments, predictors: Sequence[str], outcome: str) -> float:
+    """R² from sums; on correlations, so that units do not spoil the solving."""
+    if any(moments.is_constant(name) for name in predictors):
+        raise ScienceError("moments", "without constant predictors", list(predictors))
+    scatter = moments.only([*predictors, outcome]).scatter
+    unit = 1 / np.sqrt(np.diag(scatter))
+    correlations = scatter * np.outer(unit, unit)
+    among, with_outcome = correlations[:-1, :-1], correlations[:-1, -1]
+    if np.linalg.eigvalsh(among)[0] < DEPENDENT:
+        raise ScienceError("moments", "without linearly dependent predictors", list(predictors))
+    return float(np.clip(with_outcome @ np.linalg.solve(among, with_outcome), 0, 1))
+
+
+def _rise(before: float, after: float, sizes: tuple[int, int, int], confidence: float) -> IncrementalValidity:
+    """Return the rise from R² before to after, over n people with p predictors in use and q added."""
+    n, p, q = sizes
     degrees = n - p - q - 1
     f = (after - before) / q / max((1 - after) / degrees, 1e-300)
     low, high = (

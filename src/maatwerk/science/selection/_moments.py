@@ -14,6 +14,7 @@ from maatwerk.science.inputs import as_floats
 from maatwerk.science.selection._validity import check_correlation
 
 SMALLEST_BATCH = 10  # people; an organisation's own threshold goes in as an argument
+ROUNDING = 1e-10  # of a mean: a spread below it is the rounding of equal values that were summed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -78,6 +79,19 @@ class SufficientMoments:
             scatter=self.scatter + other.scatter + np.outer(shift, shift) * (self.n * other.n / n),
         )
 
+    def only(self, names: Sequence[str]) -> "SufficientMoments":
+        """Return the moments of some of the variables, in this order: a part of the moments of all."""
+        places = [self.index(name) for name in names]
+        return SufficientMoments(
+            names=tuple(names), n=self.n, mean=self.mean[places], scatter=self.scatter[np.ix_(places, places)]
+        )
+
+    def is_constant(self, name: str) -> bool:
+        """Say whether everybody has the same value, up to the rounding of sums."""
+        at = self.index(name)
+        spread = sqrt(max(0.0, float(self.scatter[at, at])) / self.n)
+        return spread <= ROUNDING * abs(float(self.mean[at]))
+
     @property
     def covariance(self) -> NDArray[np.float64]:
         """Covariance matrix (p, p), divisor n - 1."""
@@ -120,7 +134,7 @@ class SufficientMoments:
             names=tuple(stored["names"]),
             n=int(stored["n"]),
             mean=np.array(stored["mean"], dtype=np.float64),
-            scatter=np.array(stored["scatter"], dtype=np.float64),
+            scatter=np.array(stored["scatter"], dtype=np.float64).reshape(len(stored["names"]), -1),
         )
 
 

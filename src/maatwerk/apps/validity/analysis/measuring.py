@@ -1,15 +1,15 @@
 """How far scores go together with an outcome: observed first, then each correction with its inputs."""
 
-from collections.abc import Callable, Sequence
-from statistics import stdev
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from maatwerk.apps.validity.contracts import Material, Predictor
+from maatwerk.apps.validity.analysis.summed import summed
+from maatwerk.apps.validity.contracts import OUTCOME, KeptSums, Material, Predictor, Sums
 from maatwerk.apps.validity.rules import CONFIDENCE, FEWEST, FEWEST_APART, FEWEST_IN_POOL, USABLE
 
 if TYPE_CHECKING:
     from maatwerk.science.results import Estimate
-    from maatwerk.science.selection import Correction
+    from maatwerk.science.selection import Correction, SufficientMoments
 
 Found = dict[str, Any]
 
@@ -36,11 +36,11 @@ def figure(estimate: "Estimate") -> Found:
 
 
 def _one(predictor: Predictor, material: Material, *, together: int) -> Found:
-    pairs = _complete(predictor.values, material.outcome)
-    observed, why = _observed(pairs)
+    pair = _pair(predictor, material, chosen=range(len(material.outcome)), kept=_everybody(material.kept))
+    observed, why = _observed(pair, predictor.key)
     row: Found = {
         "key": predictor.key,
-        "n": len(pairs),
+        "n": pair.n if pair else 0,
         "observed": None,
         "why": why,
         "steps": [],
@@ -51,14 +51,14 @@ def _one(predictor: Predictor, material: Material, *, together: int) -> Found:
         "by_rater": _by_rater(predictor, material),
         "missing": _missing(predictor, material),
     }
-    if observed is None:
+    if pair is None or observed is None:
         return row
-    steps, without = _corrected(observed, predictor, pairs, material.reliability)
+    steps, without = _corrected(observed, predictor, pair, material)
     return row | {
         "observed": figure(observed),
         "steps": steps,
         "without": without,
-        "verdict": verdict(observed.estimate, len(pairs), together=together),
+        "verdict": verdict(observed.estimate, pair.n, together=together),
     }
 
 
@@ -79,31 +79,40 @@ def verdict(r: float, n: int, *, together: int = 1) -> str:
     return "established" if strict.low > 0 or strict.high < 0 else "not_established"
 
 
-def _complete(values: Sequence[float | None], outcome: Sequence[float | None]) -> list[tuple[float, float]]:
-    return [(x, y) for x, y in zip(values, outcome, strict=True) if x is not None and y is not None]
+def _everybody(kept: KeptSums) -> list[Sums]:
+    return [one for parts in kept.known.values() for one in parts]
 
 
-def _observed(pairs: Sequence[tuple[float, float]]) -> "tuple[Estimate | None, str]":
+def _pair(
+    predictor: Predictor, material: Material, *, chosen: Iterable[int], kept: Iterable[Sums]
+) -> "SufficientMoments | None":
+    """Return the sums of a score and the outcome over the chosen people who have both."""
+    rows = [
+        (x, y)
+        for at in chosen
+        if (x := predictor.values[at]) is not None and (y := material.outcome[at]) is not None
+    ]
+    return summed(rows, (predictor.key, OUTCOME), kept)
+
+
+def _observed(pair: "SufficientMoments | None", key: str) -> "tuple[Estimate | None, str]":
     """Return the plain correlation, or why there is none."""
-    from maatwerk.science.errors import InsufficientDataError, ScienceError
-    from maatwerk.science.selection import observed_validity
+    from maatwerk.science.selection import correlation_estimate
 
-    if len(pairs) < FEWEST_APART:
+    if pair is None or pair.n < FEWEST_APART:
         return None, "too_few"
-    try:
-        found = observed_validity([x for x, _y in pairs], [y for _x, y in pairs], confidence=CONFIDENCE)
-    except InsufficientDataError:
-        return None, "too_few"
-    except ScienceError as error:
-        return None, "constant_score" if error.argument == "predictor" else "constant_outcome"
-    return found, ""
+    if pair.is_constant(key):
+        return None, "constant_score"
+    if pair.is_constant(OUTCOME):
+        return None, "constant_outcome"
+    return correlation_estimate(pair.correlation(key, OUTCOME), pair.n, confidence=CONFIDENCE), ""
 
 
 def _corrected(
     observed: "Estimate",
     predictor: Predictor,
-    pairs: Sequence[tuple[float, float]],
-    reliability: float | None,
+    pair: "SufficientMoments",
+    material: Material,
 ) -> tuple[list[Found], dict[str, str]]:
     """Return the value after each correction with its inputs, and of each that was not made why not.
 
@@ -112,6 +121,7 @@ def _corrected(
     from maatwerk.science.errors import ScienceError
     from maatwerk.science.selection import Attenuation, RangeRestriction, correct_validity
 
+    reliability = material.reliability
     chosen: list[tuple[Correction, Found]] = []
     without: dict[str, str] = {}
     if reliability is None:
@@ -120,7 +130,7 @@ def _corrected(
         without["attenuation"] = "impossible"
     else:
         chosen.append((Attenuation(outcome_reliability=reliability), {"outcome_reliability": reliability}))
-    spread = _spread(predictor, [x for x, _y in pairs])
+    spread = _spread(predictor, pair, material.kept.pool)
     if isinstance(spread, str):
         without["range"] = spread
     else:
@@ -140,17 +150,17 @@ def _in_both(explain: Callable[..., str]) -> dict[str, str]:
     return {"en": explain("en"), "nl": explain("nl")}
 
 
-def _spread(predictor: Predictor, among: Sequence[float]) -> Found | str:
+def _spread(predictor: Predictor, pair: "SufficientMoments", kept: Iterable[Sums]) -> Found | str:
     """Return the spread among those with an outcome over that among all applicants; or why it corrects nothing."""
-    pool = predictor.pool
-    if not pool:
+    pool = summed([(x,) for x in predictor.pool], (predictor.key,), kept)
+    if pool is None:
         return "no_pool"
-    if len(pool) < FEWEST_IN_POOL:
+    if pool.n < FEWEST_IN_POOL:
         return "small_pool"
-    wide, narrow = stdev(pool), stdev(among)
+    wide, narrow = pool.deviation(predictor.key), pair.deviation(predictor.key)
     if not narrow < wide:
         return "no_restriction"
-    return {"u": narrow / wide, "sd": narrow, "pool_sd": wide, "pool_n": len(pool)}
+    return {"u": narrow / wide, "sd": narrow, "pool_sd": wide, "pool_n": pool.n}
 
 
 def _by_rater(predictor: Predictor, material: Material) -> dict[str, Found]:
@@ -158,65 +168,86 @@ def _by_rater(predictor: Predictor, material: Material) -> dict[str, Found]:
     found: dict[str, Found] = {}
     for name, said in (("unseen", False), ("seen", True), ("unknown", None)):
         chosen = [at for at, saw in enumerate(material.saw_advice) if saw is said]
-        if not chosen:
+        kept = material.kept.known.get(said, ())
+        if not chosen and not kept:
             continue
-        pairs = _complete([predictor.values[at] for at in chosen], [material.outcome[at] for at in chosen])
-        estimate, _why = _observed(pairs)
-        found[name] = {"n": len(pairs), "observed": figure(estimate) if estimate else None}
+        pair = _pair(predictor, material, chosen=chosen, kept=kept)
+        estimate, _why = _observed(pair, predictor.key)
+        found[name] = {"n": pair.n if pair else 0, "observed": figure(estimate) if estimate else None}
     return found
 
 
 def _missing(predictor: Predictor, material: Material) -> Found | None:
     """Compare the scores of people without an outcome with those of people who have one, in standard deviations."""
     from maatwerk.science.errors import ScienceError
-    from maatwerk.science.selection import compare_arms
+    from maatwerk.science.selection import compare_means
 
-    scored = [
-        (x, y is None) for x, y in zip(predictor.values, material.outcome, strict=True) if x is not None
-    ]
-    gone = sum(lost for _x, lost in scored)
-    if not gone:
+    gone, known = _scored(predictor, material)
+    if gone is None:
         return None
-    scale = stdev([x for x, _lost in scored]) if len(scored) > 1 else 0.0
-    row: Found = {"n": gone, "of": len(scored), "difference": None, "warns": False}
-    if not scale:
+    everybody = gone + known if known else gone
+    row: Found = {"n": gone.n, "of": everybody.n, "difference": None, "warns": False}
+    key = predictor.key
+    if known is None or min(gone.n, known.n) < 2 or everybody.is_constant(key):
         return row
+    scale = everybody.deviation(key)
+    arms = [
+        (one.n, float(one.mean[0]) / scale, float(one.covariance[0, 0]) / scale**2) for one in (gone, known)
+    ]
     try:
-        made = compare_arms(
-            [x / scale for x, _lost in scored],
-            [lost for _x, lost in scored],
-            kind="mean",
-            confidence=CONFIDENCE,
-        )
+        made = compare_means(arms[0], arms[1], confidence=CONFIDENCE)
     except ScienceError:
         return row
     return row | {"difference": figure(made.difference), "warns": made.decided}
 
 
+def _scored(
+    predictor: Predictor, material: Material
+) -> "tuple[SufficientMoments | None, SufficientMoments | None]":
+    """Return the sums of a score over people without an outcome, and over people with one."""
+    rows: dict[bool, list[tuple[float]]] = {True: [], False: []}
+    for x, y in zip(predictor.values, material.outcome, strict=True):
+        if x is not None:
+            rows[y is None].append((x,))
+    names = (predictor.key,)
+    return (
+        summed(rows[True], names, material.kept.missing),
+        summed(rows[False], names, _everybody(material.kept)),
+    )
+
+
 def _increments(material: Material) -> list[Found | None]:
     """Return what each score adds to all the others together, on people who have everything."""
     from maatwerk.science.errors import ScienceError
-    from maatwerk.science.selection import incremental_validity
+    from maatwerk.science.selection import incremental_from_moments
 
-    usable = [one for one in material.predictors if len({x for x in one.values if x is not None}) > 1]
+    usable = [one for one in material.predictors if _differs(one, material)]
     rows = [
         (*scores, y)
         for *scores, y in zip(*(one.values for one in usable), material.outcome, strict=True)
         if y is not None and None not in scores
     ]
+    keys = [one.key for one in usable]
+    together = summed(rows, (*keys, OUTCOME), _everybody(material.kept))
     made: dict[str, Found] = {}
-    if len(usable) > 1 and len(rows) > FEWEST_APART + 2 * len(usable):
-        for at, one in enumerate(usable):
-            others = [[row[other] for other in range(len(usable)) if other != at] for row in rows]
+    if len(usable) > 1 and together is not None and together.n > FEWEST_APART + 2 * len(usable):
+        for key in keys:
+            others = [other for other in keys if other != key]
             try:
-                found = incremental_validity(
-                    others, [row[at] for row in rows], [row[-1] for row in rows], confidence=CONFIDENCE
+                found = incremental_from_moments(
+                    together, base=others, added=[key], outcome=OUTCOME, confidence=CONFIDENCE
                 )
             except ScienceError:
                 continue
             before, after = found.multiple_r
-            made[one.key] = {
+            made[key] = {
                 "gain": figure(found.gain), "adjusted": found.adjusted_gain, "before": before, "after": after,
                 "p": found.p, "n": found.n,
             }  # fmt: skip
     return [made.get(one.key) for one in material.predictors]
+
+
+def _differs(predictor: Predictor, material: Material) -> bool:
+    """Whether not everybody has the same score."""
+    parts = [one for one in _scored(predictor, material) if one is not None]
+    return bool(parts) and not sum(parts[1:], start=parts[0]).is_constant(predictor.key)

@@ -6,11 +6,10 @@ from maatwerk.apps.opportunities.public import job_family
 from maatwerk.apps.validity.analysis import measure
 from maatwerk.apps.validity.models import Study
 from maatwerk.apps.validity.queries import Gathered, gather, newest_reliability
-from maatwerk.apps.validity.rules import FEWEST_APART
+from maatwerk.apps.validity.rules import FEWEST_APART, USUAL_HORIZONS
 from maatwerk.kernel import events, tenancy
 
 OUTCOME_RATING = "rating"
-USUAL_HORIZONS = (3, 6, 9, 12)
 
 
 def study(*, family_id: uuid.UUID) -> Study:
@@ -35,6 +34,7 @@ def study(*, family_id: uuid.UUID) -> Study:
         result={
             "people": gathered.people,
             "applicants": gathered.applicants,
+            "from_sums": {"hired": gathered.kept.hired, "applicants": gathered.kept.applied},
             "by_outcome": gathered.by_outcome,
             "reliability": {"value": stated.value, "source": stated.source} if stated else None,
             "measured": {
@@ -50,7 +50,5 @@ def study(*, family_id: uuid.UUID) -> Study:
 
 def _known(gathered: Gathered) -> list[tuple[str, int]]:
     """Return each outcome with how many people it is known of: ratings first, then staying, longest first."""
-    found = [(OUTCOME_RATING, sum(one is not None for one in gathered.rating))]
-    for months, values in sorted(gathered.stays.items(), reverse=True):
-        found.append((f"stays_{months}", sum(one is not None for one in values)))
-    return found
+    found = [OUTCOME_RATING, *(f"stays_{months}" for months in sorted(gathered.stays, reverse=True))]
+    return [(outcome, gathered.known(outcome)) for outcome in found]

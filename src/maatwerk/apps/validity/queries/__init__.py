@@ -21,7 +21,7 @@ from maatwerk.apps.validity.queries.findings import (
     newest_studies,
     newest_study,
 )
-from maatwerk.apps.validity.queries.hires import Gathered, WaveRow, gather, waves
+from maatwerk.apps.validity.queries.hires import Gathered, WaveRow, gather, numbers_of, waves
 from maatwerk.apps.validity.queries.stated import ReliabilityRow, WorthRow, newest_reliability, newest_worth
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "newest_studies",
     "newest_study",
     "newest_worth",
+    "numbers_of",
     "running",
     "running_for",
     "seed_hash",

@@ -10,9 +10,19 @@ from django.utils import timezone
 
 from maatwerk.apps.applications.public import Application
 from maatwerk.apps.evidence.public import Evidence, Kind, Purpose
+from maatwerk.apps.opportunities.public import job_family
 from maatwerk.apps.outcomes.public import Engagement, FollowUp, History, Outcome
 from maatwerk.apps.skills.public import concepts
-from maatwerk.apps.validity.contracts import Material, Predictor
+from maatwerk.apps.validity.contracts import Material, Numbers, Predictor
+from maatwerk.apps.validity.queries.kept import (
+    APPLIED,
+    KeptOfFamily,
+    kept_of,
+    of_hire,
+    part_of,
+    wave_part,
+)
+from maatwerk.apps.validity.rules import USUAL_HORIZONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,7 @@ class Gathered:
     """Everything about one job family that correlations are made of: one place per person in every column.
 
     `rating` and `stays` (by months) hold None where nothing is known yet. `by_outcome` says that a file of past hires was
-    chosen by what became of them.
+    chosen by what became of them. People who were erased stand in `kept` alone, as sums; `people` counts them too.
     """
 
     measured: tuple[Measured, ...]
@@ -43,6 +53,15 @@ class Gathered:
     people: int
     applicants: int
     by_outcome: bool
+    kept: KeptOfFamily
+
+    def known(self, outcome: str) -> int:
+        """Return of how many people "rating" or "stays_<months>" is known."""
+        here = sum(one is not None for one in self._outcome(outcome))
+        return here + self.kept.count_known(outcome)
+
+    def _outcome(self, outcome: str) -> tuple[float | None, ...]:
+        return self.rating if outcome == "rating" else self.stays[int(outcome.removeprefix("stays_"))]
 
     def material(self, outcome: str, *, reliability: float | None = None) -> Material:
         """Return what `measure` needs for "rating" or "stays_<months>"."""
@@ -52,9 +71,10 @@ class Gathered:
                 Predictor(key=key, values=values, pool=self.pool.get(key, ()))
                 for key, values in self.scores.items()
             ),
-            outcome=self.rating if is_rating else self.stays[int(outcome.removeprefix("stays_"))],
+            outcome=self._outcome(outcome),
             saw_advice=self.rating_seen if is_rating else self.last_seen,
             reliability=reliability if is_rating else None,
+            kept=self.kept.sums(outcome),
         )
 
 
@@ -83,20 +103,14 @@ class _Hire:
 
 def gather(family_id: uuid.UUID, *, horizons: tuple[int, ...]) -> Gathered:
     """Return the material of a job family; of somebody hired twice the first time counts."""
-    hires = _hires(family_id)
-    applied = list(
-        Application.objects.filter(opportunity__job_family_id=family_id)
-        .order_by("person_id")
-        .values_list("person_id", flat=True)
-        .distinct()
-    )
+    hires, applied, kept = _hires(family_id), _applied(family_id), kept_of(family_id)
     evidence = _evidence({one.person for one in hires} | set(applied))
     values = [_before(evidence.get(one.person, ()), one) for one in hires]
     pool: dict[str, list[float]] = defaultdict(list)
     for person in applied:
         for key, value in {key: value for key, value, _occasion, _at in evidence.get(person, ())}.items():
             pool[key].append(value)
-    keys = sorted({key for found in values for key in found})
+    keys = sorted({key for found in values for key in found} | kept.scores())
     return Gathered(
         measured=_measured(keys),
         scores={key: tuple(found.get(key) for found in values) for key in keys},
@@ -105,20 +119,62 @@ def gather(family_id: uuid.UUID, *, horizons: tuple[int, ...]) -> Gathered:
         stays={months: tuple(one.stays(months) for one in hires) for months in horizons},
         rating_seen=tuple(one.rated_seen for one in hires),
         last_seen=tuple(one.saw for one in hires),
-        people=len(hires),
+        people=len(hires) + kept.hired,
         applicants=len(applied),
-        by_outcome=any(one.by_outcome for one in hires),
+        by_outcome=any(one.by_outcome for one in hires) or (kept.hired > 0 and _chosen_by_outcome(family_id)),
+        kept=kept,
     )
 
 
-def _hires(family_id: uuid.UUID) -> list[_Hire]:
+def _applied(family_id: uuid.UUID) -> list[uuid.UUID]:
+    """Return everybody who applied for this kind of work; that somebody did stays when they are erased."""
+    found = Application.objects.filter(opportunity__job_family_id=family_id)
+    return list(found.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
+def _chosen_by_outcome(family_id: uuid.UUID) -> bool:
+    return History.objects.filter(job_family_id=family_id, sampling=History.Sampling.BY_OUTCOME).exists()
+
+
+def numbers_of(person_id: uuid.UUID) -> list[Numbers]:
+    """Return what statistics about validity need of one person, job family by job family, as `gather` reads it."""
+    applied = set(
+        Application.objects.filter(person_id=person_id).values_list("opportunity__job_family_id", flat=True)
+    )
+    engaged = set(Engagement.objects.filter(person_id=person_id).values_list("job_family_id", flat=True))
+    evidence = _evidence({person_id}).get(person_id, [])
+    found: list[Numbers] = []
+    for family in sorted(applied | engaged):
+        if family in applied:
+            newest = {key: value for key, value, _occasion, _at in evidence}
+            found += part_of(family, APPLIED, newest) if newest else []
+        for hire in _hires(family, person_id):
+            found += of_hire(family, _before(evidence, hire), _became(family, hire))
+            found += [
+                Numbers(job_family_id=family, part=wave_part(*one)) for one in _waves_of(family, person_id)
+            ]
+    return found
+
+
+def _became(family_id: uuid.UUID, hire: _Hire) -> dict[str, tuple[float | None, bool | None]]:
+    """Return each outcome of somebody hired, with whether who told it had seen the advice."""
+    months = {*(job_family(family_id).horizons_months or ()), *USUAL_HORIZONS}
+    return {
+        "rating": (hire.performance, hire.rated_seen),
+        **{f"stays_{month}": (hire.stays(month), hire.saw) for month in sorted(months)},
+    }
+
+
+def _hires(family_id: uuid.UUID, person_id: uuid.UUID | None = None) -> list[_Hire]:
     seen: QuerySet[Outcome] = Outcome.objects.filter(engagement=OuterRef("pk")).order_by(
         "-observed_on", "-recorded_at"
     )
     rated = seen.filter(performance__isnull=False)
+    engagements = Engagement.objects.filter(job_family_id=family_id)
+    if person_id is not None:
+        engagements = engagements.filter(person_id=person_id)
     rows = (
-        Engagement.objects.filter(job_family_id=family_id)
-        .annotate(
+        engagements.annotate(
             saw=Subquery(seen.values("rater_saw_advice")[:1]),
             rated_seen=Subquery(rated.values("rater_saw_advice")[:1]),
         )
@@ -209,22 +265,36 @@ def waves(family_id: uuid.UUID) -> list[WaveRow]:
     `left` counts who left at or before the wave, `missing` those about whom nothing could be said, `present` those who are
     there without a rating.
     """
-    rows = FollowUp.objects.filter(
-        engagement__job_family_id=family_id, due_on__lte=timezone.localdate()
-    ).values_list("pk", "months", "state", "engagement__separated", "engagement__tenure_months")
-    answers = {
-        key: (rating, here)
-        for key, rating, here in Outcome.objects.filter(
-            engagement__job_family_id=family_id, follow_up__isnull=False
-        ).values_list("follow_up_id", "performance", "still_here")
-    }
     counts: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_WAVE, 0))
-    for key, months, state, separated, tenure in rows:
-        rating, here = answers.get(key, (None, None))
-        counts[months][_what_came(state, rating, here, gone=bool(separated) and (tenure or 0) <= months)] += 1
+    for months, came in _waves_of(family_id):
+        counts[months][came] += 1
+    for (months, came), n in kept_of(family_id).waves().items():
+        counts[months][came] += n
     return [
         WaveRow(months=months, due=sum(found.values()), **found) for months, found in sorted(counts.items())
     ]
+
+
+def _waves_of(family_id: uuid.UUID, person_id: uuid.UUID | None = None) -> list[tuple[int, str]]:
+    """Return the months of every follow-up that is due, with what came of it."""
+    due = FollowUp.objects.filter(engagement__job_family_id=family_id, due_on__lte=timezone.localdate())
+    if person_id is not None:
+        due = due.filter(engagement__person_id=person_id)
+    rows = list(
+        due.values_list("pk", "months", "state", "engagement__separated", "engagement__tenure_months")
+    )
+    answers = {
+        key: (rating, here)
+        for key, rating, here in Outcome.objects.filter(follow_up_id__in=due.values("pk")).values_list(
+            "follow_up_id", "performance", "still_here"
+        )
+    }
+    found = []
+    for key, months, state, separated, tenure in rows:
+        rating, here = answers.get(key, (None, None))
+        gone = bool(separated) and (tenure or 0) <= months
+        found.append((months, _what_came(state, rating, here, gone=gone)))
+    return found
 
 
 _WAVE = ("rated", "present", "left", "missing", "waiting")
