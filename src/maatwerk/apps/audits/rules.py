@@ -9,6 +9,16 @@ from maatwerk.apps.organisations.public import Member, Role
 SEEING_ROLES = (Role.AUDITOR, Role.PSYCHOLOGIST, Role.ADMINISTRATOR)
 #: Who writes down what is thought and done about an alarm.
 WORKING_ROLES = (Role.AUDITOR, Role.PSYCHOLOGIST, Role.ADMINISTRATOR)
+#: Who sees what other weightings of a version would do. Who chooses one is said by `advice`.
+STEERING_ROLES = (Role.PSYCHOLOGIST, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR)
+#: Below these no frontier is drawn: the interval of a difference between two groups of 30 is a whole standard deviation wide, and
+#: a validity of .2 on 100 people lies anywhere between 0 and .4.
+LEAST_APPLICANTS, LEAST_IN_GROUP = 100, 30
+LEAST_WORKED, LEAST_OF_EACH = 100, 30
+#: Shares of the applicants on the shortlist for which the impact is shown.
+CUTS = (0.10, 0.25, 0.50)
+#: Steered by these; “40 and over” stands for age, and nobody is followed by the sex of a manager.
+STEERED_BY = ("sex", "age_40", "self_description")
 LONGEST_TEXT = 4000
 #: Bands that 40 divides, so that “40 and over” is a sum of them (29 USC 631(a)).
 BANDS = ((30, "<30"), (40, "30-39"), (50, "40-49"), (60, "50-59"), (200, "60+"))
