@@ -15,6 +15,7 @@ SCORING_READS = {
     "advice_feature",
     "advice_modelversion",
     "advice_shortlist",
+    "advice_steering",
     "advice_stop",
     "advice_trainingscore",
     "assessments_assessmentsession",
@@ -76,7 +77,7 @@ NEVER = [
     ("outbox_thread", "title"),
     ("outcomes_outcome", "reason_note"),
     ("outcomes_outcome", "rated_by"),
-    ("django_session", "session_data"),
+    ("organisations_session", "session_data"),
     ("kernel_event", "data"),
 ]
 

@@ -1,6 +1,6 @@
 """Charts on pages: drawn by the statistical core, each for a wide and for a narrow screen, with its numbers as a table.
 
-`framed` takes any drawing of `maatwerk.science.charts`; `curves` and `forest` are the two that most pages need.
+`framed` takes any drawing of `maatwerk.science.charts`; `curves`, `forest` and `frontier` are made for pages.
 """
 
 from __future__ import annotations
@@ -93,6 +93,36 @@ def forest(
     given = [Row(str(row.label), (Interval(row.value, row.low, row.high),)) for row in rows]
     text = _text(title, sentence, axis)
     return framed(lambda width: drawn(given, text=text, reference=middle, width=width))
+
+
+def frontier(
+    *,
+    title: Text,
+    sentence: Text,
+    axes: tuple[Text, Text],
+    line: Sequence[tuple[float, float]],
+    named: Sequence[tuple[float, float, Text]],
+    ranges: Sequence[tuple[float, float, float, float]] = (),
+) -> Chart:
+    """Draw validity against the impact ratio: a line of weightings, and some that are named, with their intervals.
+
+    Raises
+    ------
+    ScienceError
+        There is nothing to draw, or a ratio lies below 0.
+    """
+    from maatwerk.science.charts import Text as Words
+    from maatwerk.science.charts import frontier_chart
+
+    text = Words(
+        title=str(title), description=str(sentence), x=str(axes[0]), y=str(axes[1]), language=language()
+    )
+    points = [(x, y, str(name)) for x, y, name in named]
+    return framed(
+        lambda width: frontier_chart(
+            [x for x, _y in line], [y for _x, y in line], text=text, named=points, ranges=ranges, width=width
+        )
+    )
 
 
 def language() -> Language:

@@ -71,7 +71,14 @@ def every_chart(word="Name", *, language="en", width=640):
             threshold_label=word,
             width=width,
         ),
-        "frontier": frontier_chart([0.3, 0.8], [0.4, 0.2], text=text, named=[(0.5, 0.3, word)], width=width),
+        "frontier": frontier_chart(
+            [0.3, 0.8],
+            [0.4, 0.2],
+            text=text,
+            named=[(0.5, 0.3, word)],
+            ranges=[(0.4, 0.7, 0.2, 0.35)],
+            width=width,
+        ),
         "information": information_chart([-1, 0, 1], [2, 5, 2], text=text, targets=[(4, word)], width=width),
         "distribution": distribution_chart(
             [0, 1, 2, 4],
@@ -308,6 +315,10 @@ T = Text("t")
         ("information", lambda: information_chart([0, 1], [1, -1], text=T)),
         ("information", lambda: information_chart([1, 0], [1, 1], text=T)),
         ("impact", lambda: frontier_chart([0.5], [1.5], text=T)),
+        (
+            "ranges",
+            lambda: frontier_chart([0.5], [0.5], text=T, named=[(0.5, 0.5, "a")], ranges=[(0, 1, 0, 1)] * 2),
+        ),
         ("validity", lambda: frontier_chart([0.5], [NAN], text=T)),
         ("counts", lambda: distribution_chart([0, 1], [0], text=T)),
         ("counts", lambda: distribution_chart([1, 0], [1], text=T)),

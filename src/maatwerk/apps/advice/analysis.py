@@ -20,7 +20,15 @@ from maatwerk.science.errors import ScienceError as ScienceError
 
 if TYPE_CHECKING:
     from maatwerk.science.results import Caveat
-    from maatwerk.science.retention import Encoder, FeaturePrior, FittedHazard, Prediction, Prior, Validity
+    from maatwerk.science.retention import (
+        Encoder,
+        FeaturePrior,
+        FittedHazard,
+        Gate,
+        Prediction,
+        Prior,
+        Validity,
+    )
 
 SEED = 20_261_123  # the same division into folds on every run: a version can be computed again
 LEAST_ADVISED = 20  # hires through advice; below this a concordance is noise
@@ -50,11 +58,84 @@ def fit(training: TrainingSet) -> FitResult:
         by_outcome=training.by_outcome,
     ).fit(X, training.tenure, training.event, entry=training.entry, persons=training.persons)
     fitted = model.fitted_
+    return _result(
+        training,
+        fitted,
+        features=features,
+        said=(validity, verdict),
+        performance=_fit_performance(X, training, columns, features),
+        scores=_scores(fitted, training, X),
+    )
+
+
+def fit_steered(
+    training: TrainingSet,
+    features: tuple[FeatureSpec, ...],
+    *,
+    fitted: dict[str, Any],
+    factors: Mapping[str, float],
+) -> FitResult:
+    """Fit how much a chosen weighting counts, and validate it as any other; `features` are those that stay in it.
+
+    Raises
+    ------
+    ScienceError
+        The factors are no weighting of the model, or nothing can be fitted.
+    """
+    from maatwerk.science.retention import (
+        COMPOSITE,
+        FittedHazard,
+        HazardModel,
+        Prior,
+        composite,
+        gate,
+        reweighted,
+        unfold,
+    )
+
+    source = FittedHazard.from_dict(fitted)
+    chosen = reweighted(source, factors)
+    columns = [feature.name for feature in chosen]
+    seen = fingerprint(training)
+    training = replace(training.in_order_of_content(), features=features)
+    X = [_row(row.values, features, columns) for row in training.rows]
+    C = [[float(value)] for value in composite(chosen, source, X)]
+    prior = Prior.weak([COMPOSITE])
+    validity = _validate(C, training, prior)
+    verdict = gate(validity, smallest_useful=training.smallest_useful)
+    model = HazardModel(
+        prior,
+        horizons=[float(months) for months in training.horizons],
+        strength=validity.strength if validity else 1.0,
+        by_outcome=training.by_outcome,
+    ).fit(C, training.tenure, training.event, entry=training.entry, persons=training.persons)
+    found = unfold(chosen, model.fitted_)
+    made = _result(
+        training,
+        found,
+        features=features,
+        said=(validity, verdict),
+        performance=_fit_performance(X, training, columns, features),
+        scores=_scores(found, training, X),
+    )
+    return replace(made, fingerprint=seen)  # of everything known: the next look finds nothing new in it
+
+
+def _result(
+    training: TrainingSet,
+    fitted: "FittedHazard",
+    *,
+    features: tuple[FeatureSpec, ...],
+    said: "tuple[Validity | None, Gate]",
+    performance: dict[str, Any] | None,
+    scores: dict[uuid.UUID, float],
+) -> FitResult:
+    validity, verdict = said
     return FitResult(
         features=features,
         verdict=verdict.answer,
         fitted=fitted.to_dict(),
-        performance=_fit_performance(X, training, columns, features),
+        performance=performance,
         validity={
             "validity": validity.to_dict() if validity else None,
             "gate": {"en": verdict.explain("en"), "nl": verdict.explain("nl")},
@@ -65,8 +146,25 @@ def fit(training: TrainingSet) -> FitResult:
         n_people=fitted.n,
         n_separations=fitted.n_left,
         outcomes_needed=verdict.more_outcomes,
-        scores=_scores(fitted, training, X),
+        scores=scores,
     )
+
+
+def parts_of_scores(
+    fitted: dict[str, Any], features: Sequence[FeatureSpec], people: Sequence[Values]
+) -> list[list[float]]:
+    """Return what each feature adds to each person's score, in the order of `features`; higher stays longer."""
+    from maatwerk.science.retention import FittedHazard, linear_predictors
+
+    if not people:
+        return []
+    model = FittedHazard.from_dict(fitted)
+    added = linear_predictors(model, [_row(values, features, model.names) for values in people])
+    places = {
+        feature.key: [k for k, name in enumerate(model.names) if name.partition("=")[0] == feature.key]
+        for feature in features
+    }
+    return [[-float(row[places[feature.key]].sum()) for feature in features] for row in added]
 
 
 def fingerprint(training: TrainingSet) -> str:

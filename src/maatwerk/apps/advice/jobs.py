@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import ProgrammingError
 
-from maatwerk.apps.advice import giving, operations
+from maatwerk.apps.advice import giving, operations, steering
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.jobs import Progress, job
 
@@ -29,9 +29,23 @@ def _propose(progress: Progress, *, because: str) -> dict[str, Any]:
     progress.tell("fitting")
     with tenancy.acting(organisation=progress.organisation_id, account=progress.started_by, using="scoring"):
         version = operations.propose_version(job_family_id=_object(progress), because=because)
+    _tell_ready(progress, version.pk, _object(progress))
+    return {"version": str(version.pk), "number": version.number, "verdict": version.verdict}
+
+
+def _tell_ready(progress: Progress, version: uuid.UUID, family: uuid.UUID) -> None:
     with tenancy.acting(organisation=progress.organisation_id, account=progress.started_by):
         # what others make of it starts after the commit, here, where the steps of a version cannot be read
-        events.record("advice.version_ready", object_id=version.pk, family=str(_object(progress)))
+        events.record("advice.version_ready", object_id=version, family=str(family))
+
+
+@job("advice.steer", queue="scoring")
+def steer(progress: Progress) -> dict[str, Any]:
+    """Make the draft of the weighting that was chosen, which is the work's object; a second time changes nothing."""
+    key = _object(progress)
+    with tenancy.acting(organisation=progress.organisation_id, account=progress.started_by, using="scoring"):
+        version = steering.propose_steered(steering_id=key)
+    _tell_ready(progress, version.pk, version.job_family_id)
     return {"version": str(version.pk), "number": version.number, "verdict": version.verdict}
 
 

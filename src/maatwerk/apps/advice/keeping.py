@@ -37,6 +37,12 @@ KEPT = {
         until=Until.ORGANISATION,
         about=About.COLLEAGUE,
     ),
+    "Steering": Kept(
+        fields="version_id factors choice seen reason chosen_by chosen_at",
+        why=Why.DECISIONS,
+        until=Until.ORGANISATION,
+        about=About.COLLEAGUE,
+    ),
     "VersionStep": Kept(
         fields="version_id from_state to_state by reason at",
         why=Why.DECISIONS,
@@ -45,7 +51,8 @@ KEPT = {
     ),
     "ModelVersion": Kept(
         fields="job_family_id number state verdict features fitted performance validity caveats training_fingerprint n_people"
-        " n_separations outcomes_needed absolute_rates proposed_because compared_with_id created_at live_at retired_at",
+        " n_separations outcomes_needed absolute_rates proposed_because compared_with_id steering_id created_at live_at"
+        " retired_at",
         why=Why.IMPROVING,
         until=Until.ORGANISATION,
         about=About.NOBODY,

@@ -65,6 +65,7 @@ class ModelVersion(TenantModel):
     absolute_rates = models.BooleanField(default=True)
     proposed_because = models.CharField(max_length=40, default="asked")
     compared_with = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    steering = models.ForeignKey("advice.Steering", on_delete=models.PROTECT, related_name="+", null=True)
     created_at = models.DateTimeField(db_default=Now())
     live_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
@@ -76,6 +77,18 @@ class ModelVersion(TenantModel):
                 fields=["job_family"], condition=models.Q(state="live"), name="one_live_version_per_family"
             ),
         ]
+
+
+class Steering(TenantModel):
+    """A person chose another weighting of a version, the same for everybody, or kept the one it has; with a reason."""
+
+    version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="+")
+    factors = models.JSONField(null=True)  # by column, times the version's own weight; empty: kept as it is
+    choice = models.CharField(max_length=200)  # which of the weightings that were shown
+    seen = models.JSONField()  # what was shown of it: sums above the small-cell threshold
+    reason = models.TextField()
+    chosen_by = models.UUIDField()
+    chosen_at = models.DateTimeField(db_default=Now())
 
 
 class VersionStep(TenantModel):

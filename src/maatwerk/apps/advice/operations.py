@@ -1,7 +1,8 @@
 """Writes about models: what may feed them, new versions, and the steps a version takes. All by people, with reasons."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -125,9 +126,8 @@ def propose_version(*, job_family_id: uuid.UUID, because: str, using: str = "sco
         raise Refusal(_("There is no history for this job family yet. Import one first."), code="no_history")
     result = _fitted(training)
     result.validity["advice_given"] = validity_of_advice(job_family_id, using=using)
-    live = ModelVersion.objects.using(using).filter(job_family_id=job_family_id, state=State.LIVE).first()
-    return _store(
-        job_family_id, result, because=because, live=live, using=using, absolute=not training.by_outcome
+    return store_version(
+        job_family_id, result, because=because, using=using, absolute=not training.by_outcome
     )
 
 
@@ -139,8 +139,15 @@ def is_anything_new(job_family_id: uuid.UUID, *, using: str = "scoring") -> bool
 
 
 def _fitted(training: TrainingSet) -> FitResult:
-    try:
+    with said_in_words():
         return analysis.fit(training)
+
+
+@contextmanager
+def said_in_words() -> Iterator[None]:
+    """Turn what the science core refuses to fit into a refusal."""
+    try:
+        yield
     except analysis.ScienceError as problem:
         raise Refusal(
             _("No model can be made of this history: %(argument)s must be %(expected)s, and it is %(got)s.")
@@ -149,15 +156,17 @@ def _fitted(training: TrainingSet) -> FitResult:
         ) from problem
 
 
-def _store(
+def store_version(
     job_family_id: uuid.UUID,
     result: FitResult,
     *,
     because: str,
-    live: ModelVersion | None,
     using: str,
     absolute: bool,
+    steering: uuid.UUID | None = None,
 ) -> ModelVersion:
+    """Write what a fit found as the next draft of a job family: the one way in which a version is made."""
+    live = ModelVersion.objects.using(using).filter(job_family_id=job_family_id, state=State.LIVE).first()
     organisation = tenancy.current_organisation()
     last = (
         ModelVersion.objects.using(using)
@@ -181,6 +190,7 @@ def _store(
         absolute_rates=absolute,
         proposed_because=because,
         compared_with=live,
+        steering_id=steering,
     )
     TrainingScore.objects.using(using).bulk_create(
         (

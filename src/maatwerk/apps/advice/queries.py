@@ -47,6 +47,7 @@ class VersionRow:
     absolute_rates: bool
     proposed_because: str
     compared_with_id: uuid.UUID | None
+    steering_id: uuid.UUID | None
     created_at: dt.datetime
     live_at: dt.datetime | None
     steps: tuple[StepRow, ...] = ()
@@ -94,6 +95,7 @@ def _version(found: ModelVersion, steps: tuple[StepRow, ...] = ()) -> VersionRow
         absolute_rates=found.absolute_rates,
         proposed_because=found.proposed_because,
         compared_with_id=found.compared_with_id,
+        steering_id=found.steering_id,
         created_at=found.created_at,
         live_at=found.live_at,
         steps=steps,

@@ -34,6 +34,15 @@ def may_fit(member: Member) -> bool:
     return member.has(Role.PSYCHOLOGIST, Role.ANALYST)
 
 
+def may_steer(member: Member) -> bool:
+    """Who may ask for a version may choose its weighting; what comes of it walks the same steps."""
+    return member.has(Role.PSYCHOLOGIST, Role.ANALYST)
+
+
+#: Versions that advise, or may still: of what is over nothing is chosen any more.
+STEERED_STATES = (State.DRAFT, State.REVIEWED, State.APPROVED, State.LIVE)
+
+
 def may_see_models(member: Member) -> bool:
     """Everybody whose work rests on a model may see what it is; ambassadors have none."""
     return member.has(

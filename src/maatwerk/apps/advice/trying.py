@@ -54,3 +54,8 @@ def say_about(version: VersionRow, given: Values, *, language: str) -> dict[str,
 def evaluate_version(version: VersionRow, rows: Sequence[TrainingRow]) -> dict[str, Any]:
     """Return how right a version is on people it has not seen: each number with interval and n."""
     return analysis.evaluate(version.fitted, version.features, rows)
+
+
+def parts_of_scores(version: VersionRow, people: Sequence[Values]) -> list[list[float]]:
+    """Return what each feature of a version adds to each person's score, in the order of its features."""
+    return analysis.parts_of_scores(version.fitted, version.features, people)

@@ -25,6 +25,13 @@ WALLS = {
         scoring="SELECT, INSERT",
         audit="SELECT",
     ),
+    # whom a weighting was chosen for is nothing a model may read: of it *scoring* sees the factors alone
+    "Steering": Wall(
+        rows=ORGANISATION,
+        app="SELECT, INSERT",
+        scoring="SELECT (id, organisation_id, version_id, factors)",
+        audit="SELECT",
+    ),
     "VersionStep": Wall(rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT"),
     "TrainingScore": Wall(rows=ORGANISATION, scoring="SELECT, INSERT", audit="SELECT"),
     "AdviceRequest": Wall(rows=ORGANISATION, app="SELECT, INSERT", scoring="SELECT"),

@@ -309,3 +309,127 @@ def _points(
 def _point(week: dt.date, state: Any) -> Point:
     high = state.ratio_high if state.odds_ratio_high != float("inf") else None
     return Point(week, state.ratio_low, high, state.n)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A group beside the others of known groups: 1 in it, 0 in another, NaN where a person counts nowhere."""
+
+    attribute: str
+    group: str
+    focal: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steered:
+    """What steering looks at: parts of scores per feature, of who worked and of who applied; no key among it."""
+
+    names: tuple[str, ...]
+    worked: Sequence[Sequence[float]]
+    stayed: Sequence[float]
+    applied: Sequence[Sequence[float]]
+    hired: Sequence[bool]
+    groups: Sequence[Beside]
+
+
+def steering_study(found: Steered, *, cuts: Sequence[float], smallest_cell: int) -> dict[str, Any] | None:
+    """Return today's weighting and others beside it: worth, impact and shortlists in sums; None where there is no frontier.
+
+    The others are those of the frontier for each group, and today's with one feature left out. The same data give the same.
+    """
+    from maatwerk.science.errors import ScienceError
+    from maatwerk.science.selection import frontier_weightings
+
+    now = [1.0] * len(found.names)
+    wanted: list[tuple[str, int | None, Sequence[float]]] = [("now", None, now)]
+    for place, beside in enumerate(found.groups):
+        try:
+            made = frontier_weightings(
+                found.worked, found.stayed, found.applied, beside.focal, selection_ratio=cuts[len(cuts) // 2]
+            )
+        except ScienceError:  # nothing goes with staying, or features repeat each other
+            continue
+        wanted += [(f"{place}-{number}", place, one.factors) for number, one in enumerate(made, 1)]
+    if len(wanted) == 1:
+        return None
+    if len(found.names) > 1:
+        for k, name in enumerate(found.names):
+            wanted.append((f"without:{name}", None, [*now[:k], 0.0, *now[k + 1 :]]))
+    lists = _Lists(found, cuts, smallest_cell)
+    rows = [_judged(found, key, toward, factors, lists=lists) for key, toward, factors in wanted]
+    return {"weightings": [row for row in rows if row is not None]}
+
+
+def _judged(
+    found: Steered, key: str, toward: int | None, factors: Sequence[float], *, lists: "_Lists"
+) -> dict[str, Any] | None:
+    from maatwerk.science.errors import ScienceError
+    from maatwerk.science.selection import group_gap, judge_weighting, validity_change
+
+    try:
+        judged = judge_weighting(found.worked, found.stayed, found.applied, factors)
+        change = validity_change(found.worked, found.stayed, now=[1.0] * len(factors), then=factors)
+        gaps = [group_gap(found.applied, factors, one.focal, cuts=lists.cuts) for one in found.groups]
+    except ScienceError:  # without this feature everybody scores the same
+        return None
+    return {
+        "key": key,
+        "toward": toward,
+        "factors": dict(zip(found.names, factors, strict=True)),
+        "shares": dict(zip(found.names, _rounded(judged.shares), strict=True)),
+        "validity": _three(judged.validity),
+        "change": _three(change),
+        "impact": [[_three(ratio) for ratio in gap.ratios] for gap in gaps],
+        "lists": lists.of(factors),
+    }
+
+
+def _three(found: Any) -> dict[str, float]:
+    estimate, low, high = _rounded((found.estimate, found.low, found.high))
+    return {"estimate": estimate, "low": low, "high": high}
+
+
+def _rounded(values: Iterable[float]) -> list[float]:
+    return [round(value, 4) + 0.0 for value in values]
+
+
+class _Lists:
+    """Shortlists in numbers, as far as no two of them tell of fewer people than the smallest cell.
+
+    Who knows the scores knows who stands on which list. Where two lists differ by a few people, their counts by group would tell
+    the group of those few: of such a list, no group is counted.
+    """
+
+    def __init__(self, found: Steered, cuts: Sequence[float], smallest_cell: int) -> None:
+        self.cuts, self.smallest = tuple(cuts), smallest_cell
+        self._found = found
+        self._told = [frozenset(place for place, taken in enumerate(found.hired) if taken)]
+        self._now = [self._first([1.0] * len(found.names), cut) for cut in self.cuts]
+
+    def of(self, factors: Sequence[float]) -> list[dict[str, Any]]:
+        """Return, per cut, how many people, how many others than now, and how many of each group."""
+        return [
+            self._one(self._first(factors, cut), now) for cut, now in zip(self.cuts, self._now, strict=True)
+        ]
+
+    def _first(self, factors: Sequence[float], cut: float) -> frozenset[int]:
+        from maatwerk.science.selection import selected
+
+        return frozenset(selected(self._found.applied, factors, cut=cut))
+
+    def _one(self, chosen: frozenset[int], now: frozenset[int]) -> dict[str, Any]:
+        others = len(chosen - now)
+        tells = all(chosen == told or len(chosen ^ told) >= self.smallest for told in self._told)
+        if tells:
+            self._told.append(chosen)
+        groups = [self._count(chosen, one) if tells else None for one in self._found.groups]
+        return {
+            "people": len(chosen),
+            "others": others if others == 0 or others >= self.smallest else None,
+            "groups": groups,
+        }
+
+    def _count(self, chosen: frozenset[int], one: Beside) -> list[int] | None:
+        inside = sum(one.focal[place] == 1 for place in chosen)
+        beside = sum(one.focal[place] == 0 for place in chosen)
+        return [inside, beside] if min(inside, beside) >= self.smallest else None

@@ -5,7 +5,7 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-from maatwerk.apps.audits import auditing
+from maatwerk.apps.audits import auditing, steering
 from maatwerk.apps.audits.operations import compute_channel_impact, compute_impact
 from maatwerk.kernel import events, jobs, tenancy
 from maatwerk.kernel.jobs import Progress, job, let_go
@@ -41,6 +41,15 @@ def periods(progress: Progress) -> dict[str, Any]:
         counted = auditing.count_periods()
         alarms = auditing.look_at_trend()
     return {"periods": [audit.start.isoformat() for audit in counted], "alarms": len(alarms)}
+
+
+@job("audits.steer", queue="app")
+def steer(progress: Progress) -> dict[str, Any]:
+    """Draw what other weightings of the version that is the work's object would do."""
+    if progress.object_id is None:
+        raise RuntimeError("this work needs a version")
+    with tenancy.acting(organisation=progress.organisation_id, account=progress.started_by):
+        return {"why_not": steering.draw(progress.object_id).why_not}
 
 
 @events.on("applications.decision_made")

@@ -51,13 +51,18 @@ KEPT = {
         until=Until.ORGANISATION,
         about=About.NOBODY,
     ),
+    "SteeringStudy": Kept(
+        fields="version_id start end why_not study computed_at",
+        why=Why.IMPROVING,
+        until=Until.ORGANISATION,
+        about=About.NOBODY,
+    ),
     "ImpactLook": Kept(
         fields="on",
         why=Why.IMPROVING,
         until=Until.ORGANISATION,
         about=About.NOBODY,
     ),
-}
     # about people of whom nothing says any more who they were
     "WaitingGroups": Kept(
         fields="kind period row", why=Why.IMPROVING, until=Until.ORGANISATION, about=About.NOBODY
@@ -68,3 +73,4 @@ KEPT = {
         until=Until.ORGANISATION,
         about=About.NOBODY,
     ),
+}

@@ -173,3 +173,21 @@ class KeptCounts(TenantModel):
     attribute = models.CharField(max_length=24)
     n = models.PositiveIntegerField()
     cells = models.JSONField()
+
+
+class SteeringStudy(TenantModel):
+    """What other weightings of a version would be worth and do, for the applicants of one period that is over; drawn once."""
+
+    version = models.ForeignKey("advice.ModelVersion", on_delete=models.PROTECT, related_name="+")
+    start = models.DateField(null=True)  # of the period; empty where none is over
+    end = models.DateField(null=True)
+    why_not = models.CharField(max_length=24, blank=True)  # a code of words.WHY_NOT; empty: it was drawn
+    study = models.JSONField()
+    computed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "start"], condition=models.Q(why_not=""), name="one_study_of_a_period"
+            )
+        ]

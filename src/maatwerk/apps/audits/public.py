@@ -18,6 +18,8 @@ from maatwerk.apps.audits.queries import (
     impact_of_version,
 )
 from maatwerk.apps.audits.rules import STEERING_ROLES
+from maatwerk.apps.audits.steering import StudyRow, choose, draw, study_of
+from maatwerk.apps.audits.steering_words import what_was_seen
 from maatwerk.apps.audits.words import SOURCES, STEPS
 
 __all__ = [
@@ -30,9 +32,12 @@ __all__ = [
     "GroupFeatures",
     "ImpactRow",
     "ProtectedAttribute",
+    "StudyRow",
+    "choose",
     "compute_channel_impact",
     "compute_impact",
     "count_periods",
+    "draw",
     "group_comparisons",
     "group_features",
     "impact_of_channels",
@@ -40,5 +45,7 @@ __all__ = [
     "keep_groups",
     "look_at_trend",
     "record_attributes",
+    "study_of",
     "sum_groups",
+    "what_was_seen",
 ]

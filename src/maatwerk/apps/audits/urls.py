@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maatwerk.apps.audits import views
+from maatwerk.apps.audits import steering_views, views
 
 app_name = "audits"
 _I = "o/<slug:organisation>/impact/"
@@ -11,5 +11,7 @@ urlpatterns = [
     path(_I + "count/", views.count, name="count"),
     path(_I + "trend/", views.trend, name="trend"),
     path(_I + "law/", views.law, name="law"),
+    path(_I + "steer/<uuid:version_id>/", steering_views.steer, name="steer"),
+    path(_I + "steer/<uuid:version_id>/draw/", steering_views.draw, name="draw_steering"),
     path(_I + "alarms/<uuid:alarm_id>/", views.alarm, name="alarm"),
 ]

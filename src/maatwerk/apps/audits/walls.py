@@ -12,8 +12,9 @@ WALLS = {
     "TrendPoint": Wall(rows=ORGANISATION, app="SELECT", audit="SELECT, INSERT"),
     "ImpactAlarm": Wall(rows=ORGANISATION, app="SELECT", audit="SELECT, INSERT"),
     "AlarmStep": Wall(rows=ORGANISATION, app="SELECT, INSERT", audit="SELECT"),
+    "SteeringStudy": Wall(rows=ORGANISATION, app="SELECT", audit="SELECT, INSERT"),
     "ImpactLook": Wall(rows=ORGANISATION, app="SELECT, INSERT"),
-}
     # app, which erases, puts in and cannot read back
     "WaitingGroups": Wall(rows=ORGANISATION, app="INSERT", audit="SELECT, DELETE"),
     "KeptCounts": Wall(rows=ORGANISATION, audit="SELECT, INSERT"),
+}

@@ -29,6 +29,27 @@ SOURCES: dict[str, str | Promise] = {
     "agency": gettext_lazy("Agency"),
 }
 
+#: Why no other weightings are shown, by the code of a study.
+WHY_NOT: dict[str, str | Promise] = {
+    "no_period": gettext_lazy(
+        "No period is over yet in which procedures ended. The first look comes after it."
+    ),
+    "few_applicants": gettext_lazy(
+        "In the last period %(applicants)s people with results heard the end of their application; at least "
+        "%(least_applicants)s are needed. With fewer, chance decides what another weighting seems to do."
+    ),
+    "few_outcomes": gettext_lazy(
+        "Of %(worked)s people who worked here it is known whether they stayed; at least %(least_worked)s are needed, of whom "
+        "%(least_each)s stayed and %(least_each)s left. With fewer, nobody can say what another weighting is worth."
+    ),
+    "few_groups": gettext_lazy(
+        "No two groups of at least %(least_group)s applicants told what they are. Without that there is nothing to compare."
+    ),
+    "no_frontier": gettext_lazy(
+        "What is measured does not go with staying well enough, or overlaps too much, to weigh one thing against another."
+    ),
+}
+
 
 def attribute_label(attributes: str) -> str:
     """Return what an attribute or a crossing is called."""

@@ -1,7 +1,9 @@
 """A model version in rows and drawings: weights, validity and impact, beside the version before it."""
 
+import datetime as dt
 import math
 import re
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +11,10 @@ from typing import Any
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from maatwerk.apps.advice.public import VersionRow
-from maatwerk.apps.audits.public import ImpactRow
+from maatwerk.apps.advice.public import VersionRow, steering_of
+from maatwerk.apps.audits.public import ImpactRow, what_was_seen
 from maatwerk.apps.journeys.words import Words
+from maatwerk.apps.organisations.public import names
 from maatwerk.ui import formats
 from maatwerk.ui.charts import ForestRow, forest
 from maatwerk.ui.shapes import Chart
@@ -253,6 +256,29 @@ def _gain(entry: Mapping[str, Any]) -> str:
         )
     months = formats.number(entry["months"])
     return text % {"months": months, "low": _percent(abs(low)), "high": _percent(abs(high))}
+
+
+@dataclass(frozen=True, slots=True)
+class SteeredFrom:
+    """Which version somebody steered, why, who, and what was shown when they chose."""
+
+    version_id: uuid.UUID
+    number: int
+    reason: str
+    by: str
+    at: dt.datetime
+    seen: tuple[str, ...]
+
+
+def steered_from(row: VersionRow) -> SteeredFrom | None:
+    """Return what a version was steered by; None for one that was learned as it is."""
+    found = steering_of(row.id) if row.steering_id else None
+    if found is None:
+        return None
+    by = names({found.chosen_by}).get(found.chosen_by, "")
+    return SteeredFrom(
+        found.version_id, found.number, found.reason, by, found.chosen_at, tuple(what_was_seen(found.seen))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 
 from maatwerk.science.charts._axes import SMALL, Plot, curve, horizontal_axis, vertical_axis
 from maatwerk.science.charts._scale import Scale, widen
-from maatwerk.science.charts._svg import ACCENT, CONTRAST, PAPER, Chart, callout, label, line, tag
+from maatwerk.science.charts._svg import (
+    ACCENT,
+    CONTRAST,
+    MUTED,
+    NEUTRAL,
+    PAPER,
+    Chart,
+    callout,
+    label,
+    line,
+    tag,
+)
 from maatwerk.science.charts._words import Text, finish, finite, same_length, width_of
 from maatwerk.science.errors import ScienceError
 
@@ -15,6 +26,7 @@ def frontier_chart(
     *,
     text: Text,
     named: Sequence[tuple[float, float, str]] = (),
+    ranges: Sequence[tuple[float, float, float, float]] = (),
     threshold: float | None = 0.8,
     width: int = 560,
 ) -> Chart:
@@ -28,6 +40,8 @@ def frontier_chart(
         `x` names the impact ratio, `y` the validity.
     named
         Single weightings to point at: (impact ratio, validity, label), e.g. the one in use.
+    ranges
+        Intervals of the named ones, in their order, drawn as a cross: impact ratio from, to; validity from, to.
     threshold
         A screening value to mark, None for none.
     """
@@ -36,11 +50,14 @@ def frontier_chart(
     if min(xs) < 0 or max(map(abs, ys)) > 1:
         raise ScienceError("impact", "ratios of 0 or more, with validities in [-1, 1]", (min(xs), max(ys)))
     others = [tuple(finite("named", point[:2])) for point in named]
+    crosses = [tuple(finite("ranges", ends)) for ends in ranges]
+    if crosses and len(crosses) != len(others):
+        raise ScienceError("ranges", f"{len(others)}, one for each that is named", len(crosses))
     marks = [] if threshold is None else [float(threshold)]
-    low_x, high_x = widen(
-        min([*xs, *marks, *(x for x, _ in others)]), max([*xs, 1.0, *(x for x, _ in others)])
-    )
-    low_y, high_y = widen(min([*ys, 0.0, *(y for _, y in others)]), max([*ys, *(y for _, y in others)]))
+    all_x = [*xs, *(x for x, _ in others), *(end for ends in crosses for end in ends[:2])]
+    all_y = [*ys, *(y for _, y in others), *(end for ends in crosses for end in ends[2:])]
+    low_x, high_x = widen(min([*all_x, *marks]), max([*all_x, 1.0]))
+    low_y, high_y = widen(min([*all_y, 0.0]), max(all_y))
     height = round(max(260, min(width * 0.64, 380)))
     plot = Plot(Scale(low_x, high_x, 46.0, width - 20.0), Scale(low_y, high_y, height - 46.0, 34.0))
     body = vertical_axis(plot, text) + horizontal_axis(plot, text)
@@ -52,6 +69,8 @@ def frontier_chart(
                 text.number(mark), (x, plot.y.end - 6), text_anchor="middle", fill=CONTRAST, font_size=SMALL
             )
         )
+    for (x, y), ends in zip(others, crosses, strict=False):
+        body += _cross(plot, (x, y), ends)
     body.append(curve(plot.points(xs, ys), ACCENT))
     if len(xs) <= 40:
         body += [
@@ -68,6 +87,14 @@ def frontier_chart(
         for (x, y), (_, _, name) in zip(others, named, strict=True)
     ]
     return finish("frontier", (width, height), text, body, header=header, rows=rows)
+
+
+def _cross(plot: Plot, at: tuple[float, ...], ends: tuple[float, ...]) -> list[str]:
+    arms = (((ends[0], at[1]), (ends[1], at[1])), ((at[0], ends[2]), (at[0], ends[3])))
+    return [
+        line(plot.at(*start), plot.at(*end), stroke=NEUTRAL, stroke_width=1.5, stroke_opacity=MUTED)
+        for start, end in arms
+    ]
 
 
 def _nearest(xs: Sequence[float], ys: Sequence[float], x: float) -> list[tuple[float, float]]:

@@ -9,6 +9,7 @@ from maatwerk.science.retention._bands import (
     bands,
     what_would_change,
 )
+from maatwerk.science.retention._batch import linear_predictors
 from maatwerk.science.retention._challenger import Challenge, Curves, challenge, learn_curves
 from maatwerk.science.retention._competing import CompetingHazards, Incidence
 from maatwerk.science.retention._encode import Encoder, encode
@@ -79,6 +80,7 @@ __all__ = [
     "fitted_from_prior",
     "gate",
     "learn_curves",
+    "linear_predictors",
     "nested_validation",
     "performance_validation",
     "pool_organisations",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maatwerk.apps.advice.public import (
+    STEERED_STATES,
     Admission,
     FeatureRow,
     ModelVersion,
@@ -31,7 +32,7 @@ from maatwerk.apps.advice.public import (
     withdraw_feature,
 )
 from maatwerk.apps.advice.public import version as version_row
-from maatwerk.apps.audits.public import impact_of_version
+from maatwerk.apps.audits.public import STEERING_ROLES, impact_of_version
 from maatwerk.apps.evidence.public import Kind, instruments, may_approve_instruments
 from maatwerk.apps.evidence.public import approve_instrument as approve
 from maatwerk.apps.journeys.forms import ReasonForm, Rows
@@ -42,6 +43,7 @@ from maatwerk.apps.journeys.versions import (
     advice_given,
     impact_tables,
     in_mind,
+    steered_from,
     validity_view,
     weight_chart,
     weight_rows,
@@ -320,6 +322,8 @@ def _version_page(
         "form": form or ReasonForm(),
         "may_read_log": request.member.has(*LOG_ROLES),
         "may_read_register": request.member.has(*REGISTER_ROLES),
+        "steered": steered_from(row),
+        "may_see_steering": request.member.has(*STEERING_ROLES) and row.state in STEERED_STATES,
         "stopping": stopping_of_version(row.id, row.state, request.member),
         "against": reasons_against(row.id) if row.state in WAITING else [],
         "register_key": f"model-{row.job_family_id}",
@@ -362,7 +366,11 @@ def _steps(row: VersionRow) -> list[Moment]:
         )
         for step in reversed(row.steps)
     ]
-    because = {"outcomes": _("New outcomes had come in."), "asked": _("Somebody asked for it.")}
+    because = {
+        "outcomes": _("New outcomes had come in."),
+        "asked": _("Somebody asked for it."),
+        "steered": _("Somebody chose another weighting."),
+    }
     proposed = Moment(title=_("Proposed"), at=row.created_at, body=because.get(row.proposed_because, ""))
     return [*made, proposed]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from maatwerk.apps.advice.public import StopRow, VersionRow, stops
+from maatwerk.apps.advice.public import SteeringRow, StopRow, VersionRow, steering_of, stops
 from maatwerk.apps.advice.public import version as version_row
 from maatwerk.apps.audits.public import ImpactRow, impact_of_version
 from maatwerk.apps.opportunities.public import JobFamilyRow, job_family
@@ -46,6 +46,7 @@ class Facts:
     risks: tuple[RiskRow, ...]
     reviews: tuple[ReviewRow, ...]
     stops: tuple[StopRow, ...]
+    steered: SteeringRow | None
     weeks_kept: int | None
 
 
@@ -69,6 +70,7 @@ def facts_of(version_id: uuid.UUID) -> Facts:
         risks=tuple(risks()),
         reviews=tuple(found for found in reviews() if found.id is not None),
         stops=tuple(found for found in stops() if found.version_id == row.id),
+        steered=steering_of(row.id) if row.steering_id else None,
         weeks_kept=_weeks(organisation.jurisdiction),
     )
 

@@ -150,7 +150,7 @@ def council(facts: Facts) -> tuple[Section, ...]:
         Section(_("Who decides"), parts.oversight(facts)),
         Section(_("How right it is"), parts.accuracy(facts)),
         Section(_("How groups come out"), parts.groups(facts)),
-        Section(_("How far it may learn"), parts.plan(facts)),
+        Section(_("How far it may learn"), (*parts.steered(facts), *parts.plan(facts))),
         Section(_("What may go wrong"), parts.risk_table(facts)),
         Section(_("When it is looked at again"), parts.review_list(facts)),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from maatwerk.apps.advice.public import ModelVersion
+from maatwerk.apps.audits.public import what_was_seen
 from maatwerk.apps.register.papers.facts import Facts
 from maatwerk.apps.register.papers.writing import Block, Bullets, Table
 from maatwerk.ui import formats
@@ -259,7 +260,20 @@ def changes(facts: Facts) -> Blocks:
         if facts.before
         else _("No version of this work advised before it.")
     )
-    return (first, Bullets(tuple(said)) if said else _("It took no step yet."))
+    steps = Bullets(tuple(said)) if said else _("It took no step yet.")
+    return (first, *steered(facts), steps)
+
+
+def steered(facts: Facts) -> Blocks:
+    """Say which version it was steered from, why, and what was shown when that was chosen; nothing for one nobody steered."""
+    found = facts.steered
+    if found is None:
+        return ()
+    said = _(
+        "Its weighting, the same for everybody, was chosen by a person on %(day)s from those on the frontier of version "
+        "%(number)d: “%(reason)s”"
+    ) % {"day": formats.day(found.chosen_at), "number": found.number, "reason": found.reason}
+    return (said, Bullets(tuple(what_was_seen(found.seen))))
 
 
 def review_list(facts: Facts) -> Blocks:
