@@ -49,6 +49,12 @@ def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         metavar="TEXT",
         help=_("is a wrong answer although it looks like none"),
     )
+    parser.add_argument(
+        "--answers",
+        default="",
+        metavar="A|B|…",
+        help=_("the words of the answers from low to high, where they are words"),
+    )
     parser.add_argument("--scale-column", metavar="COL", help=_("column of the key that names the scale"))
     add_output_flags(parser)
     parser.set_defaults(run=calibrate_file)
@@ -67,6 +73,7 @@ def calibrate_file(arguments: argparse.Namespace) -> int:
     rules = ReadingRules(
         missing=frozenset(arguments.missing),
         wrong=frozenset(arguments.wrong),
+        answers=tuple(text.strip() for text in arguments.answers.split("|") if text.strip()),
         groups=tuple(dict.fromkeys(arguments.group)),
     )
     try:

@@ -108,8 +108,8 @@ CAVEATS: dict[str, dict[Language, str]] = {
         "nl": "Niemand koos {categories} van “{name}”; over die antwoorden is niets bekend.",
     },
     "category_rare": {
-        "en": "“{name}”: an answer was chosen by only {n} people, so its place is uncertain.",
-        "nl": "“{name}”: een antwoord is maar door {n} personen gekozen, dus de plaats ervan is onzeker.",
+        "en": "“{name}”: hardly anybody chose one of its answers (number of people: {n}), so its place is uncertain.",
+        "nl": "“{name}”: bijna niemand koos een van de antwoorden (aantal personen: {n}), dus de plaats ervan is onzeker.",
     },
     "slope_unbounded": {
         "en": "“{name}” separates people almost perfectly; its slope has no reliable value.",

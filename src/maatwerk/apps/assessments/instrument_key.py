@@ -10,7 +10,7 @@ from maatwerk.kernel.tables import Place, Problem, problem
 
 
 def instrument_key(instrument_id: uuid.UUID, header: Collection[str]) -> ScoringKey:
-    """Return how columns of this header are scored: ratings as 1 to k, choices by option or its number, others as points.
+    """Return how columns of this header are scored: ratings as 1 to k or in words, choices by option or its number, others as points.
 
     Items that the file lacks are named in a note; where it has none of them, the key says so when it is used.
     """
@@ -34,8 +34,9 @@ def instrument_key(instrument_id: uuid.UUID, header: Collection[str]) -> Scoring
 def _keyed(row: Item, key: dict[str, object]) -> KeyedItem:
     scale = row.scale.key if row.scale else ""
     if row.kind == "rating":
-        most = len(row.content["options"])
-        return KeyedItem(item=row.key, scale=scale, reversed=bool(key.get("reversed")), low=1, high=most)
+        words = tuple(str(option["text"]) for option in row.content["options"])
+        turned = bool(key.get("reversed"))
+        return KeyedItem(item=row.key, scale=scale, reversed=turned, low=1, high=len(words), answers=words)
     if row.kind == "choice":
         options = [str(option["id"]) for option in row.content["options"]]
         right = str(key["correct"])

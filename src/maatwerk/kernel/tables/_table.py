@@ -78,6 +78,7 @@ def read_table(
     sheet: str | None = None,
     decimal: Literal["point", "comma"] | None = None,
     header_line: int | None = None,
+    unnamed: str = "",
 ) -> Table:
     """Open a CSV or XLSX file and find out how it is written, unless the arguments say it.
 
@@ -87,6 +88,8 @@ def read_table(
         Where it is, and what to call it in sentences (default: its file name).
     encoding, delimiter, sheet, decimal, header_line
         What the mapping states; `None` is found out.
+    unnamed
+        What to call a first column without a name, as R writes the names of rows; empty: refuse it.
 
     Raises
     ------
@@ -102,10 +105,12 @@ def read_table(
         table = replace(table, encoding=scanned.encoding, delimiter=found)
     else:
         table = replace(table, sheet=_xlsx.open_checked(path, name=name, sheet=sheet))
-    return _with_header(table, decimal, header_line)
+    return _with_header(table, decimal, header_line, unnamed)
 
 
-def _with_header(table: Table, decimal: Literal["point", "comma"] | None, header_line: int | None) -> Table:
+def _with_header(
+    table: Table, decimal: Literal["point", "comma"] | None, header_line: int | None, unnamed: str
+) -> Table:
     sample = list(islice(table._all_rows(), _SAMPLE))
     if not sample:
         raise TableError(problem("file_empty", Place(table.name)))
@@ -116,6 +121,8 @@ def _with_header(table: Table, decimal: Literal["point", "comma"] | None, header
     header = list(first.cells)
     while not header[-1]:
         header.pop()
+    if unnamed and not header[0] and unnamed not in header:
+        header[0] = unnamed
     _check_header(header, name=table.name, line=first.line)
     if not sample[at + 1 :]:
         raise TableError(problem("file_no_rows", Place(table.name)))

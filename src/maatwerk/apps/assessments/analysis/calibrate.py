@@ -44,6 +44,7 @@ class _Work:
     matrix: ScaleMatrix
     kept: list[int]
     remarks: list[Remark]
+    is_apart: bool = False
     methods: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -69,7 +70,8 @@ class _Work:
             remark = Remark.make("too_few_items", n=len(self.kept), least=FEWEST_ITEMS)
             self.remarks += [] if remark in self.remarks else [remark]
             return
-        self.remarks.append(Remark.make("not_computed", what=what, why=str(error)))
+        if not self.is_apart:  # said already, and why
+            self.remarks.append(Remark.make("not_computed", what=what, why=str(error)))
 
 
 def calibrate(
@@ -101,10 +103,16 @@ def calibrate_scale(
     import numpy as np
 
     from maatwerk.apps.assessments.analysis.dif import compare_groups
-    from maatwerk.apps.assessments.analysis.item_table import describe_items, item_reports, usable_items
+    from maatwerk.apps.assessments.analysis.item_table import (
+        describe_items,
+        forms_of,
+        item_reports,
+        usable_items,
+    )
 
     kept, remarks = usable_items(matrix)
-    work = _Work(matrix, kept, remarks)
+    apart = forms_of(matrix, kept)
+    work = _Work(matrix, kept, remarks + apart, bool(apart))
     seen = ~np.isnan(matrix.scored)
     answered = int(seen.any(axis=1).sum())
     statistics = describe_items(matrix, work.remarks)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 POOR_FIT_RMSEA, POOR_FIT_P = 0.06, 0.01
 #: Standard errors above this say that the data hardly fix the slope.
 UNCERTAIN_SLOPE = 1.0
+#: The share of people above which an item counts as often skipped, as in `science.scores.item_statistics`.
+OFTEN_SKIPPED = 0.1
+#: With fewer people who answered both, two items count as given apart.
+FEWEST_TOGETHER = 3
 
 
 def usable_items(matrix: ScaleMatrix) -> tuple[list[int], list[Remark]]:
@@ -44,6 +48,27 @@ def _same(one: Any, other: Any) -> bool:
     import numpy as np
 
     return bool(np.array_equal(one, other, equal_nan=True))
+
+
+def together(matrix: ScaleMatrix) -> Any:
+    """Return for each pair of items whether enough people answered both (n_items, n_items)."""
+    import numpy as np
+
+    seen = (~np.isnan(matrix.scored)).astype(float)
+    return seen.T @ seen >= FEWEST_TOGETHER
+
+
+def forms_of(matrix: ScaleMatrix, kept: Sequence[int]) -> list[Remark]:
+    """Say that people got different forms: pairs of items nobody got both of, and whether shared items link them."""
+    from scipy.sparse.csgraph import connected_components
+
+    linked = together(matrix)[list(kept)][:, list(kept)]
+    pairs = int((~linked).sum()) // 2
+    if not pairs:
+        return []
+    parts, _labels = connected_components(linked, directed=False)
+    found = [Remark.make("given_apart", pairs=pairs)]
+    return [*found, Remark.make("not_linked", parts=int(parts))] if parts > 1 else found
 
 
 def describe_items(matrix: ScaleMatrix, remarks: list[Remark]) -> dict[str, ItemStatistics]:
@@ -82,10 +107,11 @@ def item_reports(
         if name:
             caveats.setdefault(name, []).append(Remark.of_caveat(one))
     rows = []
+    skipped = _skipped(matrix)
     for index, name in enumerate(matrix.items):
         known = parameters.get(name)
         remarks = [
-            *_of_statistics(statistics.get(name), known),
+            *_of_statistics(statistics.get(name), known, is_skipped=skipped[index]),
             *_of_parameters(known),
             *_of_fit(fits.get(name)),
             *caveats.get(name, ()),
@@ -152,10 +178,26 @@ def _fit_values(fit: ItemFit | None) -> dict[str, Any] | None:
     }
 
 
-def _of_statistics(classical: ItemStatistics | None, known: ItemParameters | None) -> list[Remark]:
+def _skipped(matrix: ScaleMatrix) -> list[bool]:
+    """Whether more than one in ten skipped an item, of those who got a form that holds it."""
+    import numpy as np
+
+    seen, linked = ~np.isnan(matrix.scored), together(matrix)
+    found = []
+    for index in range(seen.shape[1]):
+        got = seen.any(axis=1) & ~seen[:, ~linked[index]].any(axis=1)
+        found.append(bool(got.any() and 1 - seen[got, index].mean() > OFTEN_SKIPPED))
+    return found
+
+
+def _of_statistics(
+    classical: ItemStatistics | None, known: ItemParameters | None, *, is_skipped: bool
+) -> list[Remark]:
     if classical is None:
         return []
     flags = [flag for flag in classical.flags if flag != "unused_category" or known is None]
+    if not is_skipped:
+        flags = [flag for flag in flags if flag != "often_skipped"]
     if known is not None and known.slope < 0:
         flags = [
             flag for flag in flags if flag not in ("against_the_rest", "weak")

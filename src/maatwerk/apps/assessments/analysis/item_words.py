@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -42,7 +42,20 @@ SENTENCES: dict[str, Promise] = {
     "item_copied": _(
         "“%(name)s” holds exactly the same answers as “%(other)s”: it is left out, or precision would be invented."
     ),
-    "straight_lining": _("%(n)d people gave the same answer to every item of this scale."),
+    "straight_lining": ngettext_lazy(
+        "%(n)d person gave the same answer to every item of this scale.",
+        "%(n)d people gave the same answer to every item of this scale.",
+        "n",
+    ),
+    "given_apart": _(
+        "Pairs of items that nobody got together: %(pairs)d, as where people got different forms. What compares items by "
+        "the same people (alpha, omega, fit, dimensions) cannot be computed; item parameters rest on the items that forms "
+        "share."
+    ),
+    "not_linked": _(
+        "The items fall apart into %(parts)d sets that share no people. Parameters of one set cannot be compared with those "
+        "of another unless both groups are equally able; give some items to both."
+    ),
     "too_few_for_model": _(
         "%(n)d people answered; below %(least)d an item model would mostly describe chance, so there is none."
     ),
@@ -114,4 +127,5 @@ class Remark:
             return CAVEATS[self.code][language].format(**values)
         if self.code == "not_computed":
             values["what"] = PARTS[values["what"]]
-        return str(SENTENCES[self.code]) % values
+        # the promise itself is filled: one with a plural looks at its number first
+        return str(SENTENCES[self.code] % values)

@@ -21,7 +21,7 @@ from maatwerk.apps.evidence.public import reasons_against, withdraw_approval
 from maatwerk.apps.organisations.public import Member
 from maatwerk.kernel import events, jobs, tenancy
 from maatwerk.kernel.refusals import NotAllowed, Refusal
-from maatwerk.kernel.tables import TableError, read_table
+from maatwerk.kernel.tables import TableError
 
 if TYPE_CHECKING:
     from maatwerk.apps.assessments.analysis.reports import ScaleReport
@@ -54,11 +54,10 @@ def upload_responses(instrument_id: uuid.UUID, wish: ResponseWish, *, by: Member
     _population(wish.population)
     if wish.collected_on > timezone.localdate():
         raise Refusal(_("This day has not come yet."), field="collected_on")
-    from maatwerk.apps.assessments.responses import ReadingRules, read_responses
+    from maatwerk.apps.assessments.responses import ReadingRules, columns_of, read_responses
 
     try:
-        header = read_table(wish.path, name=wish.name).header
-        key = instrument_key(instrument_id, header)
+        key = instrument_key(instrument_id, columns_of(wish.path, name=wish.name))
         rules = ReadingRules(groups=wish.groups, missing=wish.missing)
         matrix = read_responses(wish.path, key, rules=rules, name=wish.name)
     except TableError as error:

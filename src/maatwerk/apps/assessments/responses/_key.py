@@ -21,6 +21,8 @@ class KeyedItem:
         Whether a high answer means little of what the scale measures.
     low, high
         The lowest and highest possible answer, where the key says so.
+    answers
+        The words of the answers from low to high, where answers are words.
     line
         Where the key says it.
     """
@@ -31,6 +33,7 @@ class KeyedItem:
     correct: tuple[str, ...] = ()
     low: int | None = None
     high: int | None = None
+    answers: tuple[str, ...] = ()
     line: int | None = None
 
 

@@ -18,6 +18,8 @@ from maatwerk.apps.assessments.responses._key_words import (
     POINTS,
     REVERSE,
     SCALE,
+    WORDS,
+    answer_words,
     correct_answers,
     direction_of,
     folded,
@@ -166,6 +168,7 @@ def _from_entry(entry: Any, *, where: str, name: str) -> KeyedItem:
         correct=correct,
         low=low,
         high=high,
+        answers=answer_words(_first(said, WORDS) or ""),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from maatwerk.apps.assessments.responses._key import ONLY_SCALE, KeyedItem, ScoringKey, checked_key
+from maatwerk.apps.assessments.responses._key_shapes import UNNAMED, shaped_key
 from maatwerk.apps.assessments.responses._key_words import (
     CORRECT,
     DIRECTION,
@@ -16,6 +17,8 @@ from maatwerk.apps.assessments.responses._key_words import (
     POINTS,
     REVERSE,
     SCALE,
+    WORDS,
+    answer_words,
     correct_answers,
     direction_of,
     folded,
@@ -38,13 +41,17 @@ class _Columns:
     low: int | None
     high: int | None
     points: int | None
+    words: int | None
 
 
 def key_from_table(path: Path, *, name: str, scale_column: str | None) -> ScoringKey:
     """Read a key from a CSV or XLSX file."""
-    table = read_table(path, name=name)
+    table = read_table(path, name=name, unnamed=UNNAMED)
     rows = list(table.rows())
     header = table.header
+    shaped = shaped_key(table, rows, scale_column=scale_column)
+    if shaped is not None:
+        return shaped
     columns, notes = _columns(header, rows, name=name, scale_column=scale_column)
     if columns.scale is not None and _is_list(header, columns, rows):
         return checked_key(name, _listed(columns, rows), notes)
@@ -85,7 +92,9 @@ def _columns(
         scale = list(header).index(scale_column)
     if item is None:
         raise TableError(problem("key_no_item_column", Place(name), columns=", ".join(header)))
-    direction, correct, notes = find(DIRECTION), find(CORRECT), []
+    direction, correct, words, notes = find(DIRECTION), find(CORRECT), find(WORDS), []
+    if words is not None and not any("|" in cell for row in rows for cell in row.cells[words : words + 1]):
+        correct, words = words if correct is None else correct, None  # one answer each: the correct one
     key = find(KEY)
     if key is not None and direction is None and correct is None:
         values = {row.cells[key] for row in rows if key < len(row.cells) and row.cells[key]}
@@ -94,7 +103,9 @@ def _columns(
         else:
             correct, code = key, "note_key_as_correct"
         notes.append(problem(code, Place(name), name=header[key]))
-    found = _Columns(item, scale, direction, find(REVERSE), correct, find(LOW), find(HIGH), find(POINTS))
+    found = _Columns(
+        item, scale, direction, find(REVERSE), correct, find(LOW), find(HIGH), find(POINTS), words
+    )
     return found, notes
 
 
@@ -138,9 +149,15 @@ def _item(cells: Sequence[str], columns: _Columns, place: Place) -> KeyedItem:
             raise TableError(problem("key_reverse", place, value=quoted(cells[columns.reverse])))
         turned = said
     low, high = _bounds(cells, columns, place)
-    scale = cells[columns.scale] if columns.scale is not None else ONLY_SCALE
     return KeyedItem(
-        item=name, scale=scale, reversed=turned, correct=correct, low=low, high=high, line=place.line
+        item=name,
+        scale=cells[columns.scale] if columns.scale is not None else ONLY_SCALE,
+        reversed=turned,
+        correct=correct,
+        low=low,
+        high=high,
+        answers=answer_words(cells[columns.words]) if columns.words is not None else (),
+        line=place.line,
     )
 
 

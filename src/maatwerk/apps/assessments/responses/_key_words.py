@@ -44,6 +44,13 @@ CORRECT = (
 LOW = ("low", "min", "minimum", "lowest", "laagste")
 HIGH = ("high", "max", "maximum", "highest", "hoogste")
 POINTS = ("points", "categories", "n_categories", "punten")
+#: The words of the answers, from low to high: “never|sometimes|often”.
+WORDS = ("answers", "labels", "words", "antwoorden", "antwoordwoorden", "labels_van_laag_naar_hoog")
+#: How right and wrong, or yes and no, are written where an item has no correct answer of its own.
+TRUTH = {
+    **dict.fromkeys(("true", "right", "correct", "yes", "waar", "goed", "juist", "ja"), 1),
+    **dict.fromkeys(("false", "wrong", "incorrect", "no", "onwaar", "fout", "onjuist", "nee"), 0),
+}
 
 UP = {"+", "1", "+1", "1.0", "pos", "positive", "positief", "up", "forward", "normal", "f"}
 DOWN = {
@@ -91,6 +98,12 @@ def correct_answers(value: object) -> tuple[str, ...]:
     """Return the right answers of a cell or a list: “C”, “A|C” for either."""
     parts = value if isinstance(value, list) else str(value).split("|")
     return tuple(text for text in (answer_text(part) for part in parts) if text)
+
+
+def answer_words(value: object) -> tuple[str, ...]:
+    """Return the words of a cell or a list, from low to high."""
+    parts = value if isinstance(value, list) else str(value).split("|")
+    return tuple(text for text in (" ".join(str(part).split()) for part in parts) if text)
 
 
 def answer_text(value: object) -> str:

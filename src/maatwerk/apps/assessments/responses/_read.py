@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import re
 import tempfile
 from array import array
 from collections import Counter
@@ -14,6 +13,15 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from maatwerk.apps.assessments.responses._key import ScoringKey
+from maatwerk.apps.assessments.responses._layout import (
+    Long,
+    Top,
+    answers_by_person,
+    items_seen,
+    long_layout,
+    people_rows,
+    person_column,
+)
 from maatwerk.apps.assessments.responses._score import score_scales
 from maatwerk.apps.assessments.responses._scored import ResponseMatrix
 from maatwerk.kernel.tables import Place, Problem, Table, TableError, problem, quoted, read_table
@@ -43,18 +51,18 @@ MOST_TEXTS = 1000
 MOST_PROBLEMS = 40
 LARGEST_UNPACKED = 1 << 30
 _BLOCK = 1 << 20
-_ID = re.compile(
-    r"(person|respondent|participant|candidate|subject|user|case|kandidaat|deelnemer)?[_ ]?(id|nr|no|number|nummer)"
-)
+#: What a first column without a name is called: R writes the numbers of rows so.
+UNNAMED = "row"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingRules:
     """How to read: what means "no answer" besides the usual, what counts as a wrong answer although it looks like
-    none, which columns are groups, how few people are too few."""
+    none, which words are answers (from low to high), which columns are groups, how few people are too few."""
 
     missing: frozenset[str] = frozenset()
     wrong: frozenset[str] = frozenset()
+    answers: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     fewest: int = FEWEST_PEOPLE
 
@@ -99,8 +107,9 @@ def read_responses(
     path = Path(path)
     name = name or path.name
     with unpacked(path, name) as plain:
-        table = read_table(plain, name=name)
+        table = read_table(plain, name=name, unnamed=UNNAMED)
         columns, n_people, notes = _columns(table, key, rules)
+        used = _used(table, key, rules)
     if table.encoding in ("windows-1252", "latin-1"):
         notes.append(problem("note_decoded", Place(name), encoding=table.encoding))
     if n_people < rules.fewest:
@@ -110,8 +119,7 @@ def read_responses(
     found = wrong + found
     if found:
         raise TableError(*_shortened(found, name))
-    named = {item.item for item in key.items}
-    ignored = tuple(title for title in table.header if title not in named | set(rules.groups))
+    ignored = tuple(title for title in table.header if title not in used)
     if ignored:
         shown = ", ".join(ignored[:6]) + (" …" if len(ignored) > 6 else "")
         notes.append(problem("note_columns_ignored", Place(name), count=len(ignored), names=shown))
@@ -120,6 +128,24 @@ def read_responses(
         notes=(*key.notes, *notes, *remarks), ignored=ignored,
     )  # fmt: skip
     return _enough(matrix, rules)
+
+
+def columns_of(path: Path | str, *, name: str | None = None) -> tuple[str, ...]:
+    """Return the names that a file has for items: its columns, and where every answer has a row, the items named there."""
+    path = Path(path)
+    with unpacked(path, name or path.name) as plain:
+        table = read_table(plain, name=name or path.name, unnamed=UNNAMED)
+        layout = long_layout(table.header, ())
+        return table.header if layout is None else (*table.header, *items_seen(table, layout))
+
+
+def _used(table: Table, key: ScoringKey, rules: ReadingRules) -> set[str]:
+    """Return the columns that something was read from."""
+    named = {item.item for item in key.items}
+    layout = long_layout(table.header, named)
+    if layout is not None:
+        named = {table.header[at] for at in (layout.person, layout.item, layout.answer)}
+    return named | set(rules.groups)
 
 
 def _enough(matrix: ResponseMatrix, rules: ReadingRules) -> ResponseMatrix:
@@ -170,7 +196,9 @@ def _columns(
 ) -> tuple[dict[str, Column], int, list[Problem]]:
     """Read the columns that are needed; refuse names that the file does not have and rows that do not fit."""
     wanted = dict.fromkeys(item.item for item in key.items)
-    problems = [_absent(item, table.header, key) for item in wanted if item not in table.header]
+    layout = long_layout(table.header, wanted)
+    there = table.header if layout is None else items_seen(table, layout)
+    problems = [_absent(item, there, key) for item in wanted if item not in there]
     for group in rules.groups:
         if group not in table.header:
             listed = ", ".join(table.header)
@@ -179,31 +207,54 @@ def _columns(
             problems.append(problem("group_is_item", Place(table.name), name=group))
     if problems:
         raise TableError(*_shortened(problems, key.name))
-    person = next(
-        (title for title in table.header if title not in wanted and _ID.fullmatch(title.lower())), None
-    )
+    if layout is not None:
+        return _long_columns(table, layout, [*wanted, *rules.groups], rules)
+    person = person_column(table.header, besides=wanted)
     names = dict.fromkeys([*wanted, *rules.groups, *([person] if person else [])])
     at = [(table.header.index(one), Column(one)) for one in names]
-    width, people = len(table.header), 0
-    for row in table.rows():
+    people, top = 0, Top()
+    for cells, line in _whole_rows(table, key, top):
+        people += 1
+        for index, column in at:
+            column.add(cells[index], line)
+    if top.problems:
+        raise TableError(*_shortened(top.problems, table.name))
+    columns = {column.name: column for _, column in at}
+    repeated = _repeated(columns.pop(person), table.name) if person and person not in rules.groups else []
+    return columns, people, top.notes + repeated
+
+
+def _whole_rows(table: Table, key: ScoringKey, top: Top) -> Iterator[tuple[list[str], int]]:
+    """Yield the rows of people, each as wide as the header; what does not fit is said in `top`."""
+    width, ragged = len(table.header), 0
+    for row in people_rows(table, key, top):
         cells = row.cells
         if len(cells) != width:
             if table.encoding and (len(cells) < width or any(cells[width:])):
-                problems.append(
-                    problem("row_ragged", Place(table.name, row.line), got=len(cells), expected=width)
-                )
-                if len(problems) >= MOST_PROBLEMS:
-                    break
+                place = Place(table.name, row.line)
+                top.problems.append(problem("row_ragged", place, got=len(cells), expected=width))
+                ragged += 1
+                if ragged >= MOST_PROBLEMS:
+                    return
                 continue
             cells = cells + [""] * (width - len(cells))
-        people += 1
-        for index, column in at:
-            column.add(cells[index], row.line)
+        yield cells, row.line
+
+
+def _long_columns(
+    table: Table, layout: Long, names: list[str], rules: ReadingRules
+) -> tuple[dict[str, Column], int, list[Problem]]:
+    """Read a file with a row per answer into the same columns: a cell per person, each with its own line."""
+    people, problems = answers_by_person(table, layout, rules.groups)
     if problems:
-        raise TableError(*problems)
-    columns = {column.name: column for _, column in at}
-    notes = _repeated(columns.pop(person), table.name) if person and person not in rules.groups else []
-    return columns, people, notes
+        raise TableError(*_shortened(problems, table.name))
+    columns = {name: Column(name) for name in names}
+    for given in people.values():
+        for name, column in columns.items():
+            column.add(*given.get(name, ("", table.header_line)))
+    titles = [table.header[at] for at in (layout.person, layout.item, layout.answer)]
+    note = problem("note_long", Place(table.name), person=titles[0], item=titles[1], answer=titles[2])
+    return columns, len(people), [note]
 
 
 def _absent(item: str, header: tuple[str, ...], key: ScoringKey) -> Problem:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from maatwerk.apps.assessments.responses._key import KeyedItem, ScoringKey
 from maatwerk.apps.assessments.responses._key_words import answer_text
+from maatwerk.apps.assessments.responses._reading import Reading, alike_once, number_of, whole_of
 from maatwerk.apps.assessments.responses._scored import ScaleMatrix
 from maatwerk.kernel.tables import Place, Problem, problem, quoted
 
@@ -43,6 +44,8 @@ class _Column(Protocol):
 class _Rules(Protocol):
     @property
     def wrong(self) -> frozenset[str]: ...
+    @property
+    def answers(self) -> tuple[str, ...]: ...
     def is_missing(self, text: str) -> bool: ...
 
 
@@ -53,6 +56,7 @@ class _Read:
     item: KeyedItem
     column: _Column
     values: dict[str, int | None]
+    how: str = ""
 
     def counts(self) -> Counter[int]:
         """Return how many people gave each answer."""
@@ -81,6 +85,7 @@ def score_scales(
         if empty:
             times = sum(columns[one.item].times().get(empty, 0) for one in key.of_scale(scale) if one.correct)
             notes.append(problem("note_zero_is_missing", Place(name), scale=scale, times=times))
+        notes += [problem(how, Place(name), scale=scale) for how in sorted({one.how for one in read} - {""})]
         notes += _zeros(scale, read, rules, name)
         problems += _never_right(scale, read, name)
         apart = _apart(read, name)
@@ -89,7 +94,7 @@ def score_scales(
             matrix, remarks = _matrix(scale, read, name)
             scales.append(matrix)
             notes += remarks
-    return tuple(scales), problems, notes
+    return tuple(scales), alike_once(problems), notes
 
 
 def _no_option(items: Sequence[KeyedItem], columns: Mapping[str, _Column], rules: _Rules) -> str:
@@ -98,7 +103,7 @@ def _no_option(items: Sequence[KeyedItem], columns: Mapping[str, _Column], rules
     texts = {text for item in keyed for text in columns[item.item].texts if not rules.is_missing(text)}
     if "0" not in texts or "0" in rules.wrong or any("0" in item.correct for item in keyed):
         return ""
-    others = [_whole(text) for text in texts - {"0"}]
+    others = [whole_of(text) for text in texts - {"0"}]
     # of 0 and 1 alone, 0 is the other answer
     return "0" if len(others) > 1 and all(value is not None and value >= 1 for value in others) else ""
 
@@ -113,6 +118,10 @@ class _OneMore:
     @property
     def wrong(self) -> frozenset[str]:
         return self.rules.wrong
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        return self.rules.answers
 
     def is_missing(self, text: str) -> bool:
         return text == self.text or self.rules.is_missing(text)
@@ -130,6 +139,7 @@ def _values(item: KeyedItem, column: _Column, rules: _Rules, name: str) -> tuple
     if len(given) > MOST_ANSWERS:
         problems.append(problem("answers_too_many", Place(name, None, item.item), limit=MOST_ANSWERS))
         return _Read(item, column, dict.fromkeys(column.texts)), problems
+    reading = Reading.of(given, item.answers or rules.answers)
     for text in column.texts:
         if rules.is_missing(text):
             values[text] = None
@@ -137,31 +147,18 @@ def _values(item: KeyedItem, column: _Column, rules: _Rules, name: str) -> tuple
             values[text] = int(answer_text(text) in item.correct)
         else:
             place = Place(name, column.lines[column.texts[text]], item.item)
-            values[text] = found = _whole(text)
+            values[text] = found = reading.whole(text)
             if found is None:
-                code = "answer_not_whole" if _number(text) is not None else "answer_not_a_number"
-                problems.append(problem(code, place, cell=quoted(text)))
+                code = "answer_not_whole" if number_of(text) is not None else "answer_not_a_number"
+                problems.append(problem(code, place, cell=quoted(text), times=column.times()[text]))
             elif _outside(found, item):
                 low, high = ("…" if end is None else str(end) for end in (item.low, item.high))
                 problems.append(problem("answer_outside", place, cell=quoted(text), low=low, high=high))
-    return _Read(item, column, values), problems
+    return _Read(item, column, values, "" if item.correct else reading.how), problems
 
 
 def _outside(value: int, item: KeyedItem) -> bool:
     return (item.low is not None and value < item.low) or (item.high is not None and value > item.high)
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text.replace("\u2212", "-").replace(",", "."))
-    except ValueError:
-        return None
-    return value if abs(value) < 1e9 else None  # also no infinity and no "nan"
-
-
-def _whole(text: str) -> int | None:
-    value = _number(text)
-    return int(value) if value is not None and value.is_integer() else None
 
 
 def _never_right(scale: str, read: list[_Read], name: str) -> list[Problem]:
@@ -291,8 +288,13 @@ def _matrix(scale: str, read: list[_Read], name: str) -> tuple[ScaleMatrix, list
         high=tuple(high for _, high in ranges),
         reversed=tuple(one.item.item for one in read if one.item.reversed),
         keyed=tuple(one.item.item for one in read if one.item.correct),
-        straight=_straight(raw, matrix),
+        straight=_straight(raw, matrix, is_scored=_is_right_or_wrong(read)),
     ), notes
+
+
+def _is_right_or_wrong(read: list[_Read]) -> bool:
+    """Whether answers came as 0 and 1, in one direction: scored already."""
+    return all(not one.item.correct and not one.item.reversed and set(one.counts()) <= {0, 1} for one in read)
 
 
 def _ranges(scale: str, read: list[_Read], name: str, notes: list[Problem]) -> list[tuple[int, int]]:
@@ -338,11 +340,14 @@ def _stated(said: int | None, seen: int) -> int:
     return seen if said is None else said
 
 
-def _straight(raw: list[Floats], scored: Floats) -> int:
-    """Count people who gave the same answer to every item of the scale, before anything was turned round."""
+def _straight(raw: list[Floats], scored: Floats, *, is_scored: bool) -> int:
+    """Count people who gave the same answer to every item of the scale, before anything was turned round.
+
+    Right and wrong alone tell of nobody: who has everything right did not answer everything alike.
+    """
     import numpy as np
 
-    if len(raw) < STRAIGHT_ITEMS:
+    if len(raw) < STRAIGHT_ITEMS or is_scored:
         return 0
     answers = np.where(np.isnan(scored), np.nan, np.column_stack(raw))
     counted = (~np.isnan(answers)).sum(axis=1)

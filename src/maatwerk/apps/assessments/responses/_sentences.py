@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from maatwerk.kernel.tables import know
 
@@ -46,8 +47,9 @@ KEY: dict[str, Promise] = {
 
 CELLS: dict[str, Promise] = {
     "answer_not_a_number": _(
-        "“%(cell)s” is not a number. Give answers as whole numbers, or give the correct answer of this item in the key. "
-        "Does it mean that there is no answer? Then add --missing “%(cell)s”."
+        "“%(cell)s” is not a number (%(times)d times). Is it one of the answers? Then say all of them from low to high: "
+        "--answers “low|middle|high”. Does it mean that there is no answer? Then add --missing “%(cell)s”. Is one answer "
+        "correct? Then give it in the key."
     ),
     "answer_not_whole": _("“%(cell)s” is not a whole number: an answer is one of a few categories."),
     "answer_outside": _(
@@ -60,6 +62,12 @@ CELLS: dict[str, Promise] = {
     "answers_too_many": _(
         "This column has more than %(limit)d different answers, so these are no answer categories. Is it an item?"
     ),
+    "key_row_differs": _(
+        "This row of the answers looks like the key, but says “%(cell)s” where the key says %(correct)s. Which of the two is "
+        "right?"
+    ),
+    "long_twice": _("“%(person)s” answers “%(item)s” a second time here. Keep one of the two rows."),
+    "long_incomplete": _("This row names no person or no item. Fill it in, or remove the row."),
     "group_absent": _("There is no column “%(name)s” to compare groups by. The file has: %(columns)s."),
     "group_is_item": _("“%(name)s” is an item of the key, so it cannot be the group as well."),
     "group_too_many": _(
@@ -76,9 +84,34 @@ CELLS: dict[str, Promise] = {
 NOTES: dict[str, Promise] = {
     "note_key_as_direction": _("The column “%(name)s” of the key is read as direction (1 and -1)."),
     "note_key_as_correct": _("The column “%(name)s” of the key is read as the correct answer."),
+    "note_key_row_of_answers": _(
+        "The key is read as one row of correct answers, under the names of the items."
+    ),
+    "note_key_row_of_directions": _(
+        "The key is read as one row of directions, under the names of the items."
+    ),
+    "note_key_matrix": _(
+        "The key is read as a table of items by scales: 1 counts up, -1 is turned round, 0 not at all."
+    ),
+    "note_survey_rows": _(
+        "Lines %(lines)s hold the questions of a survey tool and nobody's answers; they are left out."
+    ),
+    "note_key_row": _("This row holds the key and nobody's answers; it is left out."),
+    "note_long": _(
+        "The file has a row per answer; it is read by person (“%(person)s”), item (“%(item)s”) and answer (“%(answer)s”)."
+    ),
+    "note_words_of_key": _(
+        "The answers of “%(scale)s” are words; they count from 1 in the order that was given."
+    ),
+    "note_right_and_wrong": _("The answers of “%(scale)s” are read as right (1) and wrong (0)."),
+    "note_labelled": _("Answers of “%(scale)s” such as “4 - agree” are read by their number."),
     "note_one_scale": _("The key names no scales, so all items count as one scale: “%(scale)s”."),
     "note_rows_without_scale": _("%(count)d rows of the key have no scale and are left out: %(names)s."),
-    "note_columns_ignored": _("The key does not name %(count)d of the columns; left out: %(names)s."),
+    "note_columns_ignored": ngettext_lazy(
+        "The key does not name %(count)d column; left out: %(names)s.",
+        "The key does not name %(count)d of the columns; left out: %(names)s.",
+        "count",
+    ),
     "note_items_absent": _("%(count)d items of the test are not in the file: %(names)s."),
     "note_people_without_answers": _("%(n)d people answered no item of the key; they count nowhere."),
     "note_repeated_ids": _(
