@@ -20,19 +20,21 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("MAATWERK_DATA") or ROOT / ".maat")
 IMAGES = ROOT / "docs" / "images"
-WIDTH = 1180
+WIDTH, PHONE = 1180, 390
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: who looks, in which language, at what, and how far down."""
+    """One picture: who looks (nobody of the organisation where `role` is empty), in which language, at what, how large."""
 
     name: str
     role: str
     language: str
     height: int
     open: Callable[[Page], None]
+    width: int = WIDTH
 
 
 def shortlist(page: Page) -> None:
@@ -58,33 +60,59 @@ def version(page: Page) -> None:
     page.locator("#step").wait_for()
 
 
+def board(page: Page) -> None:
+    """Open the board of the vacancy that stands first."""
+    shortlist(page)
+    page.locator("a[href$='pipeline/']").first.click()
+    page.wait_for_load_state()
+
+
+def impact(page: Page) -> None:
+    """Open the rates by group."""
+    page.goto("/o/callcentre-demo/impact/")
+
+
+def own_page(page: Page) -> None:
+    """Open the page of somebody who was turned down, by their own link."""
+    page.goto((DATA / "candidate.link").read_text().strip())
+
+
 PICTURES = (
     Picture("shortlist-en", "recruiter", "en", 1180, shortlist),
     Picture("advice-en", "recruiter", "en", 1480, advice),
     Picture("advice-nl", "recruiter", "nl", 1480, advice),
     Picture("version-en", "psychologist", "en", 1500, version),
+    Picture("board-en", "recruiter", "en", 820, board),
+    Picture("impact-en", "auditor", "en", 1180, impact),
+    Picture("own-page-nl", "", "nl", 1400, own_page, PHONE),
 )
 
 
 def take(browser: Browser, address: str, picture: Picture) -> None:
-    """Sign in, open the page, take the picture."""
-    sys.path.insert(0, str(ROOT / "src"))
-    from maatwerk.cli.demo_data import PASSWORD
-
+    """Sign in where somebody of the organisation looks, open the page, take the picture."""
     context = browser.new_context(
-        base_url=address, viewport={"width": WIDTH, "height": picture.height}, color_scheme="light"
+        base_url=address, viewport={"width": picture.width, "height": picture.height}, color_scheme="light"
     )
     page = context.new_page()
-    page.goto("/account/login/")
-    page.fill("input[name=login]", f"{picture.role}@demo.example")
-    page.fill("input[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "login" not in url)
+    if picture.role:
+        sign_in(page, picture.role)
     context.add_cookies([{"name": "django_language", "value": picture.language, "url": address}])
     picture.open(page)
     page.evaluate("document.fonts.ready")
     page.screenshot(path=IMAGES / f"{picture.name}.png")
     context.close()
+
+
+def sign_in(page: Page, role: str) -> None:
+    """Sign in as the demo's colleague with this role."""
+    sys.path.insert(0, str(ROOT / "src"))
+    from maatwerk.cli.demo_data import PASSWORD
+
+    page.goto("/account/login/")
+    page.fill("input[name=login]", f"{role}@demo.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "login" not in url)
 
 
 def main(address: str) -> None:
