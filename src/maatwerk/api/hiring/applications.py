@@ -1,7 +1,8 @@
 """Applications, candidates, scorecards and advice, read; applications, brought in. What decides about people is `decisions`."""
 
 import uuid
-from typing import Literal
+from decimal import Decimal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +16,19 @@ from maatwerk.api.hiring import paged, shapes
 from maatwerk.api.once import once
 from maatwerk.api.pages import USUAL, Cursor, Limit, Place, page
 from maatwerk.apps.applications.public import (
+    MOST_SHORT_TEXT,
     Among,
     Brought,
+    add_to_application,
     application,
     bring_application,
+    check_answers,
+    is_too_large,
+    keep_brought_answers,
     note_advice_told,
     note_told,
+    refusal_of,
+    refuse_unless_brought,
     told_applications,
     told_people,
     told_person,
@@ -35,6 +43,11 @@ from maatwerk.kernel.refusals import Refusal
 
 router = Router(tags=["Applications"], auth=[Bearer(), Basic()])
 KIND = "api"
+ONE_FILE = {
+    "type": "object",
+    "properties": {"document": {"type": "string", "format": "binary"}},
+    "required": ["document"],
+}
 StageName = Literal["", "applied", "assessed", "interview", "offer", "hired", "rejected", "withdrawn"]
 
 
@@ -49,11 +62,21 @@ class PersonIn(Sent):
     phone: str = Field(default="", max_length=40)
 
 
+class AnswerIn(Sent):
+    """An answer to a question of the vacancy in its kind: yes or no, one of the choices, a number, a day, or a text."""
+
+    question: uuid.UUID
+    value: bool | Decimal | Annotated[str, Field(max_length=MOST_SHORT_TEXT)]
+
+
 class ApplicationIn(Sent):
     """An application for a vacancy that is open."""
 
     vacancy: uuid.UUID
     person: PersonIn
+    answers: list[AnswerIn] = Field(
+        default_factory=list, max_length=50, description="To the questions of the vacancy, each once."
+    )
     source: str = Field(default="api", max_length=120)
     language: Literal["nl", "en"] | None = Field(
         default=None, description="In which the person is written to; else that of the vacancy."
@@ -87,7 +110,9 @@ def bring(request: HttpRequest, body: ApplicationIn) -> HttpResponse:
     The person gets a receipt with their own link, where there is an address and the vacancy is public.
     """
     row = told_vacancy(body.vacancy)
-    border = dropped([body, body.person])
+    border = dropped([body, body.person, *body.answers])
+    language = body.language or row.terms.language
+    answers = check_answers(row.questions, {one.question: _words(one.value) for one in body.answers})
     brought = Brought(
         vacancy_id=row.id,
         reference=body.person.reference,
@@ -97,9 +122,39 @@ def bring(request: HttpRequest, body: ApplicationIn) -> HttpResponse:
         dropped_others=border.others,
     )
     made = bring_application(brought, connection_id=caller(request).id, system=KIND)
-    welcome_brought(made, language=body.language or row.terms.language)
+    keep_brought_answers(made, answers, language=language)
+    welcome_brought(made, language=language)
     told = shapes.application(application(made.pk))
     return answer(told, status=201, location=f"/api/v1/applications/{made.pk}")
+
+
+def _words(value: bool | Decimal | str) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+@router.post(
+    "/applications/{application_id}/documents",
+    response={201: shapes.Document},
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": ONE_FILE}}}
+    },
+)
+@acting_for(KIND, scope="applications:write")
+def bring_document(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
+    """Bring in a document with an application that this connection brought: PDF, DOCX, ODT, JPG or PNG, up to 10 MB.
+
+    It is looked at like any other, kept encrypted, and read by people alone. Sent again it is the same document.
+    """
+    refuse_unless_brought(application_id, connection_id=caller(request).id)
+    if is_too_large(request):
+        raise refusal_of("too_large")
+    file = request.FILES.get("document")
+    if file is None:
+        raise Refusal(_("Send one file, as the field “document” of a form."), code="request", status=422)
+    kept = add_to_application(application_id=application_id, content=file.read())
+    return answer(shapes.document(kept), status=201)
 
 
 @router.get("/applications/{application_id}", response=shapes.Application)

@@ -6,7 +6,7 @@ from typing import Any
 
 from ninja import Schema
 
-from maatwerk.apps.applications.public import ApplicationRow, ToldPerson
+from maatwerk.apps.applications.public import ApplicationRow, DocumentRow, ToldPerson
 from maatwerk.apps.interviews.public import ToldCard
 from maatwerk.apps.opportunities.public import RequirementRow
 from maatwerk.apps.vacancies.public import ToldRequisition, ToldVacancy
@@ -146,6 +146,16 @@ class Application(Schema):
     stage_since: dt.datetime
     closed_at: dt.datetime | None
     due_at: dt.datetime | None
+
+
+class Document(Schema):
+    """A document that came in, by what it is; its content is read here by people alone. `is_scanned`: by a virus scanner."""
+
+    id: uuid.UUID
+    kind: str
+    suffix: str
+    kilobytes: int
+    is_scanned: bool
 
 
 class Candidate(Schema):
@@ -293,6 +303,13 @@ def _vacancy(row: ToldVacancy) -> dict[str, Any]:
 def requisition(row: ToldRequisition) -> Requisition:
     """Return a requisition as it is told."""
     return Requisition(**{name: getattr(row, name) for name in Requisition.model_fields})
+
+
+def document(row: DocumentRow) -> Document:
+    """Return a document that came in."""
+    return Document(
+        id=row.id, kind=row.kind, suffix=row.suffix, kilobytes=row.kilobytes, is_scanned=row.is_scanned
+    )
 
 
 def application(row: ApplicationRow) -> Application:

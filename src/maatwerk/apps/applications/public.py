@@ -1,10 +1,21 @@
 """The front door of applications."""
 
-from maatwerk.apps.applications.applying.attaching import DocumentRow, add_to_application, documents_of
-from maatwerk.apps.applications.applying.brought import welcome_brought
+from maatwerk.apps.applications.applying.attaching import (
+    DocumentRow,
+    add_to_application,
+    documents_of,
+    refusal_of,
+)
+from maatwerk.apps.applications.applying.brought import (
+    check_answers,
+    keep_brought_answers,
+    refuse_unless_brought,
+    welcome_brought,
+)
 from maatwerk.apps.applications.applying.forgetting import documents_to_give, forget_files
-from maatwerk.apps.applications.applying.rules import NOTICE_VERSION, holds_citizen_number
+from maatwerk.apps.applications.applying.rules import MOST_SHORT_TEXT, NOTICE_VERSION, holds_citizen_number
 from maatwerk.apps.applications.applying.sending import Agreed, AnswerRow, SentRow, keep_answers, sent_with
+from maatwerk.apps.applications.applying.uploading import is_too_large
 from maatwerk.apps.applications.elsewhere import Opening, alternatives, openings_for
 from maatwerk.apps.applications.instants import Instant
 from maatwerk.apps.applications.letters import Letter, Told
@@ -91,6 +102,7 @@ from maatwerk.apps.applications.ways import deal_own_view, own_view_comes_first
 __all__ = [
     "ENDED",
     "HIRING_ROLES",
+    "MOST_SHORT_TEXT",
     "NOTICE_VERSION",
     "ORDER",
     "AdviceSeen",
@@ -135,6 +147,7 @@ __all__ = [
     "bring_in_applications",
     "bring_known_person",
     "card",
+    "check_answers",
     "clock_of",
     "deal_own_view",
     "decide",
@@ -143,8 +156,10 @@ __all__ = [
     "documents_to_give",
     "forget_files",
     "holds_citizen_number",
+    "is_too_large",
     "jurisdiction_at",
     "keep_answers",
+    "keep_brought_answers",
     "kept_until",
     "may_be_taken_back",
     "may_decide",
@@ -164,6 +179,8 @@ __all__ = [
     "person_clocks",
     "record_own_view",
     "record_viewing",
+    "refusal_of",
+    "refuse_unless_brought",
     "register_application",
     "save_view",
     "saw_advice",

@@ -104,7 +104,7 @@ def add_document(row: DraftRow, content: bytes, *, is_photo: bool = False) -> Do
             scan=scan,
             file=key.hex,
         )
-    return _row(made)
+    return document_row(made)
 
 
 def _looked_at(content: bytes, *, is_photo: bool) -> tuple[Document.Kind, str, bytes]:
@@ -142,9 +142,15 @@ def _scanned(content: bytes) -> Document.Scan:
 
 @transaction.atomic
 def add_to_application(*, application_id: uuid.UUID, content: bytes) -> DocumentRow:
-    """Look at a file that came by mail, and keep it with an application, under the person's key; refuse what we do not take."""
-    application = Application.objects.get(pk=application_id)
+    """Look at a file that came by mail or from another system, and keep it with an application, under the person's key.
+
+    What we do not take is refused with a sentence. A file that is there already is not kept twice.
+    """
+    application = Application.objects.select_for_update().get(pk=application_id)
     kind, media_type, kept = _looked_at(content, is_photo=False)
+    for one in Document.objects.filter(application_id=application_id, kind=kind, size=len(kept)):
+        if content_of(one) == kept:
+            return document_row(one)
     scan = _scanned(kept)
     if Document.objects.filter(application_id=application_id).count() >= 2 * MOST_DOCUMENTS:
         raise Refusal(_("There are enough files with this application."), code="too_many", field="document")
@@ -167,7 +173,7 @@ def add_to_application(*, application_id: uuid.UUID, content: bytes) -> Document
         document=str(key),
         kind=kind,
     )
-    return _row(made)
+    return document_row(made)
 
 
 @transaction.atomic
@@ -182,13 +188,15 @@ def drop_document(row: DraftRow, document_id: uuid.UUID) -> None:
 
 def documents_of_draft(draft_id: uuid.UUID) -> list[DocumentRow]:
     """Return what hangs on a draft, in the order it came."""
-    return [_row(one) for one in Document.objects.filter(draft_id=draft_id).order_by("added_at", "id")]
+    return [
+        document_row(one) for one in Document.objects.filter(draft_id=draft_id).order_by("added_at", "id")
+    ]
 
 
 def documents_of(application_id: uuid.UUID) -> list[DocumentRow]:
     """Return what was sent with an application, in the order it came."""
     found = Document.objects.filter(application_id=application_id).order_by("added_at", "id")
-    return [_row(one) for one in found]
+    return [document_row(one) for one in found]
 
 
 def documents_by(person_id: uuid.UUID) -> dict[uuid.UUID, list[DocumentRow]]:
@@ -196,7 +204,7 @@ def documents_by(person_id: uuid.UUID) -> dict[uuid.UUID, list[DocumentRow]]:
     found: dict[uuid.UUID, list[DocumentRow]] = defaultdict(list)
     for one in Document.objects.filter(application__person_id=person_id).order_by("added_at", "id"):
         assert one.application_id is not None
-        found[one.application_id].append(_row(one))
+        found[one.application_id].append(document_row(one))
     return found
 
 
@@ -246,7 +254,8 @@ def open_document(document: Document) -> tuple[bytes, str]:
     return content, f"{document.kind}-{document.pk.hex[-6:]}.{SUFFIXES[document.media_type]}"
 
 
-def _row(one: Document) -> DocumentRow:
+def document_row(one: Document) -> DocumentRow:
+    """Return a document as pages name it."""
     return DocumentRow(
         one.pk,
         one.kind,

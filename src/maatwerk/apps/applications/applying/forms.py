@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.applications.applying.rules import MOST_SHORT_TEXT, holds_citizen_number
 from maatwerk.apps.applications.models import Intake
 from maatwerk.apps.people.public import Channel
-from maatwerk.apps.vacancies.public import PostingRow
 from maatwerk.ui.forms import RefusableForm
 from maatwerk.ui.widgets import DayInput
 
@@ -67,10 +67,10 @@ class YouForm(RefusableForm):
 class QuestionsForm(RefusableForm):
     """The vacancy's own questions, each in its kind."""
 
-    def __init__(self, *args: Any, job: PostingRow, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, questions: Sequence[Mapping[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.keys: dict[str, str] = {}
-        for number, one in enumerate(job.questions, 1):
+        for number, one in enumerate(questions, 1):
             self.keys[f"question_{number}"] = one["id"]
             self.fields[f"question_{number}"] = _field(one)
 
@@ -93,7 +93,7 @@ class QuestionsForm(RefusableForm):
         }
 
 
-def _field(one: dict[str, Any]) -> forms.Field:
+def _field(one: Mapping[str, Any]) -> forms.Field:
     common = {"label": one["text"], "required": bool(one["required"])}
     if one["kind"] == "yes_no":
         return forms.ChoiceField(choices=_YES_NO, widget=forms.RadioSelect, **common)

@@ -173,7 +173,7 @@ def questions(request: HttpRequest, row: DraftRow, job: PostingRow) -> HttpRespo
     if is_too_large(request):
         refused = _questions_form(row, job)
         return _questions_page(request, row, job, refused, refusal=refusal_of("too_large"))
-    form = QuestionsForm(request.POST, job=job)
+    form = QuestionsForm(request.POST, questions=job.questions)
     fine = form.is_valid()
     row_now = fill(row, answers=form.answers())  # what makes sense is kept, whatever else is wrong
     try:
@@ -203,7 +203,7 @@ def _take_documents(request: HttpRequest, row: DraftRow) -> bool:
 
 def _questions_form(row: DraftRow, job: PostingRow, answers: Any = None) -> QuestionsForm:
     kept = row.filled.answers if answers is None else answers
-    form = QuestionsForm(job=job)
+    form = QuestionsForm(questions=job.questions)
     form.initial = {name: kept.get(key, "") for name, key in form.keys.items()}
     return form
 
