@@ -1,9 +1,10 @@
-"""`maatwerk model admit|fit|show|approve|replay`."""
+"""`maatwerk model admit|fit|show|steer|approve|replay`."""
 
 import argparse
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from maatwerk.cli import model_steer
 from maatwerk.cli.acting import acting_member, add_acting_flags, speaking
 from maatwerk.cli.output import Stop, _, counted_people, ngettext, say, say_json, tell, translated
 
@@ -73,6 +74,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     add_acting_flags(again)
     again.set_defaults(run=replay_advice)
 
+    model_steer.add_command(verbs)
     _add_steps(verbs)
 
 

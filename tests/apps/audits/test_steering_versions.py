@@ -109,6 +109,7 @@ def test_steering_from_the_frontier_to_advice(committed, monkeypatch):
     the_scoring_login_reads_neither_the_study_nor_the_reason(world)
     the_draft_says_where_it_comes_from(world, draft)
     put_live(world, draft)
+    the_trend_marks_the_day(world)
     equal_evidence_gets_equal_advice(world)
     what_is_over_is_not_steered(world, study)
 
@@ -308,6 +309,13 @@ def equal_evidence_gets_equal_advice(world):
         assert said[0] == said[1]
         assert version(said[0][0]).number == 2
         assert Advice.objects.filter(opportunity_id=vacancy).values("score").distinct().count() == 1
+
+
+def the_trend_marks_the_day(world):
+    client = client_of(User.objects.get(pk=world.member.user_id))
+    page = client.get(f"/o/{world.member.organisation.slug}/impact/trend/").text
+    assert "version 2, steered from version 1" in page
+    assert "Minder verschil voor weinig." in page
 
 
 def what_is_over_is_not_steered(world, study):

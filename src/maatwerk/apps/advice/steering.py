@@ -49,6 +49,8 @@ class SteeringRow:
     reason: str
     chosen_by: uuid.UUID
     chosen_at: dt.datetime
+    made_id: uuid.UUID | None = None  # the version that came of it
+    made_number: int | None = None
 
 
 def group_norms_refused() -> Refusal:
@@ -171,18 +173,41 @@ def steering_of(version_id: uuid.UUID) -> SteeringRow | None:
 
 def steerings(version_id: uuid.UUID) -> list[SteeringRow]:
     """Return what people chose on seeing a version, the newest first."""
-    rows = Steering.objects.filter(version_id=version_id).select_related("version")
-    return [_row(found) for found in rows.order_by("-chosen_at", "-id")]
+    rows = (
+        Steering.objects.filter(version_id=version_id).select_related("version").order_by("-chosen_at", "-id")
+    )
+    made = {
+        steering: (key, number)
+        for steering, key, number in ModelVersion.objects.filter(steering__version_id=version_id).values_list(
+            "steering_id", "pk", "number"
+        )
+    }
+    return [_row(found, *made.get(found.pk, (None, None))) for found in rows]
 
 
-def steered_versions() -> list[tuple[VersionRow, SteeringRow]]:
-    """Return the steered versions that ever advised, the newest first, each with what was chosen and why."""
-    found = ModelVersion.objects.filter(steering__isnull=False, live_at__isnull=False)
-    rows = found.select_related("steering__version").order_by("-live_at")
-    return [(version(one.pk), _row(one.steering)) for one in rows if one.steering]
+@dataclass(frozen=True, slots=True)
+class SteeredVersion:
+    """A steered version that advises or did: since when, and what was chosen."""
+
+    id: uuid.UUID
+    job_family_id: uuid.UUID
+    number: int
+    live_at: dt.datetime
+    chosen: SteeringRow
 
 
-def _row(found: Steering) -> SteeringRow:
+def steered_versions() -> list[SteeredVersion]:
+    """Return the steered versions that ever advised, the newest first, in one query."""
+    rows = ModelVersion.objects.filter(steering__isnull=False, live_at__isnull=False).order_by("-live_at")
+    found = rows.select_related("steering__version").defer("fitted", "validity", "performance", "caveats")
+    return [
+        SteeredVersion(one.pk, one.job_family_id, one.number, one.live_at, _row(one.steering))
+        for one in found
+        if one.steering is not None and one.live_at is not None
+    ]
+
+
+def _row(found: Steering, made_id: uuid.UUID | None = None, made_number: int | None = None) -> SteeringRow:
     return SteeringRow(
         id=found.pk,
         version_id=found.version_id,
@@ -193,4 +218,6 @@ def _row(found: Steering) -> SteeringRow:
         reason=found.reason,
         chosen_by=found.chosen_by,
         chosen_at=found.chosen_at,
+        made_id=made_id,
+        made_number=made_number,
     )

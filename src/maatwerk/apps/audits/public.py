@@ -19,7 +19,7 @@ from maatwerk.apps.audits.queries import (
 )
 from maatwerk.apps.audits.rules import STEERING_ROLES
 from maatwerk.apps.audits.steering import StudyRow, choose, draw, study_of
-from maatwerk.apps.audits.steering_words import what_was_seen
+from maatwerk.apps.audits.steering_words import what_was_seen, why_nothing
 from maatwerk.apps.audits.words import SOURCES, STEPS
 
 __all__ = [
@@ -48,4 +48,5 @@ __all__ = [
     "study_of",
     "sum_groups",
     "what_was_seen",
+    "why_nothing",
 ]

@@ -1,16 +1,20 @@
 """What steering shows: weightings beside today's as cells and a drawing, in the reader's language."""
 
+import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from maatwerk.apps.audits.rules import LEAST_APPLICANTS, LEAST_IN_GROUP, LEAST_OF_EACH, LEAST_WORKED
-from maatwerk.apps.audits.steering import StudyRow
-from maatwerk.apps.audits.words import WHY_NOT, attribute_label, group_label
+from maatwerk.apps.advice.public import steered_versions
+from maatwerk.apps.audits.models import TrendPoint
+from maatwerk.apps.audits.words import attribute_label, group_label
+from maatwerk.apps.opportunities.public import job_families
 from maatwerk.ui import formats
 from maatwerk.ui.charts import frontier
 from maatwerk.ui.shapes import Chart
@@ -61,19 +65,6 @@ class SteeringCells:
     weights: tuple[WeightRow, ...]
     columns: tuple[str, ...]
     chart: Chart
-
-
-def why_nothing(found: StudyRow) -> str:
-    """Say in words why no frontier was drawn."""
-    known = {
-        "applicants": formats.number(found.study.get("applicants", 0)),
-        "worked": formats.number(found.study.get("worked", 0)),
-        "least_applicants": formats.number(LEAST_APPLICANTS),
-        "least_worked": formats.number(LEAST_WORKED),
-        "least_each": formats.number(LEAST_OF_EACH),
-        "least_group": formats.number(LEAST_IN_GROUP),
-    }
-    return str(WHY_NOT[found.why_not]) % known
 
 
 def group_names(study: Mapping[str, Any]) -> list[str]:
@@ -190,3 +181,59 @@ def _chart(
         named=[(ratio["estimate"], worth["estimate"], name) for ratio, worth, name in points],
         ranges=[(ratio["low"], ratio["high"], worth["low"], worth["high"]) for ratio, worth, _name in points],
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkRow:
+    """One group of the trend up to the day on which a steered version began to advise, and up to now."""
+
+    group: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SteeredMark:
+    """A steered version in the trend: since when it advises, why it was chosen, and each group before and now."""
+
+    version_id: uuid.UUID
+    title: str
+    since: dt.datetime
+    reason: str
+    rows: tuple[MarkRow, ...]
+
+
+def marks(trend: Mapping[tuple[str, str], Sequence[TrendPoint]]) -> list[SteeredMark]:
+    """Return the steered versions that ever advised, the newest first, each with the trend before it and now."""
+    found = steered_versions()
+    families = {row.id: row.name for row in job_families()} if found else {}
+    return [
+        SteeredMark(
+            version_id=one.id,
+            title=_("%(family)s, version %(number)d, steered from version %(earlier)d")
+            % {"family": families[one.job_family_id], "number": one.number, "earlier": one.chosen.number},
+            since=one.live_at,
+            reason=one.chosen.reason,
+            rows=tuple(_mark(key, points, timezone.localdate(one.live_at)) for key, points in trend.items()),
+        )
+        for one in found
+    ]
+
+
+def _mark(key: tuple[str, str], points: Sequence[TrendPoint], since: dt.date) -> MarkRow:
+    attribute, group = key
+    return MarkRow(
+        group=f"{group_label(group)} ({attribute_label(attribute)})",
+        before=_reached([one for one in points if one.until < since]),
+        now=_reached([one for one in points if one.until >= since]),
+    )
+
+
+def _reached(points: Sequence[TrendPoint]) -> str:
+    """Return where a group stood at the last of these months; empty where there is none yet."""
+    if not points:
+        return ""
+    low, high = points[-1].ratio_low, points[-1].ratio_high
+    if high is None:
+        return _("%(low)s or more") % {"low": formats.number(low, 2)}
+    return formats.interval((low, high))

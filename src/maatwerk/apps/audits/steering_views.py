@@ -1,11 +1,14 @@
 """The page on which a person steers a version: other weightings beside today's, and a choice with a reason."""
 
+import datetime as dt
 import uuid
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,6 +25,7 @@ from maatwerk.apps.audits import steering_pages as pages
 from maatwerk.apps.audits.forms import WeightingForm
 from maatwerk.apps.audits.rules import CUTS, STEERING_ROLES
 from maatwerk.apps.audits.steering import StudyRow, choose, study_of
+from maatwerk.apps.audits.steering_words import why_nothing
 from maatwerk.apps.opportunities.public import job_family
 from maatwerk.apps.organisations.public import MemberRequest, names, role_required
 from maatwerk.kernel import events, jobs
@@ -31,7 +35,7 @@ from maatwerk.ui.formats import day_range, percent
 from maatwerk.ui.shapes import Tab
 
 FIELDS = {"csrfmiddlewaretoken", "weighting", "reason"}
-DRAWING = "audits.steer"
+DRAWING, MAKING = "audits.steer", "advice.steer"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +50,7 @@ def steer(request: MemberRequest, organisation: str, version_id: uuid.UUID) -> H
     context = {
         "version": row,
         "family": job_family(row.job_family_id),
-        "why_not": why_not or (pages.why_nothing(found) if found and found.why_not else ""),
+        "why_not": why_not or (why_nothing(found) if found and found.why_not else ""),
         "may_draw": not why_not and drawn is None,
         "is_drawing": _is_drawing(version_id),
         "chosen": _chosen(row),
@@ -127,19 +131,37 @@ def _is_drawing(version_id: uuid.UUID) -> bool:
     return Work.objects.filter(kind=DRAWING, object_id=version_id, state__in=waiting).exists()
 
 
-def _chosen(row: VersionRow) -> list[dict[str, object]]:
-    """Return what colleagues chose on seeing this version, and why."""
+@dataclass(frozen=True, slots=True)
+class ChosenRow:
+    """What a colleague chose on seeing this version, why, and what came of it."""
+
+    is_kept: bool
+    reason: str
+    by: str
+    at: dt.datetime
+    made_id: uuid.UUID | None
+    made_number: int | None
+    problem: str
+
+
+def _chosen(row: VersionRow) -> list[ChosenRow]:
+    """Return what colleagues chose on seeing this version; the newest first."""
     found = steerings(row.id)
     known = names({one.chosen_by for one in found})
+    language = "nl" if (get_language() or "nl").startswith("nl") else "en"
+    refused = {
+        work.object_id: str(work.result.get("sentences", {}).get(language, ""))
+        for work in Work.objects.filter(
+            kind=MAKING, object_id__in=[one.id for one in found], state=Work.State.REFUSED
+        )
+    }
     return [
-        {
-            "is_kept": one.is_kept,
-            "reason": one.reason,
-            "by": known.get(one.chosen_by, ""),
-            "at": one.chosen_at,
-        }
+        ChosenRow(
+            one.is_kept, one.reason, known.get(one.chosen_by, ""), one.chosen_at, one.made_id, one.made_number,
+            refused.get(one.id, ""),
+        )
         for one in found
-    ]
+    ]  # fmt: skip
 
 
 @require_POST

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from maatwerk.apps.audits.rules import CUTS
-from maatwerk.apps.audits.words import attribute_label, group_label
+from maatwerk.apps.audits.rules import CUTS, LEAST_APPLICANTS, LEAST_IN_GROUP, LEAST_OF_EACH, LEAST_WORKED
+from maatwerk.apps.audits.steering import StudyRow
+from maatwerk.apps.audits.words import WHY_NOT, attribute_label, group_label
 from maatwerk.ui import formats
 
 Three = Mapping[str, float]
@@ -56,3 +57,16 @@ def _between(found: Three, *, signed: bool = False) -> str:
     return _("%(estimate)s (%(low)s to %(high)s)") % {
         name: write(found[name], 2) for name in ("estimate", "low", "high")
     }
+
+
+def why_nothing(found: StudyRow) -> str:
+    """Say in words why no frontier was drawn."""
+    known = {
+        "applicants": formats.number(found.study.get("applicants", 0)),
+        "worked": formats.number(found.study.get("worked", 0)),
+        "least_applicants": formats.number(LEAST_APPLICANTS),
+        "least_worked": formats.number(LEAST_WORKED),
+        "least_each": formats.number(LEAST_OF_EACH),
+        "least_group": formats.number(LEAST_IN_GROUP),
+    }
+    return str(WHY_NOT[found.why_not]) % known

@@ -13,16 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from maatwerk.apps.audits import pages, reading
+from maatwerk.apps.audits import pages, reading, steering_pages
 from maatwerk.apps.audits.auditing import SUBJECT
 from maatwerk.apps.audits.following_up import write_step
 from maatwerk.apps.audits.forms import StepForm
 from maatwerk.apps.audits.models import ImpactAlarm
 from maatwerk.apps.audits.reading import AuditRow
-from maatwerk.apps.audits.rules import SEEING_ROLES, may_work_on_alarms, periods
+from maatwerk.apps.audits.rules import SEEING_ROLES, WORKING_ROLES, may_work_on_alarms, periods
 from maatwerk.apps.audits.words import attribute_label, group_label
-from maatwerk.apps.cases.public import Case
-from maatwerk.apps.organisations.public import MemberRequest, role_required
+from maatwerk.apps.cases.public import CASE_ROLES, Case
+from maatwerk.apps.organisations.public import MemberRequest, names, role_required
 from maatwerk.kernel import jobs
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 from maatwerk.kernel.rules import rule
@@ -82,7 +82,7 @@ def impact(request: MemberRequest, organisation: str) -> HttpResponse:
         "flagged": pages.flagged(tables) if not part and any(one.is_flagged for one in shown) else [],
         "smallest": _rule("audit.smallest_cell"),
         "months": _rule("impact.period_months"),
-        "may_count": _is_waiting(found),
+        "may_count": may_work_on_alarms(request.member) and _is_waiting(found),
         "tabs": _tabs(organisation, "impact"),
         "slug": organisation,
     }
@@ -90,7 +90,7 @@ def impact(request: MemberRequest, organisation: str) -> HttpResponse:
 
 
 @require_POST
-@role_required(*SEEING_ROLES)
+@role_required(*WORKING_ROLES)
 def count(request: MemberRequest, organisation: str) -> HttpResponse:
     """Have the periods that are over counted behind the wall, in the background."""
     jobs.enqueue("audits.periods")
@@ -102,11 +102,12 @@ def count(request: MemberRequest, organisation: str) -> HttpResponse:
 @role_required(*SEEING_ROLES)
 def trend(request: MemberRequest, organisation: str) -> HttpResponse:
     """Show each group beside everybody else over time, and the alarms with their cases."""
-    alarms = reading.alarms()
+    alarms, followed = reading.alarms(), reading.trend()
     cases = dict(Case.objects.filter(subject=SUBJECT).values_list("object_id", "state"))
     labels = dict(Case.State.choices)
     context = {
-        "groups": [pages.trend_cells(*key, points) for key, points in reading.trend().items()],
+        "groups": [pages.trend_cells(*key, points) for key, points in followed.items()],
+        "marks": steering_pages.marks(followed),
         "alarms": [
             {
                 "id": one.id,
@@ -173,15 +174,18 @@ def alarm(request: MemberRequest, organisation: str, alarm_id: uuid.UUID) -> Htt
     found, steps = reading.alarm(alarm_id)
     case = (
         Case.objects.filter(subject=SUBJECT, object_id=alarm_id)
-        .values("pk", "state", "due_on", "owner__name")
+        .values("pk", "state", "due_on", "owner")
         .first()
     )
+    owner = case["owner"] if case else None
     context = {
         "title": f"{group_label(found.group)} ({attribute_label(found.attribute)})",
         "alarm": found,
         "low": number(found.low, 2),
         "high": number(found.high, 2),
         "case": case,
+        "owner": names({owner}).get(owner, "") if owner else "",
+        "may_open_case": request.member.has(*CASE_ROLES),
         "case_state": dict(Case.State.choices).get(case["state"]) if case else "",
         "steps": steps,
         "form": form if may_work_on_alarms(request.member) else None,

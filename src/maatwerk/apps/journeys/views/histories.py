@@ -155,6 +155,8 @@ def job_progress(found: WorkRow, slug: str) -> JobProgress:
         "journeys.verify_log": _("Verifying the log"),
         "advice.fit": _("Making a new version"),
         "advice.learn": _("Making a new version"),
+        "advice.steer": _("Making a draft of another weighting"),
+        "audits.steer": _("Drawing other weightings"),
         "applications.close_for_all": _("Telling everybody"),
         "moving.check": _("Checking the files"),
         "moving.bring_in": _("Bringing it in"),
