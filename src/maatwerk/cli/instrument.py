@@ -6,7 +6,7 @@ import importlib
 from maatwerk.cli.output import _
 
 #: Modules that add verbs: `add_verbs(verbs)`.
-VERBS = ("content", "calibrate", "standards", "verify")
+VERBS = ("content", "calibrate", "standards", "verify", "invite")
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

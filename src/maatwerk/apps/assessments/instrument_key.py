@@ -10,7 +10,7 @@ from maatwerk.kernel.tables import Place, Problem, problem
 
 
 def instrument_key(instrument_id: uuid.UUID, header: Collection[str]) -> ScoringKey:
-    """Return how columns of this header are scored: ratings as 1 to k or in words, choices by option or its number, others as points.
+    """Return how columns of this header are scored: ratings as 1 to k or in words, choices by option or number, others as points.
 
     Items that the file lacks are named in a note; where it has none of them, the key says so when it is used.
     """

@@ -50,6 +50,13 @@ class Pace:
         """Take one; False where none is left anywhere."""
         return self.own.take(key) or self.shared.take(key)
 
+    def wait(self, key: str) -> int:
+        """Take one and return 0; where none is left anywhere, the seconds until there is one."""
+        if self.own.take(key):
+            return 0
+        knock = self.shared.knock(key)
+        return 0 if knock.allowed else max(1, knock.again_in)
+
     def forget(self) -> None:
         """Let everybody begin anew in this process."""
         self.own.forget()

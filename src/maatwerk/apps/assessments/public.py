@@ -53,6 +53,7 @@ from maatwerk.apps.assessments.operations.replaying import replay_order
 from maatwerk.apps.assessments.operations.results import ask_explanation, contest, release
 from maatwerk.apps.assessments.operations.security import look_for_copies
 from maatwerk.apps.assessments.operations.standards import export_qti, import_qti, released_results_report
+from maatwerk.apps.assessments.operations.trying import invite_invented
 from maatwerk.apps.assessments.queries.content import (
     InstrumentContent,
     InstrumentLine,
@@ -135,6 +136,7 @@ __all__ = [
     "import_qti",
     "instrument_line",
     "instrument_lines",
+    "invite_invented",
     "judge_calibration",
     "keep_as_template",
     "load_built_in",
