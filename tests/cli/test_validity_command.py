@@ -10,7 +10,9 @@ import pytest
 from cli.terminal import Terminal
 from maatwerk.cli.output import Stop
 from maatwerk.cli.validity import report_on
-from maatwerk.cli.validity_columns import Asked, File, number, read_file
+from maatwerk.cli.validity_cells import code_for_missing, number, ranks
+from maatwerk.cli.validity_columns import Asked, File, read_file
+from maatwerk.kernel.tables import TableError
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def test_a_file_gives_observed_corrected_incremental_and_differential(alone: Ter
     found = json.loads(ended.stdout)
     assert found["read_as"] == {
         "outcome": "PerformanceRating", "scores": ["Cognitive test", "Interview score"], "groups": ["Gender"],
-        "hired": None, "person": None, "not_used": ["Employee ID"],
+        "hired": None, "person": None, "tenure": None, "months": None, "words": {}, "not_used": ["Employee ID"],
     }  # fmt: skip
     test, interview = found["scores"]
     r = np.corrcoef([row[1] for row in rows], [row[3] for row in rows])[0, 1]
@@ -87,6 +89,13 @@ def test_without_an_outcome_is_no_applicant_unless_somebody_says_so(write) -> No
     assert said["steps"][0]["inputs"]["pool_n"] == 200
 
 
+GRADES = ("onvoldoende", "matig", "voldoende", "goed", "uitstekend")
+
+
+def stars(y):
+    return max(1, min(5, round(3 + y)))
+
+
 ODD = {
     "a Dutch export": (["Personeelsnummer", "Toets zorgvuldigheid", "Beoordeling", "Geslacht"], ";", "cp1252",
                        lambda at, x, y: [at, f"{50 + 10 * x:.1f}".replace(".", ","), f"{3 + y:.1f}".replace(".", ","),
@@ -98,6 +107,22 @@ ODD = {
     "words among numbers": (["person", "score", "rating"], ",", "utf-8",
                             lambda at, x, y: [f"p{at}", "absent" if at % 20 == 0 else f"{x:.2f}",
                                               "N/A" if at % 15 == 0 else f"{y:.2f}"]),
+    "stars in words": (["Medewerker", "Capaciteitentest", "Beoordeling"], ";", "utf-8",
+                       lambda at, x, y: [f"{at:05d}", f"{50 + 10 * x:.1f}".replace(".", ","), f"{stars(y)} sterren"]),
+    "stars drawn": (["Employee", "Aptitude Test", "Stars"], ",", "utf-8",
+                    lambda at, x, y: [at, f"{x:.2f}", "★" * stars(y) + "☆" * (5 - stars(y))]),
+    "points of five": (["Employee", "Aptitude Test", "Manager Rating"], "\t", "utf-8",
+                       lambda at, x, y: [at, f"{100 + 15 * x:.0f}/160", f"{stars(y)}/5"]),
+    "words on a scale": (["nr", "Test", "Oordeel"], ";", "utf-8",
+                         lambda at, x, y: [at, f"{x:.2f}".replace(".", ","), GRADES[stars(y) - 1]]),
+    "marks for what is not known": (["id", "Cognitieve test", "Prestatie"], ";", "utf-8",
+                                    lambda at, x, y: [at, 999 if at % 17 == 0 else f"{50 + 10 * x:.1f}".replace(".", ","),
+                                                      "n.v.t." if at % 9 == 0 else "–" if at % 7 == 0 else
+                                                      f"{7 + y:.1f}".replace(".", ",")]),
+    "money": (["id", "test", "omzet"], ";", "utf-8",
+              lambda at, x, y: [at, f"{50 + 10 * x:.1f}", f"€ {50000 + 9000 * y:,.0f}".replace(",", ".")]),
+    "passed or failed": (["Trainee", "Entrance exam", "Training outcome"], ",", "utf-16",
+                         lambda at, x, y: [at, f"{x:.2f}", "Pass" if y > -0.2 else "Fail"]),
     "thousands and a mark of order": (["score", "sales"], ";", "utf-8-sig",
                                       lambda at, x, y: [f"{1000 + 100 * x:,.1f}", f"{50000 + 9000 * y:,.0f}"]),
 }  # fmt: skip
@@ -195,3 +220,102 @@ def test_the_terminal_speaks_dutch_and_refuses_a_reliability_out_of_range(alone:
     path = write(["score", "rating"], [[x, y] for x, _z, y in people()])
     assert "hier vastgesteld" in alone.done("validity", path, "--language", "nl")
     assert alone.run("validity", path, "--outcome-reliability", "3").returncode == 2
+
+
+def test_titles_above_totals_below_and_staying_is_put_together_from_months_and_leaving(write) -> None:
+    rows = [
+        ["Rapport 2023"],
+        ["gemaakt door HR"],
+        [],
+        ["Nr", "Naam", "Toetsscore", "Maanden in dienst", "Vertrokken"],
+    ]
+    facts = [(x, round(max(1, 14 + 8 * y)), y < 0.2) for x, _z, y in people()]
+    rows += [[f"{at:06d}", f"N{at}", round(x, 2), months, "ja" if gone else "nee"]
+             for at, (x, months, gone) in enumerate(facts)]  # fmt: skip
+    rows += [["Totaal", "", "", "", ""], ["Gemiddelde", "", 0.1, 14, ""]]
+    path = write(rows[0], rows[1:])
+    found = read_file(path, Asked())
+    assert (found.outcome, found.tenure, found.months) == ("Vertrokken", "Maanden in dienst", 12)
+    assert (found.rows, found.totals) == (120, [125, 126])
+    there = [1.0 if months >= 12 else 0.0 if gone else None for _x, months, gone in facts]
+    assert found.values == there
+    assert found.not_seen_long == there.count(None)
+    assert read_file(path, Asked(outcome="Vertrokken")).tenure == ""  # what was named stands as it is
+    sooner = read_file(path, Asked(months=6)).values
+    assert sum(one == 1 for one in sooner) > there.count(1.0)
+
+
+def test_who_was_hired_is_read_from_the_words_of_a_status(write) -> None:
+    rows = [
+        [at, x, "Aangenomen" if x > 0 else "Afgewezen", y if x > 0 else "-"]
+        for at, (x, _z, y) in enumerate(people())
+    ]
+    found = read_file(write(["Kandidaat", "Testscore", "Status", "Beoordeling na 12 maanden"], rows), Asked())
+    assert (found.hired, found.outcome) == ("Status", "Beoordeling na 12 maanden")
+    status = [[at, x, "active" if at % 3 else "left"] for at, (x, _z, _y) in enumerate(people())]
+    assert (
+        read_file(write(["id", "score", "outcome status"], status), Asked()).hired == ""
+    )  # an outcome, no decision
+
+
+def test_a_group_has_one_spelling_and_not_saying_is_no_group(write) -> None:
+    sexes, origins = (
+        ["Male", "Female", "M", "F", "Male"],
+        ["White", "white", "Black", "Prefer not to say", "White"],
+    )
+    rows = [[x, y, sexes[at % 5], origins[at % 5], f"{1 + at % 28:02d}/03/{1960 + at % 40}"]
+            for at, (x, _z, y) in enumerate(people())]  # fmt: skip
+    found = read_file(write(["score", "rating", "Gender", "Ethnic origin", "Date of birth"], rows), Asked())
+    assert {one.lower()[0] for one in found.groups["Gender"]} == {"m", "f"}
+    assert len(set(found.groups["Gender"])) == 2
+    assert set(found.groups["Ethnic origin"]) == {"White", "Black", None}
+    assert set(found.groups["Date of birth"]) == {"<40", "40+"}
+
+
+def test_of_a_workbook_the_fullest_sheet_is_read_unless_one_is_named(tmp_path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.title = "Toelichting"
+    book.active.append(["Zie het volgende blad"])
+    sheet = book.create_sheet("Data")
+    for row in [
+        ["Nr", "Test", "Beoordeling", "Team"],
+        *([at, x, y, "a"] for at, (x, _z, y) in enumerate(people(40))),
+    ]:
+        sheet.append(row)
+    book.save(tmp_path / "book.xlsx")
+    found = read_file(tmp_path / "book.xlsx", Asked())
+    assert (found.sheet, found.other_sheets, found.rows) == ("Data", ["Toelichting"], 40)
+    with pytest.raises(TableError):
+        read_file(tmp_path / "book.xlsx", Asked(sheet="Blad9"))
+
+
+def test_people_who_stand_there_twice_are_told_of_and_zeros_in_front_are_kept(write) -> None:
+    rows = [[f"{at // 2:05d}", x, y] for at, (x, _z, y) in enumerate(people(60))]
+    path = write(["Personeelsnr", "score", "rating"], rows)
+    repeated = read_file(path, Asked()).repeated
+    assert (repeated.column, repeated.rows) == ("Personeelsnr", 30)
+    assert read_file(path, Asked(person="Personeelsnr")).repeated is None
+
+
+def test_an_outcome_that_cannot_be_read_is_named_with_its_line(write) -> None:
+    rows = [["geheim" if at % 2 else "open", x] for at, (x, _z, _y) in enumerate(people(30))]
+    with pytest.raises(Stop) as stopped:
+        read_file(write(["Beoordeling", "Test"], rows), Asked())
+    assert "“Beoordeling” is called like an outcome, but line 2 says “open”" in stopped.value.in_english
+
+
+@pytest.mark.parametrize(
+    ("numbers", "code"),
+    [
+        ([52.0, 999.0, 48.5, 61.0, 999.0], 999.0), ([1.0, 2.0, 3.0, -9.0, -9.0], -9.0), ([97.0, 98.0, 99.0, 99.0], None),
+        ([50.0, 60.0, 999.0], None), ([100.0, 5000.0, 999.0, 999.0], None), ([-2.0, 0.5, -1.0, -1.0, 1.2], None),
+    ],
+)  # fmt: skip
+def test_a_code_for_what_is_not_known_stands_far_from_every_number(numbers, code) -> None:
+    assert code_for_missing(numbers) == code
+
+
+def test_the_words_of_scales_stand_from_low_to_high() -> None:
+    assert ranks(["goed", "matig", "n.v.t.", "Goed"]) == ([2.0, 1.0, None, 2.0], ["matig", "goed"])
+    assert ranks(["goed", "poor"]) is None  # of two scales

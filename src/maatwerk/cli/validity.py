@@ -13,11 +13,16 @@ if TYPE_CHECKING:
     from maatwerk.cli.validity_columns import File
 
 SMALLEST_GROUP = 10
+MOST_MONTHS = 600
 MANY = 5  # comparisons of groups from which chance is named
 MIND = {
     "leaving_without_time": _(
         "The outcome says who left, or how long people were seen, and not how long they could have been: people who "
         "started later look better or worse for that alone. With a start and an end, use `maatwerk history` and `model`."
+    ),
+    "not_seen_long_enough": _(
+        "Some people were still there and not seen so long; they count as missing, while those who left within that time count. "
+        "With a start and an end of each, `maatwerk history` and `model` use them too."
     ),
 }
 VERDICTS = {
@@ -48,7 +53,15 @@ WITHOUT = {
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `validity`."""
     parser = commands.add_parser(
-        "validity", help=_("what scores are worth for an outcome, from a CSV or XLSX file")
+        "validity",
+        help=_("what scores are worth for an outcome, from a CSV or XLSX file"),
+        description=_(
+            "What scores are worth for an outcome: one row per person, columns recognised by their titles in English and Dutch. "
+            "What was read as what is said; name the columns that it got wrong."
+        ),
+        epilog=_(
+            "Example: maatwerk validity people.xlsx --outcome Rating --score Test --hired Hired --outcome-reliability 0.52"
+        ),
     )
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--outcome", default="", metavar="COL", help=_("column with the outcome"))
@@ -77,6 +90,14 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--person", default="", metavar="COL", help=_("column with a person's number; each counts once")
     )
     parser.add_argument(
+        "--months",
+        type=_months,
+        default=None,
+        metavar="N",
+        help=_("where months and leaving stand apart: after how many months somebody counts as stayed (12)"),
+    )
+    parser.add_argument("--sheet", default="", metavar="NAME", help=_("sheet of a workbook"))
+    parser.add_argument(
         "--outcome-reliability",
         type=_share,
         default=None,
@@ -90,6 +111,13 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _share(text: str) -> float:
     value = float(text.replace(",", "."))
     if not 0 < value <= 1:
+        raise ValueError(text)
+    return value
+
+
+def _months(text: str) -> float:
+    value = float(text.replace(",", "."))
+    if not 0 < value <= MOST_MONTHS:
         raise ValueError(text)
     return value
 
@@ -109,6 +137,8 @@ def validity_of_file(arguments: argparse.Namespace) -> int:
         groups=tuple(arguments.group),
         hired=arguments.hired,
         person=arguments.person,
+        sheet=arguments.sheet,
+        months=arguments.months,
     )
     try:
         found = read_file(arguments.file, asked)
@@ -146,6 +176,7 @@ def report_on(found: "File", *, reliability: float | None, rest_applied: bool = 
         row.pop("by_rater")  # a file does not say who rated
     return {
         "file": found.name,
+        "sheet": found.sheet or None,
         "rows": found.rows,
         "hired": len(working),
         "with_outcome": sum(y is not None for y in outcome),
@@ -155,9 +186,21 @@ def report_on(found: "File", *, reliability: float | None, rest_applied: bool = 
             "groups": list(found.groups),
             "hired": found.hired or None,
             "person": found.person or None,
+            "tenure": found.tenure or None,
+            "months": found.months,
+            "words": found.words,
             "not_used": found.ignored,
         },
+        "other_outcomes": found.other_outcomes,
+        "other_sheets": found.other_sheets,
+        "totals_left_out": found.totals,
         "people_twice": found.twice,
+        "people_repeated": {"column": found.repeated.column, "rows": found.repeated.rows}
+        if found.repeated
+        else None,
+        "codes_as_missing": [
+            {"column": one.column, "code": one.code, "cells": one.cells} for one in found.coded
+        ],
         "cells_not_read": [
             {"column": one.column, "cells": one.cells, "line": one.line, "example": one.example}
             for one in found.unread
@@ -170,9 +213,13 @@ def report_on(found: "File", *, reliability: float | None, rest_applied: bool = 
 
 def _in_mind(found: "File") -> list[str]:
     """Return codes of what to know when reading it."""
-    from maatwerk.cli.validity_columns import is_leaving
+    from maatwerk.cli.validity_titles import is_leaving
 
-    return ["leaving_without_time"] if is_leaving(found.outcome) else []
+    if not is_leaving(found.outcome):
+        return []
+    if not found.tenure:
+        return ["leaving_without_time"]
+    return ["not_seen_long_enough"] if found.not_seen_long else []
 
 
 def _by_group(found: "File", working: list[int]) -> list[dict[str, Any]]:
@@ -213,21 +260,7 @@ def _say_report(report: dict[str, Any], language: str) -> None:
         _("%(file)s: %(rows)d rows, %(n)d with an outcome (“%(outcome)s”)."),
         file=report["file"], rows=report["rows"], n=report["with_outcome"], outcome=read["outcome"],
     )  # fmt: skip
-    if read["hired"]:
-        tell(
-            _("Who was hired stands in “%(column)s”; everybody else counts as applicant."),
-            column=read["hired"],
-        )
-    if report["people_twice"]:
-        tell(_("%(n)d rows of people who stand there already are left out."), n=report["people_twice"])
-    for one in report["cells_not_read"]:
-        tell(
-            _(
-                "Column “%(column)s”: %(cells)d cells are no number and count as missing; the first is "
-                "“%(example)s”, line %(line)d."
-            ),
-            **one,
-        )  # fmt: skip
+    _say_reading(report)
     say()
     for row in report["scores"]:
         _say_score(row, language)
@@ -239,8 +272,76 @@ def _say_report(report: dict[str, Any], language: str) -> None:
     for code in report["mind"]:
         tell(MIND[code])
     if read["not_used"]:
+        from maatwerk.cli.validity_columns import listed
+
         say()
-        tell(_("Not used: %(names)s."), names=", ".join(read["not_used"]))
+        tell(_("Not used: %(names)s."), names=listed(read["not_used"]))
+
+
+def _say_reading(report: dict[str, Any]) -> None:
+    """Say what was made of the file, where that is not plain from its titles."""
+    from maatwerk.cli.validity_columns import listed
+
+    read = report["read_as"]
+    if report["other_sheets"]:
+        tell(
+            _("Sheet “%(sheet)s” is read; there are others too (--sheet): %(names)s."),
+            sheet=report["sheet"],
+            names=", ".join(report["other_sheets"]),
+        )
+    if report["other_outcomes"]:
+        tell(_("Outcomes too, and not used (--outcome): %(names)s."), names=listed(report["other_outcomes"]))
+    if read["hired"]:
+        tell(
+            _("Who was hired stands in “%(column)s”; everybody else counts as applicant."),
+            column=read["hired"],
+        )
+    if read["tenure"]:
+        tell(
+            _(
+                "Outcome: still there after %(months)s months, from “%(tenure)s” and “%(outcome)s”; who was not seen so long "
+                "counts as missing (--months)."
+            ),
+            months=f"{read['months']:g}",
+            tenure=read["tenure"],
+            outcome=read["outcome"],
+        )
+    for column, words in read["words"].items():
+        tell(
+            _("“%(column)s” is read by its words, from low to high: %(words)s."),
+            column=column,
+            words=", ".join(words),
+        )
+    if report["totals_left_out"]:
+        lines = ", ".join(str(line) for line in report["totals_left_out"])
+        tell(_("Rows that sum others up are left out: line %(lines)s."), lines=lines)
+    if report["people_twice"]:
+        tell(_("%(n)d rows of people who stand there already are left out."), n=report["people_twice"])
+    if repeated := report["people_repeated"]:
+        tell(
+            _(
+                "“%(column)s” holds %(rows)d rows of people who stand there already, and each row counts. If a row is no "
+                "person of its own: --person “%(column)s”."
+            ),
+            **repeated,
+        )
+    for one in report["codes_as_missing"]:
+        tell(
+            _(
+                "Column “%(column)s”: %(code)s stands %(cells)d times far from every other number and counts as missing."
+            ),
+            column=one["column"],
+            code=f"{one['code']:g}",
+            cells=one["cells"],
+        )
+    for one in report["cells_not_read"]:
+        tell(
+            _(
+                "Column “%(column)s”: %(cells)d cells are no number and count as missing; the first is "
+                "“%(example)s”, line %(line)d."
+            ),
+            **one,
+        )
 
 
 def _say_score(row: dict[str, Any], language: str) -> None:
