@@ -159,3 +159,12 @@ def test_a_predictor_that_is_the_same_for_everybody_gets_no_weight(people):
     flat = [np.column_stack([matrix, np.full(len(matrix), 5.0)]) for matrix in (worked, applied)]
     found = frontier_weightings(flat[0], outcome, flat[1], inside, selection_ratio=0.2, points=4)
     assert {one.factors[4] for one in found} == {0.0}
+
+
+def test_it_ends_where_no_difference_is_left(people):
+    worked, outcome, applied, inside = people
+    turned = np.column_stack([applied[:, 0], -applied[:, 1]])  # the second predictor favours the group
+    both = np.column_stack([worked[:, 0], worked[:, 1]])
+    found = frontier_weightings(both, outcome, turned, inside, selection_ratio=0.2, points=30)
+    gaps = [group_gap(turned, one.factors, inside, cuts=[0.2]).difference.estimate for one in found]
+    assert gaps[-1] <= 0 < min(gaps[:-1])

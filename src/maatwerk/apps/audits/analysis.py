@@ -319,6 +319,11 @@ class Beside:
     group: str
     focal: tuple[float, ...]
 
+    def mean(self, scores: Sequence[float], *, of: float = 1.0) -> float:
+        """Return the mean score of the group, or with 0 of the others."""
+        found = [score for score, inside in zip(scores, self.focal, strict=True) if inside == of]
+        return sum(found) / len(found)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steered:
@@ -342,7 +347,10 @@ def steering_study(found: Steered, *, cuts: Sequence[float], smallest_cell: int)
 
     now = [1.0] * len(found.names)
     wanted: list[tuple[str, int | None, Sequence[float]]] = [("now", None, now)]
+    scores = [sum(parts) for parts in found.applied]
     for place, beside in enumerate(found.groups):
+        if beside.mean(scores) > beside.mean(scores, of=0.0):
+            continue  # one of three groups or more, and not set back: it is looked at and not steered by
         try:
             made = frontier_weightings(
                 found.worked, found.stayed, found.applied, beside.focal, selection_ratio=cuts[len(cuts) // 2]

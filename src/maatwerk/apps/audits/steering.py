@@ -31,7 +31,7 @@ from maatwerk.apps.advice.public import (
 )
 from maatwerk.apps.audits import analysis, cohort
 from maatwerk.apps.audits.models import SteeringStudy
-from maatwerk.apps.audits.predicting import compared, large_groups
+from maatwerk.apps.audits.predicting import large_groups
 from maatwerk.apps.audits.rules import (
     CUTS,
     LEAST_APPLICANTS,
@@ -138,14 +138,15 @@ def _study(row: VersionRow, period: tuple[dt.date, dt.date] | None) -> tuple[dic
         return said, "few_applicants"
     if len(stayed) < LEAST_WORKED or min(sum(stayed), len(stayed) - sum(stayed)) < LEAST_OF_EACH:
         return said, "few_outcomes"
-    groups = _groups(people, on=period[1])
+    applied = parts_of_scores(row, values)
+    groups = _groups(people, [sum(parts) for parts in applied], on=period[1])
     if not groups:
         return said, "few_groups"
     found = analysis.Steered(
         names=tuple(feature.key for feature in row.features),
         worked=parts_of_scores(row, worked),
         stayed=stayed,
-        applied=parts_of_scores(row, values),
+        applied=applied,
         hired=hired,
         groups=groups,
     )
@@ -207,20 +208,34 @@ def _stayed(training: TrainingSet, months: int) -> tuple[list[dict[str, float | 
     ]
 
 
-def _groups(people: Sequence[uuid.UUID], *, on: dt.date) -> list[analysis.Beside]:
-    """Return every group that is large enough, beside the others that are; who is in none of them counts nowhere."""
+def _groups(people: Sequence[uuid.UUID], scores: Sequence[float], *, on: dt.date) -> list[analysis.Beside]:
+    """Return every group that is large enough, beside the others that are; who is in none of them counts nowhere.
+
+    Of two groups the one that scores lower as things are: the other mirrors it.
+    """
     known = cohort.groups_of(people, on=on)
     found = []
     for attribute in STEERED_BY:
         labels = {person: known[person][attribute] for person in people if attribute in known.get(person, {})}
         shown = large_groups(labels, list(labels), smallest_cell=LEAST_IN_GROUP)
-        for group in compared(shown):
-            focal = tuple(
-                float(labels[person] == group) if labels.get(person) in shown else float("nan")
-                for person in people
-            )
-            found.append(analysis.Beside(attribute, group, focal))
+        if len(shown) < 2:
+            continue
+        made = [_beside(attribute, group, people, labels, shown) for group in sorted(shown)]
+        found += made if len(made) > 2 else [min(made, key=lambda one: one.mean(scores))]
     return found
+
+
+def _beside(
+    attribute: str,
+    group: str,
+    people: Sequence[uuid.UUID],
+    labels: Mapping[uuid.UUID, str],
+    shown: Mapping[str, int],
+) -> analysis.Beside:
+    focal = tuple(
+        float(labels[person] == group) if labels.get(person) in shown else float("nan") for person in people
+    )
+    return analysis.Beside(attribute, group, focal)
 
 
 @transaction.atomic

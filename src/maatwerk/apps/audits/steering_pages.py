@@ -72,19 +72,24 @@ def group_names(study: Mapping[str, Any]) -> list[str]:
     return [f"{group_label(one['group'])} ({attribute_label(one['attribute'])})" for one in study["groups"]]
 
 
-def names_of(study: Mapping[str, Any]) -> dict[str, str]:
-    """Return what each weighting is called: today's, a letter each for the frontier, and what was left out."""
+def names_of(study: Mapping[str, Any], group: int) -> dict[str, str]:
+    """Return what each weighting on the page of a group is called: today's, letters on the frontier, what was left out."""
     language = "nl" if (get_language() or "nl").startswith("nl") else "en"
     labels = {one["name"]: one[language] for one in study["features"]}
-    letters = iter([*ascii_uppercase, *(f"{a}{b}" for a in ascii_uppercase for b in ascii_uppercase)])
+    letters = iter(ascii_uppercase)
     found = {}
-    for one in study["weightings"]:
+    for one in shown(study, group):
         kind, _sign, feature = one["key"].partition(":")
         if kind == "without":
             found[one["key"]] = _("Without %(feature)s") % {"feature": labels[feature]}
         else:
             found[one["key"]] = _("As now") if kind == "now" else next(letters)
     return found
+
+
+def shown(study: Mapping[str, Any], group: int) -> list[Mapping[str, Any]]:
+    """Return the weightings on the page of a group: today's, its frontier, and those with something left out."""
+    return [one for one in study["weightings"] if one["toward"] in {None, group}]
 
 
 def lowest_group(study: Mapping[str, Any], cut: int) -> int:
@@ -95,13 +100,13 @@ def lowest_group(study: Mapping[str, Any], cut: int) -> int:
 
 def cells(study: Mapping[str, Any], *, group: int, cut: int) -> SteeringCells:
     """Return the page for one group and one length of the shortlist."""
-    names, groups = names_of(study), group_names(study)
-    shown = [one for one in study["weightings"] if one["toward"] in {None, group}]
-    weighed = [one for one in shown if not one["key"].startswith("without:")]
+    names, groups = names_of(study, group), group_names(study)
+    given = shown(study, group)
+    weighed = [one for one in given if not one["key"].startswith("without:")]
     language = "nl" if (get_language() or "nl").startswith("nl") else "en"
     return SteeringCells(
         group=groups[group],
-        rows=tuple(_row(one, names[one["key"]], groups, group=group, cut=cut) for one in shown),
+        rows=tuple(_row(one, names[one["key"]], groups, group=group, cut=cut) for one in given),
         weights=tuple(
             WeightRow(
                 label=feature[language],
@@ -114,13 +119,20 @@ def cells(study: Mapping[str, Any], *, group: int, cut: int) -> SteeringCells:
     )
 
 
-def choices(study: Mapping[str, Any], *, group: int) -> list[tuple[str, str]]:
+def choices(study: Mapping[str, Any], *, group: int, cut: int) -> list[tuple[str, str]]:
     """Return the weightings on the page as choices of a form; today's first, which keeps things as they are."""
-    names = names_of(study)
+    names = names_of(study, group)
     return [
-        (one["key"], _("Keep it as it is now") if one["key"] == "now" else names[one["key"]])
-        for one in study["weightings"]
-        if one["toward"] in {None, group}
+        (
+            one["key"],
+            _("%(name)s: validity %(validity)s, impact ratio %(ratio)s")
+            % {
+                "name": _("Keep it as it is now") if one["key"] == "now" else names[one["key"]],
+                "validity": formats.number(one["validity"]["estimate"], 2),
+                "ratio": formats.number(one["impact"][group][cut]["estimate"], 2),
+            },
+        )
+        for one in shown(study, group)
     ]
 
 

@@ -70,7 +70,7 @@ def _drawn(
 ) -> HttpResponse:
     cut = _place(request, "cut", CUTS.index(0.25), len(CUTS))
     group = _place(request, "group", pages.lowest_group(found.study, cut), len(found.study["groups"]))
-    form = WeightingForm(request.POST or None, choices=pages.choices(found.study, group=group))
+    form = WeightingForm(request.POST or None, choices=pages.choices(found.study, group=group, cut=cut))
     if request.method == "POST" and _choose(request, row, form):
         return redirect("audits:steer", context["slug"], row.id)
     if request.method != "POST":

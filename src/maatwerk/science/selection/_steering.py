@@ -62,7 +62,7 @@ def frontier_weightings(
 
     Validities are correlations among the people who worked; differences and correlations within groups come
     from the people who applied [1]_. What the frontier gives is judged again on the people themselves, and
-    what is then beaten on both counts is left out.
+    what is then beaten on both counts is left out, and what would set the others back.
 
     Parameters
     ----------
@@ -285,11 +285,14 @@ def _gap_of(scores: Floats, inside: Floats) -> float:
 
 
 def _unbeaten(found: Sequence[tuple[SteeredWeighting, float]]) -> list[SteeredWeighting]:
-    """Leave out what another weighting beats on both counts, most valid first; the order of equals is kept."""
+    """Leave out what another weighting beats on both counts, most valid first; the order of equals is kept.
+
+    The first without a difference ends it: whatever goes further sets the others back.
+    """
     kept: list[SteeredWeighting] = []
     smallest = float("inf")
     for weighting, gap in sorted(found, key=lambda one: (-one[0].validity.estimate, one[1])):
-        if gap < smallest - 1e-12:
+        if gap < smallest - SAME and smallest > 0:
             kept.append(weighting)
             smallest = gap
     return kept
