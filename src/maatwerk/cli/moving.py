@@ -94,7 +94,7 @@ def import_applications(arguments: argparse.Namespace) -> int:
         say_json({"status": "imported", "import": move.pk, "product": move.product, **came})
     else:
         tell(
-            _("Came in: %(applications)d applications, %(people)d candidates, %(vacancies)d vacancies."),
+            _("Came in. Applications: %(applications)d; candidates: %(people)d; vacancies: %(vacancies)d."),
             **came,
         )
         tell(_("Take it back with: %(command)s"), command=f"maatwerk applications undo {move.pk}")
@@ -146,7 +146,7 @@ def _say_report(report: Mapping[str, Any], arguments: argparse.Namespace) -> Non
             tell(_('“%(word)s” is no stage that is known. Add: --word "%(word)s=STAGE"'), word=word["word"])
     tell(
         _(
-            "Would come in: %(applications)d applications, %(people)d candidates, %(vacancies)d vacancies;"
+            "Would come in. Applications: %(applications)d; candidates: %(people)d; vacancies: %(vacancies)d;"
             " broken rows: %(broken)d."
         ),
         applications=report["applications"], people=report["people"], vacancies=report["vacancies"],
@@ -175,7 +175,10 @@ def undo_import(arguments: argparse.Namespace) -> int:
             say_json({"status": "undone", **went, "stays": left})
             return 0
         tell(
-            _("Went: %(applications)d applications, %(people)d candidates, %(vacancies)d vacancies."), **went
+            _(
+                "Gone again. Applications: %(applications)d; candidates: %(people)d; vacancies: %(vacancies)d."
+            ),
+            **went,
         )
         for kind, app, count in left:
             tell(_("Stays: %(count)d (%(kind)s), %(why)s"), count=count, kind=kind, why=because(app))

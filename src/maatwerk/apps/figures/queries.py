@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
 
 from maatwerk.apps.applications.public import Application, Decision
 from maatwerk.apps.figures.rules import MOST
@@ -43,8 +44,13 @@ class Cohort:
         return found
 
     def within(self, field: str) -> Q:
-        """Return the condition on a moment, by whole days of the site's time zone."""
-        return Q(**{f"{field}__date__gte": self.start, f"{field}__date__lte": self.end})
+        """Return the condition on a moment, by whole days of the site's time zone; as instants, which an index can find."""
+        first, after = _begin_of(self.start), _begin_of(self.end + dt.timedelta(days=1))
+        return Q(**{f"{field}__gte": first, f"{field}__lt": after})
+
+
+def _begin_of(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,9 @@ def vacancies(cohort: Cohort) -> list[Vacancy]:
     return [Vacancy(*row) for row in rows]
 
 
+_APPLIED_AT = 8  # its place in a row below
+
+
 def journeys(cohort: Cohort) -> list[Journey]:
     """Return the applications received in the period, oldest first, each with its stages, channel and tenure."""
     # what came from another system went its way there: nobody here moved it
@@ -105,6 +114,8 @@ def journeys(cohort: Cohort) -> list[Journey]:
             "opportunity__job_family__name", "source", "stage", "applied_at", "closed_at",
         )[:MOST]
     )  # fmt: skip
+    if len(rows) == MOST:  # what belongs to later ones is not read either
+        chosen = chosen.filter(applied_at__lte=rows[-1][_APPLIED_AT])
     moves, came_by, stayed = _moves(chosen), _came_by(cohort), _stayed(cohort)
     return [
         Journey(
@@ -135,7 +146,11 @@ def _moves(chosen: "QuerySet[Application]") -> dict[uuid.UUID, list[tuple[str, d
 
 def _came_by(cohort: Cohort) -> dict[tuple[uuid.UUID, uuid.UUID], str]:
     """Channel by person and vacancy: the link they applied by, the last one where there were more."""
-    rows = Touchpoint.objects.filter(cohort.of(), basis=Touchpoint.Basis.LINK).order_by("at", "id")
+    # kept when they applied, never before it
+    rows = Touchpoint.objects.filter(
+        cohort.of(), basis=Touchpoint.Basis.LINK, at__gte=_begin_of(cohort.start)
+    )
+    rows = rows.order_by("at", "id")
     return {
         (person, vacancy): channel
         for person, vacancy, channel in rows.values_list("person_id", "opportunity_id", "link__channel")
