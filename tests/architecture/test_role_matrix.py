@@ -21,7 +21,7 @@ METHODS = ("GET", "POST")
 #: They pass the doors that let them look, and change nothing behind any.
 READERS = {role for role in Role if role.value == "outside_auditor"}
 #: What somebody who is refused may leave behind: their session, and the note that they tried.
-NOTED = {"django_session", "kernel_event", "kernel_allowance"}
+NOTED = {"organisations_session", "kernel_event", "kernel_allowance"}
 
 
 def inside() -> list[Page]:

@@ -26,7 +26,7 @@ PERSONS_OWN = {
 ACCOUNTS_OWN = {"applications_savedview": "made_by_id"}
 
 #: What anybody may read as long as the row is there; only its own organisation writes it.
-PUBLIC = {"vacancies_closedposting", "vacancies_posting"}
+PUBLIC = {"organisations_signindoor", "vacancies_closedposting", "vacancies_posting"}
 
 
 def readable(role: Role, fortress: Fortress) -> list[str]:

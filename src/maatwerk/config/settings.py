@@ -95,7 +95,6 @@ INSTALLED_APPS = [
     *(f"maatwerk.apps.{name}" for name in LAYERS),
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -178,11 +177,17 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+SESSION_ENGINE = "maatwerk.apps.organisations.session_store"
+#: However often somebody comes: after so long they sign in anew.
+SESSION_LONGEST_HOURS = env.number("MAATWERK_SESSION_LONGEST_HOURS", 168, low=1, high=720)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = env.number("MAATWERK_SESSION_HOURS", 12, low=1, high=336) * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_BEHIND_TLS = env.flag("MAATWERK_TLS", default=False)
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_BEHIND_TLS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_BEHIND_TLS
+if SECURE_BEHIND_TLS:
+    # a browser takes cookies of this name from this very host alone, over TLS: no host beside or below it can set them
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_BEHIND_TLS else None
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_BEHIND_TLS else 0
 SECURE_REFERRER_POLICY = "same-origin"

@@ -29,9 +29,8 @@ def client(*, also: tuple[str, ...] = (), seconds: float = SECONDS) -> "httpx.Cl
 
     from maatwerk.kernel.outgoing_transport import GuardedTransport
 
-    return httpx.Client(
-        transport=GuardedTransport(also), timeout=seconds, follow_redirects=False, trust_env=False
-    )
+    transport = GuardedTransport(lambda host, port: address_of(host, port, also))
+    return httpx.Client(transport=transport, timeout=seconds, follow_redirects=False, trust_env=False)
 
 
 def is_named(host: str, also: tuple[str, ...] = ()) -> bool:

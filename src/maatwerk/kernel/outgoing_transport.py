@@ -1,20 +1,21 @@
 """How `outgoing` makes its connections: to the address that was looked at, and to no other. Imported on first use."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpcore
 import httpx
 
-from maatwerk.kernel import outgoing
+#: Gives the address to call for a host and port, or refuses with an `OSError`.
+Find = Callable[[str, int], str]
 
 
 class _Guarded(httpcore.SyncBackend):
     """Looks a name up once, refuses what may not be called, and connects to what it looked at."""
 
-    def __init__(self, also: tuple[str, ...]) -> None:
+    def __init__(self, find: Find) -> None:
         super().__init__()
-        self._also = also
+        self._find = find
 
     def connect_tcp(
         self,
@@ -26,7 +27,7 @@ class _Guarded(httpcore.SyncBackend):
     ) -> httpcore.NetworkStream:
         """Connect; TLS still asks for a certificate of the name, not of the address."""
         try:
-            address = outgoing.address_of(host, port, self._also)
+            address = self._find(host, port)
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
         return super().connect_tcp(address, port, timeout, local_address, socket_options)
@@ -39,9 +40,9 @@ class _Guarded(httpcore.SyncBackend):
 class GuardedTransport(httpx.HTTPTransport):
     """httpx's own transport with guarded connections; a certificate authority of one's own comes by SSL_CERT_FILE."""
 
-    def __init__(self, also: tuple[str, ...]) -> None:
+    def __init__(self, find: Find) -> None:
         super().__init__(trust_env=False)
         self._pool.close()
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(), network_backend=_Guarded(also)
+            ssl_context=httpx.create_ssl_context(), network_backend=_Guarded(find)
         )

@@ -10,10 +10,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
 from maatwerk.apps.organisations import invitations, operations, queries
+from maatwerk.apps.organisations import sessions as own
+from maatwerk.apps.organisations.context import confined_to
 from maatwerk.apps.organisations.forms import NameForm
 from maatwerk.apps.organisations.rules import DUTIES, AccountRequest
 
@@ -37,6 +39,37 @@ def name(request: AccountRequest) -> HttpResponse:
         messages.success(request, _("Your name is changed."))
         return redirect("organisations:name")
     return render(request, "organisations/name.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@login_required
+def sessions(request: AccountRequest) -> HttpResponse:
+    """Show where I am signed in."""
+    found = own.own_sessions(
+        request.user, current=request.session.session_key, confined_to=confined_to(request)
+    )
+    hours = {"idle": settings.SESSION_COOKIE_AGE // 3600, "days": settings.SESSION_LONGEST_HOURS / 24}
+    return render(request, "organisations/sessions.html", {"sessions": found} | hours)
+
+
+@require_POST
+@login_required
+def end_one(request: AccountRequest, key: str) -> HttpResponse:
+    """End one of my sessions."""
+    own.end_session(request.user, key, confined_to=confined_to(request))
+    messages.success(request, _("That session has ended."))
+    return redirect("organisations:sessions")
+
+
+@require_POST
+@login_required
+def end_others(request: AccountRequest) -> HttpResponse:
+    """End all my sessions but this one."""
+    own.end_other_sessions(
+        request.user, current=request.session.session_key, confined_to=confined_to(request)
+    )
+    messages.success(request, _("You are signed in here only now."))
+    return redirect("organisations:sessions")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.organisations.models import User
 from maatwerk.kernel.refusals import Refusal
 
+_STAGES = "maatwerk.apps.organisations.own_sign_in.stages"
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """What differs from the library's own ways."""
@@ -21,6 +23,11 @@ class AccountAdapter(DefaultAccountAdapter):
         user.name = form.cleaned_data["name"]
         user.language = request.LANGUAGE_CODE
         return super().save_user(request, user, form, commit)
+
+    def get_login_stages(self) -> list[str]:
+        """Let an organisation's own sign-in take part: its second step may count, and its sessions are confined."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": f"{_STAGES}.SecondStepStage"}
+        return [ours.get(path, path) for path in super().get_login_stages()] + [f"{_STAGES}.ConfiningStage"]
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Show pages in the language of who signed in."""

@@ -12,7 +12,11 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put colleagues and settings into the navigation."""
-        from maatwerk.apps.organisations import account_events, first_steps  # noqa: F401 - both register themselves
+        from maatwerk.apps.organisations import (  # noqa: F401 - they register themselves
+            account_events,
+            first_steps,
+            sessions,
+        )
         from maatwerk.apps.organisations.models import Role
         from maatwerk.apps.organisations.navigation import register
 

@@ -1,5 +1,8 @@
 """What every page shows around its own content."""
 
+import re
+import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -9,8 +12,14 @@ from django.utils.functional import SimpleLazyObject
 
 from maatwerk.apps.organisations import queries
 from maatwerk.apps.organisations.navigation import navigation_for
+from maatwerk.apps.organisations.own_sign_in.arranging import Door, door
 from maatwerk.apps.organisations.rules import Member
+from maatwerk.apps.organisations.session_store import CONFINED, SECOND_STEP_THERE
 from maatwerk.ui.shapes import NavItem, OrganisationChoice
+
+#: The cookie that remembers by which organisation's own sign-in this browser came in last.
+LAST_DOOR = "own_sign_in"
+_TOWARDS = re.compile(r"/o/([a-z0-9-]{1,40})/")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -24,13 +33,20 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "mail_folder": settings.EMAIL_FILE_PATH if settings.DEMO and not settings.EMAIL_HOST else ""
     }
     if user is None or not user.is_authenticated:
-        nobody = {"navigation": (), "organisation": None, "organisations": (), "simulated": settings.DEMO}
+        nobody = {
+            "navigation": (),
+            "organisation": None,
+            "organisations": (),
+            "simulated": settings.DEMO,
+            "own_door": SimpleLazyObject(lambda: _door_for(request)),
+        }
         return everywhere | nobody
     known = _Known(request)
     return everywhere | {
         "navigation": SimpleLazyObject(known.navigation),
         "organisation": SimpleLazyObject(lambda: known.member and known.member.organisation),
         "organisations": SimpleLazyObject(known.choices),
+        "is_confined": confined_to(request) is not None,
         "organisation_switch_url": reverse("organisations:switch"),
         "simulated": SimpleLazyObject(
             lambda: known.member.organisation.is_simulated if known.member else settings.DEMO
@@ -39,11 +55,35 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def memberships_of(request: Any) -> tuple[Member, ...]:
-    """Return every organisation of who asks, read once per request."""
+    """Return every organisation of who asks, read once per request.
+
+    Who came in by an organisation's own sign-in is a member of that one alone, whatever else the account may open: its provider
+    could say that anybody is anybody.
+    """
     if not hasattr(request, "memberships"):
-        request.memberships = queries.memberships(request.user)
-    found: tuple[Member, ...] = request.memberships
-    return found
+        found = queries.memberships(request.user)
+        only = confined_to(request)
+        if only is not None:
+            found = tuple(_second_step_done(request, one) for one in found if one.organisation.id == only)
+        request.memberships = found
+    kept: tuple[Member, ...] = request.memberships
+    return kept
+
+
+def confined_to(request: Any) -> uuid.UUID | None:
+    """Return the organisation by whose own sign-in this session was opened, if one was."""
+    kept = request.session.get(CONFINED)
+    return uuid.UUID(kept) if kept else None
+
+
+def _second_step_done(request: Any, member: Member) -> Member:
+    return replace(member, second_step_by=None) if request.session.get(SECOND_STEP_THERE) else member
+
+
+def _door_for(request: HttpRequest) -> Door | None:
+    """Return whose own sign-in to offer: of the organisation somebody was on the way to, else of the one used last."""
+    wanted = _TOWARDS.match(request.GET.get("next", ""))
+    return door(wanted[1] if wanted else request.COOKIES.get(LAST_DOOR, ""))
 
 
 class _Known:

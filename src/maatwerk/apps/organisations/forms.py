@@ -217,6 +217,93 @@ class SettingsForm(RefusableForm):
     )
 
 
+class DomainsField(forms.CharField):
+    """Domains of mail addresses, one on each line or with commas."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "autocapitalize": "none", "spellcheck": "false"})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write one on each line."""
+        return value if isinstance(value, str) or value is None else "\n".join(value)
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """Return each once, in small letters, without an @ before it."""
+        parts = re.split(r"[\s,;]+", super().clean(value).lower())
+        return tuple(sorted({part.lstrip("@") for part in parts if part.strip("@")}))
+
+
+class OwnSignInForm(RefusableForm):
+    issuer = forms.CharField(
+        label=_("Issuer"),
+        max_length=300,
+        help_text=_("The address of your provider, for example https://login.bakery.example/realms/staff."),
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )
+    client_id = forms.CharField(
+        label=_("Client ID"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    secret = forms.CharField(
+        label=_("Client secret"),
+        max_length=300,
+        required=False,
+        help_text=_("Kept sealed and never shown again. Leave it empty to keep the one that is there."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    domains = DomainsField(
+        label=_("Domains of mail addresses"),
+        required=False,
+        max_length=2000,
+        help_text=_("Only addresses of these domains come in. One on each line; empty: every domain."),
+    )
+    vouches_for_addresses = forms.BooleanField(
+        label=_("Our provider vouches for addresses"),
+        required=False,
+        help_text=_(
+            "Some providers do not say whether an address was verified. With this, theirs are taken, for the domains above only."
+        ),
+    )
+    trusts_second_step = forms.BooleanField(
+        label=_("A second step at the provider counts here"),
+        required=False,
+        help_text=_(
+            "Where the provider says that several steps were taken (“mfa”), we ask no second one. Where it does not, we ask ours."
+        ),
+    )
+    strong_acr = forms.CharField(
+        label=_("Level that stands for a second step"),
+        max_length=200,
+        required=False,
+        help_text=_("The “acr” by which your provider says so, if it has one. Most leave this empty."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    is_on = forms.BooleanField(
+        label=_("On: colleagues can sign in this way"),
+        required=False,
+        help_text=_(
+            "The name of your organisation is then shown to whoever opens its sign-in page, signed in or not."
+        ),
+    )
+    only_own_sign_in = forms.BooleanField(
+        label=_("The only way in"),
+        required=False,
+        help_text=_(
+            "Colleagues then no longer open this organisation with a password. Administrators still can, so that there is a way"
+            " back when the provider fails."
+        ),
+    )
+
+
+class WhichForm(RefusableForm):
+    organisation = forms.SlugField(
+        label=_("Web address of your organisation"),
+        max_length=40,
+        help_text=_("It stands after “/o/” in the address of its pages."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
 class InviteForm(RefusableForm):
     email = forms.EmailField(label=_("E-mail address of your colleague"), max_length=254)
     roles = RolesField(label=_("What will your colleague do?"))

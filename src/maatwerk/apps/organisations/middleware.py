@@ -15,8 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from maatwerk.apps.organisations.context import memberships_of
-from maatwerk.apps.organisations.rules import Member
+from maatwerk.apps.organisations import sessions
+from maatwerk.apps.organisations.context import confined_to, memberships_of
+from maatwerk.apps.organisations.rules import Member, needs_own_sign_in
+from maatwerk.apps.organisations.veil import veiled
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.limits import Limit
 from maatwerk.kernel.refusals import NotAllowed, Refusal
@@ -44,16 +46,25 @@ class TenancyMiddleware:
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Find the member and run the view on behalf of the organisation; other pages pass by."""
+        if request.user.is_authenticated:
+            sessions.note_use(request)
+            if confined_to(request) is not None and _is_of_the_account(request):
+                return refusal_page(request, _not_from_here())
         slug = kwargs.get("organisation")
         if slug is None:
             return None
         if not request.user.is_authenticated:
             return _sign_in_first(request)
         member = _member(request, slug)
+        if needs_own_sign_in(member) and confined_to(request) is None:
+            return _own_sign_in_first(request, slug)
         if member.second_step_by and member.second_step_by <= timezone.now():
             return _second_step_first(request)
         try:
-            with tenancy.acting(organisation=member.organisation.id, account=member.user_id):
+            with (
+                tenancy.acting(organisation=member.organisation.id, account=member.user_id),
+                veiled(member.only_reads),
+            ):
                 if member.only_reads:
                     _note_reading(request, kwargs)
                 response = view(request, *args, **kwargs)
@@ -71,6 +82,27 @@ class TenancyMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a refusal of a page outside any organisation into its page."""
         return refusal_page(request, exception) if isinstance(exception, Refusal) else None
+
+
+def _is_of_the_account(request: HttpRequest) -> bool:
+    """Whether a page belongs to the account itself, beyond the organisation whose provider opened this session."""
+    match = request.resolver_match
+    name = match.view_name if match else ""
+    return name in _BEYOND or (name.startswith(("account_", "mfa_")) and name not in _ALWAYS_OPEN)
+
+
+_BEYOND = {"organisations:found", "organisations:invitation"}
+_ALWAYS_OPEN = {"account_login", "account_logout", "account_signup"}
+
+
+def _not_from_here() -> Refusal:
+    return Refusal(
+        _(
+            "You came in with your organisation's own account, and that opens this organisation alone. For your password, second"
+            " step, addresses or another organisation: sign out, and sign in with your password."
+        ),
+        code="confined",
+    )
 
 
 def _note_reading(request: HttpRequest, kwargs: dict[str, Any]) -> None:
@@ -120,6 +152,19 @@ def _second_step_first(request: HttpRequest) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponseClientRedirect(reverse("mfa_index"))
     return redirect("mfa_index")
+
+
+def _own_sign_in_first(request: HttpRequest, slug: str) -> HttpResponse:
+    messages.warning(
+        request,
+        _(
+            "Your organisation asks everybody to sign in with the organisation's own account. Sign out and do so."
+        ),
+    )
+    address = reverse("organisations:own_sign_in", args=[slug])
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(address)
+    return redirect(address)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +55,8 @@ class Organisation(models.Model):
     #: Since when some roles need a second step at sign-in (from the start, or from the upgrade), and since when everybody.
     second_step_from = models.DateTimeField(db_default=Now())
     second_step_for_all_from = models.DateTimeField(null=True)
+    #: Whether members other than administrators come in by the organisation's own sign-in alone.
+    only_own_sign_in = models.BooleanField(default=False)
     follow_up_months = models.JSONField(_("follow-ups after so many months"), default=list)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -107,3 +110,70 @@ class Invitation(TenantModel):
     expires_at = models.DateTimeField()
     until = models.DateTimeField(null=True)  # how long the membership lasts that follows
     accepted_at = models.DateTimeField(null=True)
+
+
+class IdentityProvider(TenantModel):
+    """Where members of an organisation sign in with the accounts they have there (OpenID Connect)."""
+
+    issuer = models.CharField(max_length=300)
+    client_id = models.CharField(max_length=200)
+    secret = models.BinaryField(default=b"")  # sealed under a key of its own
+    domains = models.JSONField(default=list)  # of mail addresses that are taken; empty: all
+    #: Whether addresses are taken of which the provider does not say that they were verified.
+    vouches_for_addresses = models.BooleanField(default=False)
+    #: Whether a second step that the provider says was taken there counts here.
+    trusts_second_step = models.BooleanField(default=True)
+    strong_acr = models.CharField(
+        max_length=200, blank=True
+    )  # the `acr` by which it says so, beside `amr` with "mfa"
+    is_on = models.BooleanField(default=False)
+    worked_at = models.DateTimeField(
+        null=True
+    )  # when somebody last came back with a good answer; empty since a change
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation"], name="one_identity_provider")]
+
+
+class SignInDoor(TenantModel):
+    """What is public of an organisation's own sign-in while it is on: its web address and its name."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation"], name="one_sign_in_door")]
+
+
+class ProviderIdentity(TenantModel):
+    """Which account a subject of an organisation's provider is here. Addresses change and are given out again; this does not."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    issuer = models.CharField(max_length=300)
+    subject = models.CharField(max_length=255)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "issuer", "subject"], name="one_account_per_subject"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "issuer", "user"], name="one_subject_per_account"
+            ),
+        ]
+
+
+class Session(AbstractBaseSession):
+    """A browser's session; once somebody has signed in, whose it is and on what, so that they can see and end it."""
+
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    device = models.CharField(max_length=80, blank=True)
+    began_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    #: The organisation whose own sign-in opened it, and to which it is confined.
+    confined_to = models.UUIDField(null=True)
+
+    class Meta:
+        pass

@@ -12,7 +12,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.organisations import queries
-from maatwerk.apps.organisations.models import Membership, Organisation, Role, User
+from maatwerk.apps.organisations.models import (
+    Membership,
+    Organisation,
+    ProviderIdentity,
+    Role,
+    SignInDoor,
+    User,
+)
 from maatwerk.apps.organisations.rules import (
     FOLLOW_UP_MONTHS,
     Member,
@@ -112,6 +119,7 @@ def change_settings(
         for field in changed:
             setattr(organisation, field, wished[field])
         organisation.save(update_fields=changed)
+        SignInDoor.objects.filter(organisation=organisation).update(name=organisation.name)
         events.record(
             "organisations.settings_changed",
             object_id=organisation.pk,
@@ -159,6 +167,7 @@ def remove_member(*, member: Member, user_id: uuid.UUID) -> None:
     if Role.ADMINISTRATOR in before:
         _keep_an_administrator(user_id)
     Membership.objects.filter(user_id=user_id).delete()
+    ProviderIdentity.objects.filter(user_id=user_id).delete()
     events.record("organisations.member_removed", object_id=user_id, before=sorted(before))
 
 

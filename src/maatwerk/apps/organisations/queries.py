@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from maatwerk.apps.organisations import second_step
 from maatwerk.apps.organisations.models import Invitation, Membership, Organisation, Role, User
 from maatwerk.apps.organisations.rules import Member, OrganisationRow, no_colleague
+from maatwerk.apps.organisations.veil import colleague_code, is_veiled
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.link_tokens import token_hash
 from maatwerk.kernel.models import Rule
@@ -89,10 +90,15 @@ def colleagues(*roles: Role) -> tuple[Colleague, ...]:
     for row in rows.order_by("user__name", "user__email"):
         found.setdefault(row.user_id, (row.user, set()))[1].add(Role(row.role))
     return tuple(
-        Colleague(user.pk, str(user), user.email, tuple(role for role in Role if role in theirs))
+        Colleague(user.pk, *_called(user), tuple(role for role in Role if role in theirs))
         for user, theirs in found.values()
         if not roles or not theirs.isdisjoint(roles)
     )
+
+
+def _called(user: User) -> tuple[str, str]:
+    """Return name and address of a colleague, or a code and nothing."""
+    return (colleague_code(user.pk), "") if is_veiled() else (str(user), user.email)
 
 
 def _lasting() -> Q:
@@ -110,6 +116,8 @@ def colleague(user_id: uuid.UUID) -> Colleague:
 
 def names(user_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return what accounts are called, former members included; for timelines."""
+    if is_veiled():
+        return {key: colleague_code(key) for key in user_ids}
     return {user.pk: str(user) for user in User.objects.filter(pk__in=user_ids).only("name", "email")}
 
 
@@ -191,4 +199,5 @@ def organisation_row(organisation: Organisation) -> OrganisationRow:
         follow_up_months=tuple(organisation.follow_up_months),
         shows_names=organisation.shows_names,
         second_step_for_all=organisation.second_step_for_all_from is not None,
+        only_own_sign_in=organisation.only_own_sign_in,
     )

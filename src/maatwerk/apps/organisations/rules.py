@@ -54,6 +54,7 @@ class OrganisationRow:
     follow_up_months: tuple[int, ...]
     shows_names: bool = False
     second_step_for_all: bool = False
+    only_own_sign_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,15 @@ def require_role(member: Member, *roles: Role) -> None:
 def may_administer(member: Member) -> bool:
     """Whether a member keeps colleagues and settings."""
     return member.has(Role.ADMINISTRATOR)
+
+
+def needs_own_sign_in(member: Member) -> bool:
+    """Whether a member comes in by the organisation's own sign-in alone.
+
+    Administrators keep their password and second step: the way back when the provider fails. An auditor from outside has no
+    account there.
+    """
+    return member.organisation.only_own_sign_in and not member.has(Role.ADMINISTRATOR, Role.OUTSIDE_AUDITOR)
 
 
 def no_colleague() -> Refusal:

@@ -1,6 +1,6 @@
 """Who may touch the tables of organisations."""
 
-from maatwerk.kernel.walls import ANYBODY, MEMBERS, ORGANISATION, Rows, Wall
+from maatwerk.kernel.walls import ANYBODY, MEMBERS, ORGANISATION, PUBLISHED, Rows, Wall
 
 _MINE = Rows(
     "id = (SELECT organisation_or_none()) OR EXISTS (SELECT 1 FROM organisations_membership m"
@@ -24,4 +24,20 @@ WALLS = {
     ),
     "Membership": Wall(rows=MEMBERS, app="SELECT, INSERT, DELETE", audit="SELECT"),
     "Invitation": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE, DELETE"),
+    "Session": Wall(
+        rows=ANYBODY,
+        app="SELECT, INSERT, UPDATE, DELETE",
+        reason="needed before an organisation is known: whoever signs in has none yet",
+    ),
+    "IdentityProvider": Wall(
+        rows=ORGANISATION,
+        app="SELECT, INSERT, UPDATE, DELETE",
+        audit="SELECT (id, organisation_id, issuer, domains, vouches_for_addresses, trusts_second_step, is_on)",
+    ),
+    "SignInDoor": Wall(
+        rows=PUBLISHED,
+        app="SELECT, INSERT, UPDATE, DELETE",
+        reason="who signs in acts for no organisation yet; the row is there while the organisation's own sign-in is on",
+    ),
+    "ProviderIdentity": Wall(rows=ORGANISATION, app="SELECT, INSERT, DELETE"),
 }

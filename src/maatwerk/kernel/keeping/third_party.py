@@ -27,7 +27,6 @@ TABLES: dict[str, Kept] = {
 }
 #: Tables of libraries; their columns are the library's own.
 LIBRARIES: dict[str, Kept] = {
-    "django_session": _signs_in("*", Until.SHORT),
     "account_emailaddress": _signs_in("*"),
     "account_emailconfirmation": _signs_in("*", Until.SHORT),
     "mfa_authenticator": _signs_in("*"),

@@ -46,7 +46,6 @@ TABLES: dict[str, Wall] = {
     "auth_permission": Wall(rows=OWNER_ONLY, owner=_ALL, reason="Django's own permissions; unused"),
     "auth_group": Wall(rows=OWNER_ONLY, reason="Django's own groups; unused"),
     "auth_group_permissions": Wall(rows=OWNER_ONLY, reason="Django's own groups; unused"),
-    "django_session": Wall(rows=ANYBODY, app=_ALL, reason=_SIGN_IN),
     "account_emailaddress": Wall(rows=ANYBODY, app=_ALL, reason=_SIGN_IN),
     "account_emailconfirmation": Wall(rows=ANYBODY, app=_ALL, reason=_SIGN_IN),
     "mfa_authenticator": Wall(rows=ANYBODY, app=_ALL, reason=_SIGN_IN),

@@ -1,0 +1,1 @@
+"""Signing in with the accounts that an organisation has already, at its own provider (OpenID Connect)."""
