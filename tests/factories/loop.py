@@ -63,9 +63,17 @@ class World:
 
 
 def make_world(
-    *, people: int = 0, effect: float = -0.8, seed: int = 7, sampling: str = "everyone_hired"
+    *,
+    people: int = 0,
+    effect: float = -0.8,
+    second: float = 0.0,
+    seed: int = 7,
+    sampling: str = "everyone_hired",
 ) -> World:
-    """Make an organisation with a history of `people`; `patience` changes the log-odds of leaving by `effect` per SD."""
+    """Make an organisation with a history of `people`; `patience` changes the log-odds of leaving by `effect` per SD.
+
+    `luck` does so by `second`.
+    """
     organisation = make_organisation()
     user = make_member(organisation, *EVERY_ROLE)
     member = next(one for one in memberships(user) if one.organisation.id == organisation.pk)
@@ -78,13 +86,15 @@ def make_world(
         }
         world = World(member, family.pk, concepts, instrument.pk)
         if people:
-            _history(world, people, effect, np.random.default_rng(seed), sampling)
+            _history(world, people, (effect, second), np.random.default_rng(seed), sampling)
     return world
 
 
-def _history(world: World, people: int, effect: float, rng: np.random.Generator, sampling: str) -> None:
+def _history(
+    world: World, people: int, effects: tuple[float, float], rng: np.random.Generator, sampling: str
+) -> None:
     scores = rng.normal(50, 10, size=(people, 2)).round(1)
-    hazard = 1 / (1 + np.exp(-(-3.0 + effect * (scores[:, 0] - 50) / 10)))
+    hazard = 1 / (1 + np.exp(-(-3.0 + (scores - 50) @ np.array(effects) / 10)))
     left_after = rng.geometric(hazard).astype(float)
     censored_at = rng.uniform(6, 30, size=people)
     history = open_history(

@@ -11,6 +11,7 @@ from typing import Any
 LEAST_CELLS = (
     3  # a channel is compared from this many smallest cells on: below, suppression would empty it and others
 )
+SAME_VALIDITY, SAME_RATIO = 0.005, 0.02  # two weightings nearer to each other than both are one to a reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +331,7 @@ class Steered:
     """What steering looks at: parts of scores per feature, of who worked and of who applied; no key among it."""
 
     names: tuple[str, ...]
+    known: tuple[bool, ...]  # whether it is established in which direction a feature counts
     worked: Sequence[Sequence[float]]
     stayed: Sequence[float]
     applied: Sequence[Sequence[float]]
@@ -340,32 +342,51 @@ class Steered:
 def steering_study(found: Steered, *, cuts: Sequence[float], smallest_cell: int) -> dict[str, Any] | None:
     """Return today's weighting and others beside it: worth, impact and shortlists in sums; None where there is no frontier.
 
-    The others are those of the frontier for each group, and today's with one feature left out. The same data give the same.
+    The others are those of the frontier for each group, and today's with one feature left out. The same data give the same. Of
+    a feature whose direction is not established no frontier makes more: it would only add chance, which hides differences.
     """
-    from maatwerk.science.errors import ScienceError
-    from maatwerk.science.selection import frontier_weightings
-
     now = [1.0] * len(found.names)
     wanted: list[tuple[str, int | None, Sequence[float]]] = [("now", None, now)]
     scores = [sum(parts) for parts in found.applied]
     for place, beside in enumerate(found.groups):
         if beside.mean(scores) > beside.mean(scores, of=0.0):
             continue  # one of three groups or more, and not set back: it is looked at and not steered by
-        try:
-            made = frontier_weightings(
-                found.worked, found.stayed, found.applied, beside.focal, selection_ratio=cuts[len(cuts) // 2]
-            )
-        except ScienceError:  # nothing goes with staying, or features repeat each other
-            continue
-        wanted += [(f"{place}-{number}", place, one.factors) for number, one in enumerate(made, 1)]
+        made = _frontier(found, beside, cut=cuts[len(cuts) // 2])
+        wanted += [(f"{place}-{number}", place, factors) for number, factors in enumerate(made, 1)]
     if len(wanted) == 1:
         return None
     if len(found.names) > 1:
         for k, name in enumerate(found.names):
             wanted.append((f"without:{name}", None, [*now[:k], 0.0, *now[k + 1 :]]))
     lists = _Lists(found, cuts, smallest_cell)
-    rows = [_judged(found, key, toward, factors, lists=lists) for key, toward, factors in wanted]
-    return {"weightings": [row for row in rows if row is not None]}
+    made = [_judged(found, key, toward, factors, lists=lists) for key, toward, factors in wanted]
+    rows = [row for row in made if row is not None]
+    return {"weightings": [rows[0], *(row for row in rows[1:] if _differs(row, rows[0], len(cuts) // 2))]}
+
+
+def _differs(row: Mapping[str, Any], now: Mapping[str, Any], cut: int) -> bool:
+    """Whether a weighting of a frontier is another than today's, as far as anybody would notice."""
+    if row["toward"] is None:
+        return True
+    ratio, before = (one["impact"][row["toward"]][cut]["estimate"] for one in (row, now))
+    return abs(row["change"]["estimate"]) >= SAME_VALIDITY or abs(ratio - before) >= SAME_RATIO
+
+
+def _frontier(found: Steered, beside: Beside, *, cut: float) -> list[list[float]]:
+    """Return the weightings of one group's frontier as factors; none where nothing goes with staying."""
+    from maatwerk.science.errors import ScienceError
+    from maatwerk.science.selection import frontier_weightings
+
+    used = [place for place, known in enumerate(found.known) if known]
+    worked, applied = (
+        [[row[place] for place in used] for row in rows] for rows in (found.worked, found.applied)
+    )
+    try:
+        made = frontier_weightings(worked, found.stayed, applied, beside.focal, selection_ratio=cut)
+    except ScienceError:  # nothing goes with staying, or features repeat each other
+        return []
+    factors = [dict(zip(used, one.factors, strict=True)) for one in made]
+    return [[one.get(place, 0.0) for place in range(len(found.names))] for one in factors]
 
 
 def _judged(

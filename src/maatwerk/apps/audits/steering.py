@@ -144,6 +144,7 @@ def _study(row: VersionRow, period: tuple[dt.date, dt.date] | None) -> tuple[dic
         return said, "few_groups"
     found = analysis.Steered(
         names=tuple(feature.key for feature in row.features),
+        known=_known_directions(row),
         worked=parts_of_scores(row, worked),
         stayed=stayed,
         applied=applied,
@@ -163,6 +164,16 @@ def _study(row: VersionRow, period: tuple[dt.date, dt.date] | None) -> tuple[dic
         for one in groups
     ]
     return said | {"groups": sizes} | drawn, ""
+
+
+def _known_directions(row: VersionRow) -> tuple[bool, ...]:
+    """Say of each feature whether the interval of its weight, or of a level's, leaves its direction in no doubt."""
+    sure = {
+        found["name"].partition("=")[0]
+        for found in row.fitted["features"]
+        if found["weight_low"] * found["weight_high"] > 0
+    }
+    return tuple(feature.key in sure for feature in row.features)
 
 
 def _applicants(

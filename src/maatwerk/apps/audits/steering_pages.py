@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from maatwerk.apps.advice.public import steered_versions
 from maatwerk.apps.audits.models import TrendPoint
-from maatwerk.apps.audits.words import attribute_label, group_label
+from maatwerk.apps.audits.words import group_of
 from maatwerk.apps.opportunities.public import job_families
 from maatwerk.ui import formats
 from maatwerk.ui.charts import frontier
@@ -69,7 +69,7 @@ class SteeringCells:
 
 def group_names(study: Mapping[str, Any]) -> list[str]:
     """Return what the groups are called, in the order of the study."""
-    return [f"{group_label(one['group'])} ({attribute_label(one['attribute'])})" for one in study["groups"]]
+    return [group_of(one["attribute"], one["group"]) for one in study["groups"]]
 
 
 def names_of(study: Mapping[str, Any], group: int) -> dict[str, str]:
@@ -235,7 +235,7 @@ def marks(trend: Mapping[tuple[str, str], Sequence[TrendPoint]]) -> list[Steered
 def _mark(key: tuple[str, str], points: Sequence[TrendPoint], since: dt.date) -> MarkRow:
     attribute, group = key
     return MarkRow(
-        group=f"{group_label(group)} ({attribute_label(attribute)})",
+        group=group_of(attribute, group),
         before=_reached([one for one in points if one.until < since]),
         now=_reached([one for one in points if one.until >= since]),
     )

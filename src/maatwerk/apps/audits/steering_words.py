@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from maatwerk.apps.audits.rules import CUTS, LEAST_APPLICANTS, LEAST_IN_GROUP, LEAST_OF_EACH, LEAST_WORKED
 from maatwerk.apps.audits.steering import StudyRow
-from maatwerk.apps.audits.words import WHY_NOT, attribute_label, group_label
+from maatwerk.apps.audits.words import WHY_NOT, group_of
 from maatwerk.ui import formats
 
 Three = Mapping[str, float]
@@ -41,10 +41,9 @@ def what_was_seen(seen: Mapping[str, Any]) -> list[str]:
 def _groups(groups: Sequence[Mapping[str, Any]], impact: Sequence[Sequence[Three]]) -> list[str]:
     cut = CUTS.index(0.25)
     return [
-        _("Expected impact ratio of %(group)s (%(attribute)s) on a shortlist of %(share)s: %(ratio)s.")
+        _("Expected impact ratio of %(group)s on a shortlist of %(share)s: %(ratio)s.")
         % {
-            "group": group_label(one["group"]),
-            "attribute": attribute_label(one["attribute"]),
+            "group": group_of(one["attribute"], one["group"]),
             "share": formats.percent(CUTS[cut]),
             "ratio": _between(found[cut]),
         }

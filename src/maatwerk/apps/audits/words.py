@@ -56,6 +56,12 @@ def attribute_label(attributes: str) -> str:
     return " × ".join(str(ATTRIBUTES.get(name, name)) for name in attributes.split("+"))
 
 
+def group_of(attribute: str, group: str) -> str:
+    """Return a group with the attribute that it is a group of; “40 and over” is a group, and its attribute is age."""
+    name = attribute_label("age" if attribute == "age_40" else attribute)
+    return f"{group_label(group)} ({name})"
+
+
 def group_label(group: str) -> str:
     """Return what a group is called; what people call themselves stays as it is."""
     known = {

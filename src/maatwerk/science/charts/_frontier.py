@@ -19,6 +19,8 @@ from maatwerk.science.charts._svg import (
 from maatwerk.science.charts._words import Text, finish, finite, same_length, width_of
 from maatwerk.science.errors import ScienceError
 
+CROWDED = 20  # px between two points, below which a name that runs to the right runs into the other's
+
 
 def frontier_chart(
     impact: Sequence[float],
@@ -79,7 +81,7 @@ def frontier_chart(
         ]
     for (x, y), (_, _, name) in zip(others, named, strict=True):
         below = any(here > y for _, here in _nearest(xs, ys, x))
-        body += _point(plot, (x, y), name, below=below)
+        body += _point(plot, (x, y), name, below=below, others=[plot.at(*one[:2]) for one in others])
     header = [text.x, text.y, text.word("note")]
     rows = [(text.number(x, 3), text.number(y, 3), "") for x, y in zip(xs, ys, strict=True)]
     rows += [
@@ -102,9 +104,18 @@ def _nearest(xs: Sequence[float], ys: Sequence[float], x: float) -> list[tuple[f
     return sorted(zip(xs, ys, strict=True), key=lambda point: abs(point[0] - x))[:2]
 
 
-def _point(plot: Plot, at: tuple[float, ...], name: str, *, below: bool) -> list[str]:
+def _point(
+    plot: Plot,
+    at: tuple[float, ...],
+    name: str,
+    *,
+    below: bool,
+    others: Sequence[tuple[float, float]] = (),
+) -> list[str]:
     x, y = plot.at(at[0], at[1])
-    late = x + 12 + width_of(name, 12.5) > plot.x.end
+    end = x + 12 + width_of(name, 12.5)
+    crowded = any(x < there < end + 9 and abs(height - y) < CROWDED for there, height in others)
+    late = end > plot.x.end or (crowded and x - 12 - width_of(name, 12.5) > plot.x.start)
     place = (x + (-9 if late else 9), y + (17 if below else -8))
     return [
         tag("circle", cx=x, cy=y, r=5.5, fill=CONTRAST, stroke=PAPER, stroke_width=1.5),
