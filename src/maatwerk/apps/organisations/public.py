@@ -22,6 +22,7 @@ from maatwerk.apps.organisations.rules import (
     role_required,
 )
 from maatwerk.apps.organisations.start import Step, next_step, waiting
+from maatwerk.apps.organisations.veil import colleague_code, veiled
 
 __all__ = [
     "COLLEAGUES_ROLES",
@@ -38,6 +39,7 @@ __all__ = [
     "User",
     "add_member",
     "carry_letters",
+    "colleague_code",
     "colleague_words",
     "colleagues",
     "end_visit",
@@ -51,5 +53,6 @@ __all__ = [
     "register_navigation",
     "require_role",
     "role_required",
+    "veiled",
     "waiting",
 ]
