@@ -103,7 +103,7 @@ def test_answers_are_checked_kept_encrypted_computed_and_approved(world: Tests) 
     text = page.content.decode()
     assert page.status_code == 200
     for said in (
-        "standard error .32",
+        "standard error 0.32",
         "bank-59",
         "(class C)",
         "these items leave the pool",

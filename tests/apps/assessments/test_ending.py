@@ -147,7 +147,10 @@ def test_half_done_when_the_invitation_ends_what_was_finished_is_scored_and_the_
     assert "The parts that you finished count" in page
     candidate.post("answer/", {"a": "d"})
     assert "The parts that you finished count" in candidate.page
-    assert "Luck" in candidate.get("report/")
+    report = candidate.get("report/")
+    assert "Luck" in report
+    assert "The parts that you finished count" in report
+    assert "It is complete" not in report
     with tests.acting(person=candidate.person_id):
         (own,) = own_tests(candidate.person_id)  # among the results on the person's own page, to decide about
     assert (own.is_done, own.may_release, own.url) == (True, True, candidate.address + "report/")

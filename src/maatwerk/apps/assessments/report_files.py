@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maatwerk.apps.assessments.queries.report import Report, ReportScale
 from maatwerk.apps.assessments.travel import TYPE
+from maatwerk.ui.formats import day
 
 TEMPLATE = Path(__file__).parent / "templates" / "assessments" / "report.typ"
 
@@ -61,11 +62,7 @@ def _pages(report: Report) -> dict[str, Any]:
 
 
 def _scale(scale: ReportScale) -> dict[str, Any]:
-    valid = (
-        _("Valid until %(day)s.") % {"day": formats.date_format(scale.valid_until)}
-        if scale.valid_until
-        else ""
-    )
+    valid = _("Valid until %(day)s.") % {"day": day(scale.valid_until)} if scale.valid_until else ""
     test = _("Test: %(name)s, version %(version)s.") % {"name": scale.instrument, "version": scale.version}
     return {
         "name": scale.name,
@@ -84,10 +81,15 @@ def _scale(scale: ReportScale) -> dict[str, Any]:
 
 def thanks(report: Report) -> str:
     """Return the first line: thanks, and what came of it."""
-    day = formats.date_format(report.completed_on) if report.completed_on else "–"
-    return _("Thank you for taking this test on %(day)s. It is complete, and this is what came of it.") % {
-        "day": day
-    }
+    said = {"day": day(report.completed_on)}
+    if not report.is_whole:
+        return (
+            _(
+                "Your invitation ended on %(day)s. The parts that you finished count, and this is what came of them."
+            )
+            % said
+        )
+    return _("Thank you for taking this test on %(day)s. It is complete, and this is what came of it.") % said
 
 
 def waiting(report: Report) -> str:
@@ -104,7 +106,7 @@ def usage(report: Report) -> list[str]:
     if report.released_on:
         have = _("%(organisation)s has these results since %(day)s.") % {
             "organisation": report.organisation,
-            "day": formats.date_format(report.released_on),
+            "day": day(report.released_on),
         }
     elif report.grants_nip_right:
         have = _("%(organisation)s has not seen these results. You decide whether it gets them.") % {

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from maatwerk.ui.charts import framed, language
+from maatwerk.ui.formats import number
 
 #: Half a range that holds the level with 90% certainty, in standard errors.
 NINETY = NormalDist().inv_cdf(0.95)
+#: The standard error of a score at a reliability of .90.
+TARGET = 0.32
 
 if TYPE_CHECKING:
     from maatwerk.ui.shapes import Chart
@@ -25,15 +28,19 @@ def information_picture(information: Mapping[str, Sequence[float]]) -> Chart:
     text = Text(
         title=_("How much the scale tells, by level"),
         description=_(
-            "It tells most at level %(level).1f, where the standard error of a score is %(error).2f."
+            "It tells most at level %(level)s, in standard deviations of the people it was calibrated on; there the standard "
+            "error of a score is %(error)s."
         )
-        % {"level": information["theta"][best], "error": information["standard_error"][best]},
-        x=_("level, in standard deviations of the people it was calibrated on"),
+        % {
+            "level": number(information["theta"][best], 1),
+            "error": number(information["standard_error"][best], 2),
+        },
+        x=_("level, in standard deviations"),
         y=_("information"),
         language=language(),
     )
     # with the population as prior, a standard error of .32 (reliability .90) takes 1/.32² - 1
-    targets = [(1 / 0.32**2 - 1, _("standard error .32"))]
+    targets = [(1 / TARGET**2 - 1, _("standard error %(error)s") % {"error": number(TARGET, 2)})]
     return framed(
         lambda width: information_chart(
             information["theta"], information["information"], text=text, targets=targets, width=width

@@ -85,6 +85,7 @@ class Report:
     work: str
     language: str
     completed_on: dt.date | None
+    is_whole: bool
     n_parts: int
     scales: tuple[ReportScale, ...]
     shared_caveats: tuple[str, ...]
@@ -126,6 +127,7 @@ def report_of(order_id: uuid.UUID) -> Report:
         work=package.opportunity.title if package.opportunity else "",
         language=_language(),
         completed_on=_day(order.completed_at),
+        is_whole=order.state == Order.State.COMPLETED,
         n_parts=AssessmentSession.objects.filter(
             order=order, state=AssessmentSession.State.COMPLETED
         ).count(),
