@@ -107,13 +107,10 @@ def steer(*, version_id: uuid.UUID, weighting: Weighting, reason: str, by: Membe
         reason=reason.strip(),
         chosen_by=by.user_id,
     )
-    kept = weighting.factors is None
-    events.record(
-        "advice.weighting_kept" if kept else "advice.weighting_chosen",
-        object_id=version_id,
-        steering=str(made.pk),
-    )
-    if not kept:
+    if weighting.factors is None:
+        events.record("advice.weighting_kept", object_id=version_id, steering=str(made.pk))
+    else:
+        events.record("advice.weighting_chosen", object_id=version_id, steering=str(made.pk))
         jobs.enqueue("advice.steer", object_id=made.pk)
     return made.pk
 

@@ -359,8 +359,8 @@ def steering_study(found: Steered, *, cuts: Sequence[float], smallest_cell: int)
         for k, name in enumerate(found.names):
             wanted.append((f"without:{name}", None, [*now[:k], 0.0, *now[k + 1 :]]))
     lists = _Lists(found, cuts, smallest_cell)
-    made = [_judged(found, key, toward, factors, lists=lists) for key, toward, factors in wanted]
-    rows = [row for row in made if row is not None]
+    judged = [_judged(found, key, toward, factors, lists=lists) for key, toward, factors in wanted]
+    rows = [row for row in judged if row is not None]
     return {"weightings": [rows[0], *(row for row in rows[1:] if _differs(row, rows[0], len(cuts) // 2))]}
 
 
@@ -369,7 +369,7 @@ def _differs(row: Mapping[str, Any], now: Mapping[str, Any], cut: int) -> bool:
     if row["toward"] is None:
         return True
     ratio, before = (one["impact"][row["toward"]][cut]["estimate"] for one in (row, now))
-    return abs(row["change"]["estimate"]) >= SAME_VALIDITY or abs(ratio - before) >= SAME_RATIO
+    return bool(abs(row["change"]["estimate"]) >= SAME_VALIDITY or abs(ratio - before) >= SAME_RATIO)
 
 
 def _frontier(found: Steered, beside: Beside, *, cut: float) -> list[list[float]]:
