@@ -1,11 +1,13 @@
 """The audits of impact of the demo: the past that `demo_figures` wrote, counted by period, and the trend looked at.
 
-Referrals in it bring few women and are hired more often: the difference that follows is planted, and found.
+Referrals in it bring few women and are hired more often, and few of the hired are fifty or older: both are planted, and found.
 """
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
+
+from maatwerk.cli.demo_groups import work_on_alarm
 
 if TYPE_CHECKING:
     from maatwerk.apps.organisations.public import Member
@@ -20,3 +22,4 @@ def load_audits(as_role: As) -> None:
     with as_role("auditor"):
         count_periods()
         look_at_trend()
+    work_on_alarm(as_role)

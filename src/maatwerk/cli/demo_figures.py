@@ -12,6 +12,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from maatwerk.cli.demo_groups import groups_of
+
 if TYPE_CHECKING:
     from maatwerk.apps.organisations.public import Member
 
@@ -67,7 +69,7 @@ class Rows:
 
 def load_figures(as_role: As, *, now: dt.datetime) -> None:
     """Write the past, and have whom each channel reaches counted; once."""
-    from maatwerk.apps.audits.public import AttributeValue, compute_channel_impact, record_attributes
+    from maatwerk.apps.audits.public import compute_channel_impact, record_attributes
     from maatwerk.apps.opportunities.public import JobFamily
 
     rng, rows = random.Random(SEED), Rows()  # noqa: S311 - a demo, no secret
@@ -79,8 +81,8 @@ def load_figures(as_role: As, *, now: dt.datetime) -> None:
                 opened = now - months * MONTH * DAY
                 _vacancy(rows, rng, (name, title), opened=opened, now=now, member=member)
         _write(rows, member)
-        found = [AttributeValue(person, "sex", sex) for person, sex in rows.sexes]
-        record_attributes(found, source="simulated")
+        hired = {person for _key, _vacancy, person, stage, *_rest in rows.applications if stage == "hired"}
+        record_attributes(groups_of(rows.sexes, hired, year=now.year), source="simulated")
     with as_role("auditor"):
         compute_channel_impact()
 

@@ -13,8 +13,9 @@ from django.db import ProgrammingError, connection
 from factories.everywhere import fill, holding, rows, superuser
 from factories.loop import World, make_vacancy, make_world
 from maatwerk.apps.applications.documents import store
+from maatwerk.apps.audits.models import WaitingGroups
 from maatwerk.apps.people.public import KeyDestroyed, register_person, seal, unseal
-from maatwerk.apps.privacy.models import AccessPackage, Erasure, WaitingGroups
+from maatwerk.apps.privacy.models import AccessPackage, Erasure
 from maatwerk.apps.privacy.operations import ledger
 from maatwerk.apps.privacy.operations import packages as packing
 from maatwerk.apps.privacy.public import (
@@ -39,7 +40,7 @@ CODES = {
     "cases_case": {"subject", "alarm"},
     "privacy_erasure": {"removed"},
     # a group that somebody belonged to, under no key and no date (test_sums_after_erasure)
-    "privacy_waitinggroups": {"groups"},
+    "audits_waitinggroups": {"row"},
 }
 
 

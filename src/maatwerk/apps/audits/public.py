@@ -17,6 +17,7 @@ from maatwerk.apps.audits.queries import (
     impact_of_channels,
     impact_of_version,
 )
+from maatwerk.apps.audits.reading import told_until
 from maatwerk.apps.audits.rules import STEERING_ROLES
 from maatwerk.apps.audits.steering import StudyRow, choose, draw, study_of
 from maatwerk.apps.audits.steering_words import what_was_seen, why_nothing
@@ -47,6 +48,7 @@ __all__ = [
     "record_attributes",
     "study_of",
     "sum_groups",
+    "told_until",
     "what_was_seen",
     "why_nothing",
 ]

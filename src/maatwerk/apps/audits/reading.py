@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from maatwerk.apps.audits.models import AlarmStep, AuditTable, ImpactAlarm, ImpactAudit, TrendPoint
@@ -79,6 +79,23 @@ def audits() -> list[AuditRow]:
         AuditRow(a.pk, a.start, a.end, a.people, a.withdrew, a.erased, a.computed_at)
         for a in ImpactAudit.objects.order_by("-start")
     ]
+
+
+def told_until(until: dt.datetime) -> dict[str, Any]:
+    """Return every period that was counted until a moment with its tables, and every alarm raised, as they were stored."""
+    counted = [
+        {
+            "start": one.start, "end": one.end, "people": one.people, "withdrew": one.withdrew, "erased": one.erased,
+            "computed_at": one.computed_at, "tables": [asdict(table) for table in tables(one.id)],
+        }
+        for one in audits() if one.computed_at <= until
+    ]  # fmt: skip
+    raised = [
+        {name: value for name, value in asdict(one).items() if name != "steps"}
+        for one in alarms()
+        if one.raised_at <= until
+    ]
+    return {"periods": counted, "alarms": sorted(raised, key=lambda one: one["id"])}
 
 
 def tables(audit_id: uuid.UUID) -> list[TableRow]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from maatwerk.apps.organisations.public import Member, Role
 
 #: Who sees counts by group. A works council looks with the role of auditor.
-SEEING_ROLES = (Role.AUDITOR, Role.PSYCHOLOGIST, Role.ADMINISTRATOR)
-#: Who writes down what is thought and done about an alarm.
+SEEING_ROLES = (Role.AUDITOR, Role.PSYCHOLOGIST, Role.ADMINISTRATOR, Role.OUTSIDE_AUDITOR)
+#: Who has periods counted, and writes down what is thought and done about an alarm.
 WORKING_ROLES = (Role.AUDITOR, Role.PSYCHOLOGIST, Role.ADMINISTRATOR)
 #: Who sees what other weightings of a version would do. Who chooses one is said by `advice`.
 STEERING_ROLES = (Role.PSYCHOLOGIST, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR)

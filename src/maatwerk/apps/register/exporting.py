@@ -16,10 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.advice.public import VersionRow, version, versions
-from maatwerk.apps.audits.public import impact_of_version
+from maatwerk.apps.audits.public import impact_of_version, told_until
 from maatwerk.apps.opportunities.public import job_families
 from maatwerk.apps.register.models import ChangePlan, Component, DataSheet, Paper, ReviewHeld
 from maatwerk.apps.register.platform import release
+from maatwerk.apps.validity.public import studies_until
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.models import Event, Seal
 from maatwerk.kernel.refusals import Refusal
@@ -85,6 +86,8 @@ def _files(seal: Seal) -> dict[str, bytes]:
     found = {
         "versions.json": _json([_version(row, until) for row in sorted(rows, key=lambda row: row.id)]),
         "impact.json": _json([_impact(row, until) for row in sorted(rows, key=lambda row: row.id)]),
+        "periods.json": _json(told_until(until)),
+        "validity.json": _json([asdict(one) for one in studies_until(until)]),
         "register.json": _json(_register(until)),
         "log.json": _json(_log(seal)),
     }

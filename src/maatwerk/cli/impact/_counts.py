@@ -53,11 +53,21 @@ class CountTable:
     total: Line | None = None
 
 
+class Sum(NamedTuple):
+    """A row that adds the parts of a file up: no part of its own, and held against what the parts come to."""
+
+    key: Key
+    levels: Levels
+    line: Line
+    block: Block
+
+
 @dataclass(slots=True)
 class CountFile:
     """Everything a file of counts says."""
 
     tables: dict[Key, CountTable] = field(default_factory=dict)
+    sums: list["Sum"] = field(default_factory=list)
     errors: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
@@ -68,6 +78,10 @@ def read_counts(blocks: Iterable[Block], *, by: Sequence[str], groups: Sequence[
     found = CountFile()
     for block in blocks:
         _read_block(block, found, by=by, groups=groups)
+    if not found.tables:  # nothing but sums: then they are what the file says
+        for one in found.sums:
+            _put(found, one.key, one.levels, one.line, one.block)
+        found.sums.clear()
     return found
 
 
@@ -138,7 +152,10 @@ def _read_block(block: Block, found: CountFile, *, by: Sequence[str], groups: Se
         if key is None:
             found.errors.append(problem("impact_group_missing", Place(block.file, row.line)))
             continue
-        _put(found, key, levels, line, block)
+        if any(words.is_total(level) for _name, level in key.part):
+            found.sums.append(Sum(key, levels, line, block))
+        else:
+            _put(found, key, levels, line, block)
 
 
 def _fill_down(rows: list[Row], columns: _Columns) -> None:

@@ -169,7 +169,8 @@ def header_place(rows: Sequence[Row], asked: Asked) -> int | None:
         if len(cells) < 2 or any(is_number(cell) for cell in cells):
             continue
         found = len({_known(cell) for cell in cells} - {None})
-        if found >= 2 and (best is None or found > 2 * best[0]):
+        first_of_all = at == 0 and any(map(words.attribute_of, cells))  # below stand records
+        if (found >= 2 or first_of_all) and (best is None or found > 2 * best[0]):
             best = (found, at)
     if best:
         return best[1]
@@ -245,12 +246,8 @@ def _stood_up(rows: list[Row]) -> list[Row]:
         if row.cells and row.cells[0] and measure_of(row.cells[0]) and any(map(is_number, row.cells[1:]))
     ]
     kinds = {measure_of(row.cells[0]) for row in measures}
-    if (
-        len(measures) < 2
-        or not kinds & {"applicants", "rate"}
-        or "selected" not in kinds | {"rate"}
-        or len(kinds) != len(measures)
-    ):
+    says_all = "rate" in kinds or ("selected" in kinds and kinds & {"applicants", "rejected"})
+    if len(measures) < 2 or not says_all or len(kinds) != len(measures):
         return []
     at = rows.index(measures[0])
     if at == 0 or len(rows) > 40 or any(measure_of(cell) for cell in rows[at - 1].cells[1:]):
@@ -317,6 +314,14 @@ def _with_roles(block: Block, rows: Sequence[Row], asked: Asked) -> Block:
         roles[at] = role or measure_of(header) or _known(header) or ""
         if roles[at] in ("rate", "ratio") and not _is_numeric([row[at] for row in sample if at < len(row)]):
             roles[at] = ""
+    if "rate" in roles.values() and not {"applicants", "selected"} & set(roles.values()):
+        for at, header in enumerate(
+            block.header
+        ):  # beside a rate “number” counts people, and is no one's number
+            if words.plain(header) in words.NUMBER and _is_numeric(
+                [row[at] for row in sample if at < len(row)]
+            ):
+                roles[at] = "applicants"
     for name, role in (
         *((one, "group") for one in asked.groups),
         (asked.applicants, "applicants"),
@@ -343,6 +348,8 @@ def _is_counts(block: Block, sample: Sequence[Sequence[str]], asked: Asked) -> b
         return True
     if (numbers["selected"] or 0) > 1 and (numbers["rejected"] is not None or numbers["rate"] is not None):
         return True
+    if (numbers["selected"] or 0) > 1 and any(map(is_number, _cells(block, sample, "applicants"))):
+        return True  # what is no number among them is refused by its line
     if _has_parts(block, sample):
         return True
     if (numbers["applicants"] or 0) > 1 and block.at("selected") is not None and not _repeats(block, sample):

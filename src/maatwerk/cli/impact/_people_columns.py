@@ -9,6 +9,7 @@ from maatwerk.cli.impact._cells import CellError, day, decimal_sign, is_missing,
 from maatwerk.cli.impact._layout import Asked, Block
 from maatwerk.kernel.tables import Place, Row, TableError, problem
 
+MOST_ASKED = 4  # columns named in a refusal
 MOST_PARTS = 40  # of a division: more is a name or a key, no part
 
 
@@ -73,7 +74,7 @@ def find_columns(block: Block, head: Sequence[Row], asked: Asked) -> Columns:
         made.parts = {at: header[at] if name == role else name for at, name in made.parts.items()}
     names = Counter(made.attributes.values())
     made.attributes = {at: header[at] if names[name] > 1 else name for at, name in made.attributes.items()}
-    _check_found(block, made)
+    _check_found(block, made, cells)
     return made
 
 
@@ -91,16 +92,19 @@ def _check_named(block: Block, asked: Asked) -> None:
             )
 
 
-def _check_found(block: Block, made: Columns) -> None:
+def _check_found(block: Block, made: Columns, cells: dict[int, list[str]]) -> None:
     names = ", ".join(block.header)
     if not made.attributes:
         raise TableError(
             problem("impact_no_group", Place(block.file, block.header_line), names=quoted_list(names))
         )
     if made.outcome is None and made.furthest is None and made.score is None and not made.flags:
-        raise TableError(
-            problem("impact_no_outcome", Place(block.file, block.header_line), names=quoted_list(names))
-        )
+        place = Place(block.file, block.header_line)
+        free = [at for at in yes_or_no(cells, list(cells)) if at not in made.attributes]
+        if free:
+            asked = ", ".join(f"--selected “{block.header[at]}”" for at in free[:MOST_ASKED])
+            raise TableError(problem("impact_which_outcome", place, asked=asked))
+        raise TableError(problem("impact_no_outcome", place, names=quoted_list(names)))
 
 
 def quoted_list(names: str) -> str:
@@ -175,10 +179,38 @@ def _outcome_column(block: Block, cells: dict[int, list[str]], made: Columns) ->
     if best is None or (
         block.roles[best] in {"stage", "rate", "flag", "rejected"} and _says(cells[best]) < 0.8
     ):
-        return None
+        return _outcome_by_cells(block, cells, made)
     if _stages_said(cells[best]) > 0.8 and _says(cells[best]) < 0.99:
         return None
     return best
+
+
+def _outcome_by_cells(block: Block, cells: dict[int, list[str]], made: Columns) -> int | None:
+    """Return the one column that can only be about being chosen: by its own words, or a yes or no under a header about it.
+
+    Two of them, or a yes or no under another header, are named in the refusal and not guessed among.
+    """
+    free = [at for at in cells if at not in made.attributes and at not in {made.date, made.person}]
+    telling = [at for at in free if _says(cells[at]) >= 0.9 and _tells_choice(cells[at])]
+    named = [
+        at for at in yes_or_no(cells, free) if words.ABOUT_CHOICE & set(words.plain(block.header[at]).split())
+    ]
+    return next((found[0] for found in (telling, named) if len(found) == 1), None)
+
+
+def _tells_choice(cells: Sequence[str]) -> bool:
+    found = {words.plain(cell) for cell in cells}
+    return bool(found & words.CHOSEN) and bool(found & words.NOT_CHOSEN)
+
+
+def yes_or_no(cells: dict[int, list[str]], places: Sequence[int]) -> list[int]:
+    """Return the columns in which everybody has one of two words, one of them yes and the other no."""
+    found = []
+    for at in places:
+        given = {words.plain(cell) for cell in cells[at] if not is_missing(cell)}
+        if len(given) == 2 and len(given & words.YES) == 1 and len(given & words.NO) == 1:
+            found.append(at)
+    return found
 
 
 def _stage_column(made: Columns, cells: dict[int, list[str]], asked: Asked) -> int | None:

@@ -19,6 +19,9 @@ know(
             "No column says who was selected, how far somebody came or how they scored. Name one with --selected, --stage or "
             "--score. The columns are: %(names)s."
         ),
+        "impact_which_outcome": _(
+            "No column is called as one that says who was selected. Is it one of these? %(asked)s"
+        ),
         "impact_no_number": _("“%(cell)s” is no number of people."),
         "impact_no_rate": _("“%(cell)s” is no rate between 0 and 100%%."),
         "impact_negative": _("“%(cell)s” is below zero; a number of people cannot be."),

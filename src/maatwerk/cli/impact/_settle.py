@@ -33,7 +33,26 @@ def settle(found: CountFile) -> list[Settled]:
     for key, table in found.tables.items():
         if key.attributes and table.lines:
             made.append(_settled(key, table, grand.get(key.part), found))
+    _check_sums(made, found)
     return made
+
+
+def _check_sums(made: list[Settled], found: CountFile) -> None:
+    """Compare rows that add the parts up with what the parts come to; an exact sum says nothing new."""
+    for one in found.sums:
+        tables = [table for table in made if table.key.attributes == one.key.attributes and table.cells]
+        cells = [table.cells[one.levels] for table in tables if one.levels in table.cells]
+        if not tables or len(cells) < len(tables):
+            continue
+        for role, place in (("selected", 0), ("applicants", 1)):
+            printed, added = getattr(one.line, role), sum(pair[place] for pair in cells)
+            if printed is not None and abs(printed.value - added) > ROUNDING * len(cells):
+                found.notes.append(
+                    problem(
+                        "impact_total_differs", Place(one.block.file, one.line.line), what=role,
+                        printed=_plain(printed.value), found=_plain(added),
+                    )
+                )  # fmt: skip
 
 
 def _settled(key: Key, table: CountTable, grand: Line | None, found: CountFile) -> Settled:

@@ -148,6 +148,23 @@ PERSON = _set(
     "candidate number|uuid|respondent"
 )
 
+#: Somebody's number among records, and how many people there are beside a rate.
+NUMBER = _set("number|nummer|number of|nr")
+#: What alone says that somebody was chosen or was not, whatever the column is called; a bare yes or no may be about anything.
+CHOSEN = _set(
+    "selected|hired|geselecteerd|aangenomen|offer accepted|admitted|appointed|shortlisted|toegelaten|in dienst|aangesteld|"
+    "aanbod gedaan|offer extended|onboarded|hire"
+)
+NOT_CHOSEN = _set(
+    "rejected|afgewezen|not selected|not hired|niet geselecteerd|niet aangenomen|no hire|no offer|turned down|not shortlisted|"
+    "screened out|unsuccessful|reject|niet gekozen|afwijzing|not advanced"
+)
+#: Words in a longer header that make a bare yes or no about being chosen.
+ABOUT_CHOICE = _set(
+    "hired|hire|selected|selection|offer|offered|outcome|decision|result|aangenomen|geselecteerd|selectie|uitkomst|uitslag|"
+    "besluit|beslissing|resultaat|advanced|accepted|appointed|contract"
+)
+
 TOTALS = _set(
     "total|totals|grand total|all|overall|sum|everyone|totaal|totalen|alle|allen|alles|eindtotaal|som|all applicants|"
     "all candidates|subtotal|sub total|subtotaal|total known|alle sollicitanten|all groups|all categories|totaal generaal|"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import exp, log
+from math import exp, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ METHOD = "impact-monitor/1"
 GRID = np.linspace(-6.0, 6.0, 1201)  # log odds ratios
 PRIOR_SD = 0.7  # of the mixture over log odds ratios, fixed before any data
 FEWEST = 30
+NEGLIGIBLE = 45.0  # in logs: e**-45 of the largest term, a hundred thousand of which change no digit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,11 +182,33 @@ def _conditional(x: int, n1: int, chosen: int, total: int) -> NDArray[np.float64
     k = np.arange(first, last, dtype=np.float64)
     ratios = np.log((n1 - k) * (chosen - k)) - np.log((k + 1) * (total - n1 - chosen + k + 1))
     central = np.concatenate([[0.0], np.cumsum(ratios)])  # log weights at odds ratio 1, up to a constant
-    counts = np.arange(first, last + 1, dtype=np.float64)
-    tilted = central[None, :] + GRID[:, None] * counts[None, :]
-    peak = tilted.max(axis=1)
-    normaliser = peak + np.log(np.exp(tilted - peak[:, None]).sum(axis=1))
-    return np.asarray(tilted[:, x - first] - normaliser)
+    return np.asarray(central[x - first] + GRID * (x - first) - _normaliser(central, ratios))
+
+
+def _normaliser(central: NDArray[np.float64], ratios: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log of the sum of exp(central + θ k) over all k, per θ of the grid; terms that change no digit are left out.
+
+    The weights are log-concave, so at each θ they rise to one mode and fall: where both ends of a window around it lie
+    `NEGLIGIBLE` below the top, everything beyond lies lower still.
+    """
+    last = len(ratios)
+    mode = np.searchsorted(-ratios, GRID)  # the ratios fall: terms rise as long as ratio + θ is above 0
+    peak = central[mode] + GRID * mode
+    spread = 1 / max(float(np.min(np.abs(np.diff(ratios)), initial=np.inf)), 1 / max(1, last))
+    half = min(last, int(10 * sqrt(spread)) + 10)
+    while 2 * half < last:
+        start = np.clip(mode - half, 0, None)
+        stop = np.clip(mode + half, None, last)
+        low = central[start] + GRID * start - peak
+        high = central[stop] + GRID * stop - peak
+        if ((low < -NEGLIGIBLE) | (start == 0)).all() and ((high < -NEGLIGIBLE) | (stop == last)).all():
+            break
+        half = 2 * half
+    first = (mode - half)[:, None] if 2 * half < last else 0  # or the window holds everything
+    place = np.arange(min(last, 2 * half) + 1)[None, :] + first
+    inside = np.clip(place, 0, last)
+    terms = np.exp(central[inside] + GRID[:, None] * inside - peak[:, None])
+    return np.asarray(peak + np.log(np.where(place == inside, terms, 0.0).sum(axis=1)))
 
 
 def _cross(outside: int, inside: int, gap: NDArray[np.float64]) -> float:

@@ -180,13 +180,21 @@ def label_codes(
     values = labels.tolist() if isinstance(labels, np.ndarray) else list(labels)
     if len(values) != length:
         raise ScienceError(argument, f"{length} labels, one per person", len(values))
-    seen: dict[Hashable, int] = {}
-    raw = np.fromiter((seen.setdefault(value, len(seen)) for value in values), dtype=np.int64, count=length)
+    seen = _Numbered()
+    raw = np.fromiter(map(seen.__getitem__, values), dtype=np.int64, count=length)
     texts = [None if _is_unknown(value) else str(value) for value in seen]
     names = tuple(sorted({text for text in texts if text is not None}))
     position = {text: index for index, text in enumerate(names)}
     lookup = np.array([UNKNOWN if text is None else position[text] for text in texts], dtype=np.int64)
     return names, lookup[raw] if length else raw
+
+
+class _Numbered(dict[Hashable, int]):
+    """Numbers whatever it is asked for in the order in which it comes; no step of Python per person."""
+
+    def __missing__(self, key: Hashable) -> int:
+        self[key] = number = len(self)
+        return number
 
 
 def _is_unknown(value: Hashable) -> bool:

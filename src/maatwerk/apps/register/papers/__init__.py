@@ -6,6 +6,7 @@ import uuid
 from django.conf import settings
 from django.utils import translation
 
+from maatwerk.apps.organisations.public import veiled
 from maatwerk.apps.register.models import Paper
 from maatwerk.apps.register.papers.facts import facts_of
 from maatwerk.apps.register.papers.kinds import document
@@ -16,13 +17,16 @@ __all__ = ["make_papers"]
 
 
 def make_papers(version_id: uuid.UUID) -> int:
-    """Make what is missing of a version's documents, in every language; returns how many. What exists stays as it is."""
+    """Make what is missing of a version's documents, in every language; returns how many. What exists stays as it is.
+
+    They leave the organisation as they are, the same bytes for everybody, so colleagues stand in them under their codes.
+    """
     done = set(Paper.objects.filter(version_id=version_id).values_list("kind", "language"))
     fresh = []
     for language, _name in settings.LANGUAGES:
         wanted = [kind for kind in Paper.Kind if (kind.value, language) not in done]
         if wanted:
-            with translation.override(language):
+            with translation.override(language), veiled(True):
                 facts = facts_of(version_id)
                 fresh += [
                     _paper(kind, document(kind, facts, language=language), version_id) for kind in wanted

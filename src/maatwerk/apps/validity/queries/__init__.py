@@ -20,6 +20,7 @@ from maatwerk.apps.validity.queries.findings import (
     findings,
     newest_studies,
     newest_study,
+    studies_until,
 )
 from maatwerk.apps.validity.queries.hires import Gathered, WaveRow, gather, numbers_of, waves
 from maatwerk.apps.validity.queries.stated import ReliabilityRow, WorthRow, newest_reliability, newest_worth
@@ -50,6 +51,7 @@ __all__ = [
     "running",
     "running_for",
     "seed_hash",
+    "studies_until",
     "spared_part",
     "treated_in",
     "waves",

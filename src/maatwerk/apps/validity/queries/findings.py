@@ -30,6 +30,11 @@ def newest_studies() -> dict[uuid.UUID, StudyRow]:
     return {one.job_family_id: _study(one) for one in found}
 
 
+def studies_until(until: dt.datetime) -> list[StudyRow]:
+    """Return every study made until a moment, the oldest first."""
+    return [_study(one) for one in Study.objects.filter(computed_at__lte=until).order_by("computed_at", "id")]
+
+
 def _study(found: Study) -> StudyRow:
     return StudyRow(found.pk, found.job_family_id, found.result, found.computed_at)
 

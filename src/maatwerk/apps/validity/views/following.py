@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from maatwerk.apps.organisations.public import Member, MemberRequest, names, role_required
+from maatwerk.apps.organisations.public import Member, MemberRequest, colleague_code, names, role_required
 from maatwerk.apps.validity.operations.alarms import follow, thresholds
 from maatwerk.apps.validity.queries import Decided, decided
 from maatwerk.apps.validity.rules import FOLLOWING_ROLES, LATEST_DAYS, may_see_deciders
@@ -50,7 +50,7 @@ def following(request: MemberRequest, organisation: str) -> HttpResponse:
 def decider_labels(member: Member, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return the name of each colleague for who may see it; for others a code that stays the same."""
     known = names(set(keys)) if may_see_deciders(member) else {}
-    return {key: known.get(key) or _("Colleague %(code)s") % {"code": key.hex[:4].upper()} for key in keys}
+    return {key: known.get(key) or colleague_code(key) for key in keys}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

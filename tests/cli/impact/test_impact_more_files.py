@@ -1,0 +1,107 @@
+"""Files of a second round: an outcome under another name, workbooks, sums among parts, and cells that cannot be."""
+
+import datetime as dt
+
+import pytest
+
+from cli.impact.test_impact_odd_files import cells, codes, read, refused
+
+openpyxl = pytest.importorskip("openpyxl")
+
+
+def workbook(tmp_path, *rows, merged=()):
+    """Return the bytes of a workbook with these rows."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for place in merged:
+        book.active.merge_cells(place)
+    book.save(tmp_path / "made.xlsx")
+    return (tmp_path / "made.xlsx").read_bytes()
+
+
+def records(header, *outcomes):
+    """Return records of twelve women and twelve men with these outcomes in turn."""
+    return header + "".join(
+        f"{number},{'F' if number % 2 else 'M'},{outcomes[number % len(outcomes)]}\n" for number in range(24)
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "outcomes"),
+    [
+        ("nr,sex,Beoordeling\n", ("Aangenomen", "Afgewezen", "Afgewezen")),
+        ("nr,sex,Hiring Result (final)\n", ("Hired", "Not hired", "Not hired")),
+        ("nr,sex,contract signed?\n", ("J", "N", "N")),
+        ("nr,sex,Eindstand\n", ("Aangenomen", "Afgewezen", "Afgewezen")),
+    ],
+)
+def test_an_outcome_is_known_by_its_words_whatever_its_column_is_called(tmp_path, header, outcomes):
+    report = read(tmp_path, records(header, *outcomes))
+    assert cells(report, "sex") == {"female": (4, 12), "male": (4, 12)}
+
+
+@pytest.mark.parametrize("header", ["nr,sex,got in\n", "nr,sex,has licence\n"])
+def test_a_bare_yes_or_no_is_asked_about_and_not_guessed(tmp_path, header):
+    assert refused(tmp_path, records(header, "yes", "no")) == [("impact_which_outcome", 1, None)]
+
+
+def test_two_columns_that_could_be_it_are_both_named(tmp_path):
+    text = "sex,ronde een,ronde twee\n" + "F,Aangenomen,Afgewezen\nM,Afgewezen,Aangenomen\n" * 12
+    assert refused(tmp_path, text) == [("impact_which_outcome", 1, None)]
+
+
+def test_sums_among_the_parts_are_not_counted_with_them(tmp_path):
+    """Under merged headers in a workbook; once doubled, since a row of all jobs looked like a job."""
+    rows = (
+        ["2025", None, "Vrouwen", None, "Mannen", None],
+        ["Functie", None, "gesolliciteerd", "aangenomen", "gesolliciteerd", "aangenomen"],
+        ["Kok", None, 40, 10, 50, 20],
+        ["Bakker", None, 30, 9, 22, 8],
+        ["Totaal", None, 70, 19, 72, 28],
+    )
+    report = read(tmp_path, workbook(tmp_path, *rows, merged=("C1:D1", "E1:F1")), name="jobs.xlsx")
+    assert cells(report, "sex") == {"female": (19, 70), "male": (28, 72)}
+    assert [section.part for section in report.sections] == [(), (("job", "Kok"),), (("job", "Bakker"),)] or (
+        len(report.sections) == 3
+    )
+    wrong = (*rows[:-1], ["Totaal", None, 90, 19, 72, 28])
+    report = read(tmp_path, workbook(tmp_path, *wrong), name="jobs.xlsx")
+    assert cells(report, "sex") == {"female": (19, 70), "male": (28, 72)}
+    assert "impact_total_differs" in codes([*report.notes, *report.contradictions])
+
+
+def test_a_workbook_of_people_with_dates_and_a_title(tmp_path):
+    rows = [["Export, 3 January"], ["Kandidaat", "Geslacht", "Geboortedatum", "Eindstatus"]]
+    for number in range(40):
+        born = dt.date(1960 + number, 5, 1)
+        rows.append(
+            [
+                f"K{number:04d}",
+                "V" if number % 2 else "M",
+                born,
+                "Aangenomen" if number % 4 == 1 else "Afgewezen",
+            ]
+        )
+    report = read(tmp_path, workbook(tmp_path, *rows), name="people.xlsx")
+    assert cells(report, "sex") == {"female": (10, 20), "male": (0, 20)}
+    assert sum(n or 0 for _x, n in cells(report, "age_40").values()) == 40
+
+
+def test_outcomes_down_and_groups_across(tmp_path):
+    report = read(tmp_path, "Outcome,Women,Men\nHired,30,55\nRejected,70,60\n")
+    (table,) = report.sections[0].tables.values()
+    assert {row.group: (row.selected, row.applicants) for row in table.rows} == {
+        "Women": (30, 100),
+        "Men": (55, 115),
+    }
+
+
+def test_a_rate_beside_a_number(tmp_path):
+    report = read(tmp_path, "gender,percentage hired,number\nMale,45%,200\nFemale,30%,180\n")
+    assert cells(report, "sex") == {"female": (54, 180), "male": (90, 200)}
+
+
+def test_a_letter_among_the_numbers_is_refused_by_its_line(tmp_path):
+    text = "sex,applicants,selected\nfemale,1O0,20\nmale,120,30\n"
+    assert refused(tmp_path, text) == [("impact_no_number", 2, "applicants")]
