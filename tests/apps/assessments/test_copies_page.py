@@ -1,12 +1,16 @@
 """Looking for copies among answers given here: on the scoring login, people by their short code."""
 
+from collections import Counter
+from typing import Any
+
 import numpy as np
 from django.test import Client
 
 from apps.assessments.test_results import take
 from factories.assessments import make_tests
 from maatwerk.apps.assessments.jobs.copies import look_for_copies
-from maatwerk.apps.assessments.models import Calibration, Item
+from maatwerk.apps.assessments.models import Calibration, Item, Module
+from maatwerk.apps.assessments.queries.exposure import exposure
 from maatwerk.apps.organisations.models import User
 from maatwerk.apps.people.public import pseudonym
 from maatwerk.kernel.jobs import Progress
@@ -52,3 +56,44 @@ def test_planted_copies_stand_on_the_page_without_a_name(committed: None) -> Non
     assert pseudonym(people[2]) in page
     assert pseudonym(people[7]) in page
     assert "Kim" not in page
+
+
+def test_how_often_items_are_seen_is_told_of_adaptive_tests_and_of_no_small_group(committed: None) -> None:
+    tests = make_tests()
+    counted: Counter[str] = Counter()
+
+    def give(place: int, item: Item) -> tuple[object, int, int]:
+        counted[item.key] += 1
+        return "b", place % 2, 5_000
+
+    def look() -> dict[str, Any] | None:
+        with tests.acting(using="scoring"):
+            return exposure(tests.bank_id, using="scoring")
+
+    for person in range(10):
+        take(tests, tests.bank_id, give=give, most=60 if person < 3 else 2)
+        if person == 8:
+            assert look() is None  # a fixed form gives everybody the same
+            with tests.acting():
+                Module.objects.update(delivery="adaptive")
+            assert look() == {"people": 9, "cap": 0.25, "scales": []}
+    with tests.acting():
+        Module.objects.update(delivery="adaptive")
+    found = look()
+    assert found is not None
+    (scale,) = found["scales"]
+    assert (found["people"], found["cap"], scale["items"], scale["unseen"]) == (10, 0.25, 60, 0)
+    assert [(one["name"], one["people"]) for one in scale["most"][:2]] == counted.most_common(2)
+    assert (scale["most"][0]["share"], scale["above"]) == (1.0, 60)  # three of ten saw everything
+    take(tests, tests.bank_id, give=give, most=60)
+    assert look() == found
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(User.objects.get(pk=tests.world.member.user_id))
+    address = f"/o/{tests.world.member.organisation.slug}/tests/{tests.bank_id}/copies/"
+    client.post(address)
+    with tests.acting():
+        Work.objects.update(state="done", result={"scales": [], "exposure": found})
+    page = client.get(address).content.decode()
+    assert "10 people got this test adaptively" in page
+    assert "bank-0 100%" in page
+    assert "60 of 60" in page

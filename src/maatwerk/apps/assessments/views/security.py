@@ -1,6 +1,11 @@
-"""Copied answers and leaked items: what was found, and where to look next. People by their short code."""
+"""Copied answers, leaked items and how often items are seen: what was found, and where to look next.
+
+People by their short code.
+"""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from maatwerk.apps.assessments.operations.security import last_look, look_for_copies
 from maatwerk.apps.assessments.queries.content import content_of, instrument_line
+from maatwerk.apps.assessments.queries.exposure import FEWEST
 from maatwerk.apps.assessments.rules import CALIBRATION_ROLES
 from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.kernel.refusals import Refusal
@@ -35,6 +41,7 @@ def copies(request: MemberRequest, organisation: str, instrument_id: uuid.UUID) 
         "test": line,
         "state": state,
         "scales": [(labels.get(one["scale"], one["scale"]), one) for one in found.get("scales", [])],
+        "exposure": _exposure(found.get("exposure"), labels),
         "ended_at": ended_at,
         "slug": organisation,
         "crumbs": (
@@ -43,3 +50,10 @@ def copies(request: MemberRequest, organisation: str, instrument_id: uuid.UUID) 
         ),
     }
     return render(request, "assessments/copies.html", context)
+
+
+def _exposure(found: Mapping[str, Any] | None, labels: Mapping[str, str]) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    scales = [(labels.get(one["scale"], one["scale"]), one) for one in found["scales"]]
+    return {"people": found["people"], "cap": found["cap"], "scales": scales, "least": FEWEST}
