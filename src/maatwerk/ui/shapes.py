@@ -179,17 +179,18 @@ class ShortlistBand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortlist:
-    """A ranked shortlist in bands. Everybody who applied is in it."""
+    """A ranked shortlist in bands, or one page of it, which then says how many `groups` there are in all."""
 
     caption: Text
     bands: tuple[ShortlistBand, ...]
     horizon: Text = ""
     reference: float | None = None
+    groups: int | None = None
 
     @property
     def ranked(self) -> int:
         """How many bands carry advice."""
-        return sum(1 for band in self.bands if band.position)
+        return sum(1 for band in self.bands if band.position) if self.groups is None else self.groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Vacancies, applicants and decisions over HTTP: what each changes, and what is refused."""
 
 import re
+import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from maatwerk.apps.applications.models import Application, Decision, OwnView
 from maatwerk.apps.evidence.public import evidence_for_selection
+from maatwerk.apps.journeys import shortlists
 from maatwerk.apps.opportunities.models import Opportunity, Requirement
 from maatwerk.apps.organisations.models import Organisation
 from maatwerk.apps.organisations.public import Role
 
 pytestmark = pytest.mark.django_db
-VACANCIES, SHORTLIST = 12, 18  # questions to the database, whatever the number of rows
+VACANCIES, SHORTLIST = 12, 19  # questions to the database, whatever the number of rows
 REASON = "Clear story, and the trial day went well."
 
 
@@ -255,6 +257,27 @@ def test_lists_ask_the_database_the_same_number_of_questions(company, rows):
 
 
 # -- what the work asks
+
+
+def test_many_applicants_stand_on_pages_best_group_first_and_nobody_is_left_out(company, monkeypatch):
+    vacancy = company.vacancy()
+    for name in ("Ada", "Bo", "Cas", "Dee", "Eva"):
+        company.applicant(vacancy, name=name)
+    ada, bo, _cas, dee, eva = (one.person_id for one in applications_of(company))
+    advice = {person: uuid.uuid4() for person in (ada, bo, dee)}
+    monkeypatch.setattr(shortlists, "PEOPLE_SHOWN", 2)
+    monkeypatch.setattr(shortlists, "advice_keys", lambda _vacancy: advice | {eva: uuid.uuid4()})
+    ranking = {advice[dee]: 1, advice[bo]: 2, advice[ada]: 2}
+    monkeypatch.setattr(shortlists, "_bands_of", lambda _vacancy: ranking)
+    client, seen = company.client(Role.RECRUITER), []
+    for number in (1, 2, 3):
+        page = client.get(f"{company.at}vacancies/{vacancy}/?page={number}")
+        shortlist = page.context["shortlist"]
+        assert shortlist.ranked == 2
+        seen.append([(one.position, [row.name for row in one.rows]) for one in shortlist.bands])
+        assert f"{2 * number - 1} to {min(5, 2 * number)} of 5" in page.text
+    # within a group by name; who has no place in the ranking comes last, in order of arrival
+    assert seen == [[(1, ["Dee"]), (2, ["Ada"])], [(2, ["Bo"]), (0, ["Cas"])], [(0, ["Eva"])]]
 
 
 def test_a_requirement_is_stated_once_with_its_reason(company):

@@ -168,6 +168,11 @@ def advice_on(
     }  # fmt: skip
 
 
+def advice_keys(opportunity_id: uuid.UUID) -> dict[uuid.UUID, uuid.UUID]:
+    """Return the key of each person's advice for an opportunity, without what it says."""
+    return dict(Advice.objects.filter(opportunity_id=opportunity_id).values_list("person_id", "pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class ShortlistRow:
     """Who stands in which band, best first, by one version."""

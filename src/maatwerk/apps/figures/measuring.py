@@ -9,6 +9,7 @@ from maatwerk.apps.figures.queries import Cohort, Journey, Vacancy, cents_by_cha
 from maatwerk.apps.figures.rules import CONFIDENCE, HORIZONS
 
 ORDER = ("applied", "assessed", "interview", "offer", "hired")
+_PLACES = {stage: place for place, stage in enumerate(ORDER)}
 _HAPPENED, _OTHER = 1, 2
 _DAY = 86_400
 _NARROWER = (1 + CONFIDENCE) / 2  # coverage of each part where two intervals are joined
@@ -20,8 +21,10 @@ def reached(row: Journey, stage: str) -> bool:
 
 
 def _furthest(row: Journey) -> int:
-    stages = [stage for stage, _at in row.moves] + [row.stage]
-    return max((ORDER.index(stage) for stage in stages if stage in ORDER), default=0)
+    furthest = _PLACES.get(row.stage, 0)
+    for stage, _at in row.moves:
+        furthest = max(furthest, _PLACES.get(stage, 0))
+    return furthest
 
 
 def time_to_fill(rows: Sequence[Vacancy], now: dt.datetime) -> Waiting | None:
@@ -57,10 +60,12 @@ class StageFigure:
 def stages(rows: Sequence[Journey], now: dt.datetime) -> list[StageFigure]:
     """Return the figures of each stage: conversion of those who left it, duration with those who are in it still."""
     found = []
+    so_far = [(row, _furthest(row)) for row in rows]  # once for each, however many stages ask
     for place, stage in enumerate(ORDER[:-1]):
-        there = [row for row in rows if reached(row, stage)]
-        on = sum(reached(row, ORDER[place + 1]) for row in there)
-        still = sum(row.closed_at is None and _furthest(row) == place for row in there)
+        so_far = [(row, furthest) for row, furthest in so_far if furthest >= place]
+        there = [row for row, _place in so_far]
+        on = sum(furthest > place for _row, furthest in so_far)
+        still = sum(furthest == place and row.closed_at is None for row, furthest in so_far)
         spans = [span for row in there if (span := _span(row, stage, now)) is not None]
         found.append(
             StageFigure(

@@ -18,10 +18,10 @@ from maatwerk.apps.figures import files, measuring, pages
 from maatwerk.apps.figures.asking import Asked
 from maatwerk.apps.figures.impact import impact_cells
 from maatwerk.apps.figures.mixing import mix_for
-from maatwerk.apps.figures.queries import Cohort, Journey, cents_by_channel, journeys, vacancies
+from maatwerk.apps.figures.queries import Cohort, Journey, Vacancy, cents_by_channel, journeys, vacancies
 from maatwerk.apps.figures.rules import HORIZONS, IMPACT_ROLES, LEAST_RETAINED, MOST, SEEING_ROLES, sees_all
 from maatwerk.apps.figures.words import SETS, STAGES, channel_label
-from maatwerk.apps.opportunities.public import job_families
+from maatwerk.apps.opportunities.public import OpportunityRow, job_families
 from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.apps.people.public import names, pseudonym
 from maatwerk.apps.vacancies.public import visible_vacancies
@@ -30,6 +30,7 @@ from maatwerk.kernel.spreadsheets import safe_cell
 from maatwerk.ui.shapes import Tab
 
 ROWS_SHOWN = 200
+TITLES_SHOWN = 500  # in the choice of a vacancy: the newest of the period
 EVER = dt.date(1990, 1, 1)
 
 
@@ -51,7 +52,7 @@ def _shell(request: MemberRequest, asked: Asked, cohort: Cohort, current: str) -
         "query": asked.query(),
         "slug": slug,
         "families": [(str(row.id), row.name) for row in job_families()],
-        "vacancies": [(str(row.id), row.title) for row in own] if own is not None else _titles(cohort),
+        "vacancies": _titles(own) if own is not None else _titles_of(cohort),
         "family": str(asked.family_id or ""),
         "vacancy": str(asked.vacancy_id or ""),
         "only_own": own is not None,
@@ -63,9 +64,16 @@ def _shell(request: MemberRequest, asked: Asked, cohort: Cohort, current: str) -
     }
 
 
-def _titles(cohort: Cohort) -> list[tuple[str, str]]:
-    everything = Cohort(start=cohort.start, end=cohort.end)
-    return [(str(row.id), row.title) for row in vacancies(everything)]
+def _titles_of(cohort: Cohort) -> list[tuple[str, str]]:
+    """Return the vacancies to choose from, the one that is chosen always among them."""
+    everything = vacancies(Cohort(start=cohort.start, end=cohort.end))
+    newest = everything[-TITLES_SHOWN:]
+    chosen = [row for row in everything[:-TITLES_SHOWN] if row.id == cohort.vacancy_id]
+    return _titles([*chosen, *newest])
+
+
+def _titles(rows: Iterable[Vacancy | OpportunityRow]) -> list[tuple[str, str]]:
+    return [(str(row.id), row.title) for row in rows]
 
 
 @require_safe

@@ -3,12 +3,13 @@
 import uuid
 from collections.abc import Mapping, Sequence
 
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from maatwerk.apps.advice.public import AdviceRow, ShortlistRow, advice_on, newest_shortlist
+from maatwerk.apps.advice.public import AdviceRow, advice_keys, advice_on, newest_shortlist
 from maatwerk.apps.applications.public import ApplicationRow, applications
 from maatwerk.apps.journeys.panels import shown_range
 from maatwerk.apps.journeys.rules import may_see_names
@@ -26,20 +27,46 @@ def names_for(member: Member, people: Sequence[uuid.UUID]) -> dict[uuid.UUID, st
     return {person: pseudonym(person) for person in people}
 
 
-def shortlist_of(vacancy: OpportunityRow, member: Member) -> shapes.Shortlist:
-    """Return the shortlist of a vacancy as this member may see it."""
+#: So many people stand on one page; the others follow on the next ones, in the same order.
+PEOPLE_SHOWN = 100
+
+
+def shortlist_of(
+    vacancy: OpportunityRow, member: Member, *, page: str = "1"
+) -> tuple[shapes.Shortlist, Page[ApplicationRow]]:
+    """Return one page of the shortlist of a vacancy as this member may see it: best group first, within it by name.
+
+    Everybody is on some page. Only what advice says of the people on this one is read: of all, it takes seconds.
+    """
     found = applications(vacancy.id)
     shown = names_for(member, [row.person_id for row in found])
-    advice = advice_on(vacancy.id)
-    ranking = newest_shortlist(vacancy.id)
+    bands, keys = _bands_of(vacancy.id), advice_keys(vacancy.id)
+
+    def band(row: ApplicationRow) -> int | None:
+        key = keys.get(row.person_id)
+        return bands.get(key) if key else None
+
+    placed = sorted(
+        (row for row in found if band(row)), key=lambda row: (band(row), str(shown[row.person_id]))
+    )
+    page_of = Paginator([*placed, *(row for row in found if not band(row))], PEOPLE_SHOWN).get_page(page)
+    here = list(page_of)
+    advice = advice_on(vacancy.id, [row.person_id for row in here])
     words = words_for(vacancy.job_family_id)
-    rows = [_row(row, shown[row.person_id], advice.get(row.person_id), member, words) for row in found]
-    return shapes.Shortlist(
+    rows = [_row(row, shown[row.person_id], advice.get(row.person_id), member, words) for row in here]
+    shortlist = shapes.Shortlist(
         caption=_("Applicants in groups whom the evidence cannot tell apart"),
-        bands=tuple(_bands(found, rows, advice, ranking)),
+        bands=tuple(_bands([band(row) or 0 for row in here], rows)),
         horizon=_horizon(advice),
         reference=_reference(advice),
+        groups=len(set(map(band, placed))),
     )
+    return shortlist, page_of
+
+
+def _bands_of(opportunity_id: uuid.UUID) -> Mapping[uuid.UUID, int]:
+    ranking = newest_shortlist(opportunity_id)
+    return ranking.bands if ranking else {}
 
 
 def _row(
@@ -59,28 +86,15 @@ def _row(
     )
 
 
-def _bands(
-    found: Sequence[ApplicationRow],
-    rows: Sequence[shapes.ShortlistRow],
-    advice: Mapping[uuid.UUID, AdviceRow],
-    ranking: ShortlistRow | None,
-) -> list[shapes.ShortlistBand]:
-    """Return the bands best first, then everybody without a place in the ranking."""
+def _bands(places: Sequence[int], rows: Sequence[shapes.ShortlistRow]) -> list[shapes.ShortlistBand]:
+    """Return the bands best first, then (at place 0) everybody without a place in the ranking."""
     placed: dict[int, list[shapes.ShortlistRow]] = {}
-    without = []
-    bands = ranking.bands if ranking else {}
-    for application, row in zip(found, rows, strict=True):
-        said = advice.get(application.person_id)
-        band = bands.get(said.id) if said else None
-        if band is None:
-            without.append(row)
-        else:
-            placed.setdefault(band, []).append(row)
+    for place, row in zip(places, rows, strict=True):
+        placed.setdefault(place, []).append(row)
+    without = placed.pop(0, [])
     made = [
         shapes.ShortlistBand(
-            label=_("Group %(number)d") % {"number": band},
-            position=band,
-            rows=tuple(sorted(placed[band], key=lambda row: str(row.name))),
+            label=_("Group %(number)d") % {"number": band}, position=band, rows=tuple(placed[band])
         )
         for band in sorted(placed)
     ]

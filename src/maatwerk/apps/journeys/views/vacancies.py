@@ -8,6 +8,7 @@ from pathlib import Path
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -37,6 +38,7 @@ from maatwerk.apps.vacancies.public import (
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui.forms import RefusableForm
 
+VACANCIES_SHOWN = 100
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -44,8 +46,10 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*HIRING_ROLES)
 def vacancy_list(request: MemberRequest, organisation: str) -> HttpResponse:
     """List the vacancies this member may see."""
+    page = Paginator(visible_vacancies(request.member), VACANCIES_SHOWN).get_page(request.GET.get("page"))
     context = {
-        "vacancies": visible_vacancies(request.member),
+        "vacancies": list(page),
+        "page": page,
         "may_open": may_open_vacancies(request.member),
         "slug": organisation,
     }
@@ -57,9 +61,11 @@ def vacancy_list(request: MemberRequest, organisation: str) -> HttpResponse:
 def vacancy(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) -> HttpResponse:
     """Show the shortlist of a vacancy: everybody who applied, in bands."""
     row = visible_vacancy(vacancy_id, request.member)
+    shortlist, page = shortlist_of(row, request.member, page=request.GET.get("page", "1"))
     context = {
         "vacancy": row,
-        "shortlist": shortlist_of(row, request.member),
+        "shortlist": shortlist,
+        "page": page,
         "may_register": may_register(request.member) and row.state == "open",
         "stopping": stopping_of_vacancy(row, request.member),
         "tabs": vacancy_tabs(row.id, organisation, "shortlist"),
