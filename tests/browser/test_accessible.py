@@ -83,6 +83,19 @@ def unfolded_register(page: Page, place: str) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(found => { found.open = true })")
 
 
+def steered(page: Page, place: str) -> None:
+    """Open other weightings of the version that advises; the demo draws them once it is served."""
+    through("models/", "tbody th a", "tr:has(.badge--good) a[href*='/versions/']", "a[href$='/steer/']")(
+        page, place
+    )
+    for _look in range(40):
+        page.wait_for_load_state()
+        if page.locator("#choose").count():
+            return
+        page.wait_for_timeout(1500)
+        page.reload()
+
+
 PAGES: dict[str, tuple[str, Route]] = {
     "start": ("psychologist", to("")),
     "vacancies": ("recruiter", to("vacancies/")),
@@ -141,6 +154,7 @@ PAGES: dict[str, tuple[str, Route]] = {
     "experiment": ("auditor", once_loaded("validity/experiments/", "tbody th a")),
     "new experiment": ("analyst", to("validity/experiments/new/")),
     "models": ("auditor", to("models/")),
+    "steering a version": ("psychologist", steered),
     "job family": ("psychologist", through("models/", "tbody th a")),
     "version": ("psychologist", unfolded),
     "register": ("auditor", to("register/")),

@@ -181,7 +181,7 @@ def too_little_is_said_in_words(world, monkeypatch):
 
 
 def address(world):
-    return f"/o/{world.member.organisation.slug}/impact/steer/{live(world)}/"
+    return f"/o/{world.member.organisation.slug}/models/versions/{live(world)}/steer/"
 
 
 def the_page_and_its_doors(world):

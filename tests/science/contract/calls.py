@@ -32,8 +32,9 @@ ELSEWHERE = {
     },
     "irt": {"empirical_reliability", "link", "marginal_reliability", "rescale"},
     "retention": {
-        "band_edges", "bands", "challenge", "encode", "fitted_from_prior", "gate", "learn_curves", "pool_organisations",
-        "predict_one", "success", "weight_from_validity", "what_would_change",
+        "band_edges", "bands", "challenge", "composite", "encode", "fitted_from_prior", "gate",
+        "learn_curves", "linear_predictors", "pool_organisations", "predict_one", "reweighted", "success",
+        "unfold", "weight_from_validity", "what_would_change",
     },
     "scores": {
         "norm_gate", "reliability_gate", "score_interval", "spearman_brown", "spearman_brown_length",
@@ -184,6 +185,30 @@ def _retention() -> dict[str, Call]:
     }
 
 
+def _steering() -> dict[str, Call]:
+    applied, factors = noise(31, N, 2), [1.0, 0.5]
+    return {
+        "selection.frontier_weightings": call(
+            selection.frontier_weightings,
+            with_={"selection_ratio": 0.3},
+            worked=TWO,
+            outcome=Y,
+            applied=applied,
+            focal=G,
+        ),
+        "selection.judge_weighting": call(
+            selection.judge_weighting, worked=TWO, outcome=Y, applied=applied, factors=factors
+        ),
+        "selection.validity_change": call(
+            selection.validity_change, worked=TWO, outcome=Y, now=[1.0, 1.0], then=factors
+        ),
+        "selection.group_gap": call(
+            selection.group_gap, with_={"cuts": (0.3,)}, applied=TWO, factors=factors, focal=G
+        ),
+        "selection.selected": call(selection.selected, with_={"cut": 0.3}, applied=TWO, factors=factors),
+    }
+
+
 def _selection() -> dict[str, Call]:
     return {
         "selection.aipw_validity": call(selection.aipw_validity, predictor=X, outcome=HIRED, recorded=TWO),
@@ -216,6 +241,7 @@ def _selection() -> dict[str, Call]:
             selection.meta_analysis, r=[0.2, 0.3, 0.1, 0.25], n=[100, 80, 60, 200]
         ),
         "selection.observed_validity": call(selection.observed_validity, predictor=X, outcome=Y),
+        **_steering(),
     }
 
 

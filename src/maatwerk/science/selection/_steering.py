@@ -124,10 +124,9 @@ def judge_weighting(
     ScienceError
         Shapes differ, a factor is negative, or the composite is the same for everybody.
     """
-    X, A, weights = (as_floats(name, given) for name, given in
-                     (("worked", worked), ("applied", applied), ("factors", factors)))  # fmt: skip
-    if weights.shape != (X.shape[1],) or not np.isfinite(weights).all() or (weights < 0).any():
-        raise ScienceError("factors", f"{X.shape[1]} numbers of 0 or more", weights.tolist())
+    X = _matrix("worked", worked)
+    A = _matrix("applied", applied, columns=X.shape[1])
+    weights = _weights("factors", factors, X.shape[1])
     sizes = weights * A.std(axis=0)
     total = float(sizes.sum())
     validity = observed_validity(X @ weights, outcome, confidence=CONFIDENCE)
@@ -144,23 +143,25 @@ def validity_change(
 ) -> Estimate:
     """Return the validity of the weighting `then` minus that of `now`, among the same people.
 
-    The interval allows for both being measured on the same people [1]_, equations 15 and 16 there; where both
+    The interval allows for both being measured on the same people ([1]_, overlapping correlations); where both
     weightings give the same order it has no width.
 
     References
     ----------
     .. [1] zou2007
     """
-    X, y = as_floats("worked", worked), as_floats("outcome", outcome)
-    one, other = X @ as_floats("then", then), X @ as_floats("now", now)
+    X, y = _matrix("worked", worked), as_floats("outcome", outcome)
+    one, other = X @ _weights("then", then, X.shape[1]), X @ _weights("now", now, X.shape[1])
     a, b = (observed_validity(score, y, confidence=check_confidence(confidence)) for score in (one, other))
     r = float(np.corrcoef(one, other)[0, 1])
     r1, r2 = a.estimate, b.estimate
-    # correlation of the two correlations: Zou (2007), equation 16
+    if max(abs(r1), abs(r2)) > 1 - SAME:
+        raise ScienceError("outcome", "something that no score repeats", "a correlation of 1")
+    # correlation between the two correlations, which share the outcome
     c = ((r - r1 * r2 / 2) * (1 - r1**2 - r2**2 - r**2) + r**3) / ((1 - r1**2) * (1 - r2**2))
     if (
         r > 1 - SAME
-    ):  # one order: nothing can differ, while the asymmetry of both intervals would leave a width
+    ):  # one order: nothing can differ, while both intervals are lopsided and would leave a width
         a, b = replace(a, low=r1, high=r1), replace(b, low=r2, high=r2)
     down = (r1 - a.low) ** 2 + (b.high - r2) ** 2 - 2 * c * (r1 - a.low) * (b.high - r2)
     up = (a.high - r1) ** 2 + (r2 - b.low) ** 2 - 2 * c * (a.high - r1) * (r2 - b.low)
@@ -204,8 +205,9 @@ def group_gap(
     """
     from maatwerk.science.fairness import impact_ratio
 
-    inside = as_floats("focal", focal)
-    scores = as_floats("applied", applied) @ as_floats("factors", factors)
+    A = _matrix("applied", applied)
+    inside = _membership(focal, len(A))
+    scores = A @ _weights("factors", factors, A.shape[1])
     difference = _gap_of(scores, inside)
     n1, n0 = int((inside == 1).sum()), int((inside == 0).sum())
     z = NormalDist().inv_cdf((1 + check_confidence(confidence)) / 2)
@@ -241,27 +243,47 @@ def selected(applied: ArrayLike, factors: ArrayLike, *, cut: float) -> tuple[int
 
     Of equal scores the earlier row comes first, so that the same rows give the same list.
     """
-    scores = as_floats("applied", applied) @ as_floats("factors", factors)
+    A = _matrix("applied", applied)
+    scores = A @ _weights("factors", factors, A.shape[1])
     if not 0 < cut < 1:
         raise ScienceError("cut", "between 0 and 1, both excluded", cut)
     wanted = max(1, round(cut * len(scores)))
     return tuple(sorted(np.argsort(-np.round(scores, 12), kind="stable")[:wanted].tolist()))
 
 
+def _matrix(argument: str, values: ArrayLike, *, columns: int | None = None) -> Floats:
+    """Return rows of predictors, at least one of each, all finite."""
+    found = as_floats(argument, values)
+    if found.ndim != 2 or not found.size or (columns is not None and found.shape[1] != columns):
+        wanted = "some" if columns is None else str(columns)
+        raise ScienceError(argument, f"rows of {wanted} predictors", f"shape {found.shape}")
+    if not np.isfinite(found).all():
+        raise ScienceError(argument, "finite numbers", "missing or infinite values")
+    return found
+
+
+def _weights(argument: str, values: ArrayLike, columns: int) -> Floats:
+    found = as_floats(argument, values)
+    if found.shape != (columns,) or not np.isfinite(found).all() or (found < 0).any():
+        raise ScienceError(argument, f"{columns} numbers of 0 or more", found.tolist())
+    return found
+
+
+def _membership(focal: ArrayLike, rows: int) -> Floats:
+    found = as_floats("focal", focal)
+    if found.shape != (rows,) or not np.isin(found[~np.isnan(found)], (0, 1)).all():
+        raise ScienceError("focal", f"1, 0 or missing for each of {rows} applicants", f"shape {found.shape}")
+    return found
+
+
 def _inputs(
     worked: ArrayLike, outcome: ArrayLike, applied: ArrayLike, focal: ArrayLike
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    X, y = as_floats("worked", worked), as_floats("outcome", outcome)
-    A, inside = as_floats("applied", applied), as_floats("focal", focal)
-    if X.ndim != 2 or y.shape != (len(X),):
-        raise ScienceError("outcome", "one value per row of worked", f"shapes {X.shape} and {y.shape}")
-    if A.ndim != 2 or A.shape[1] != X.shape[1] or inside.shape != (len(A),):
-        raise ScienceError("applied", f"rows of {X.shape[1]} predictors, each with a group", A.shape)
-    if not (np.isfinite(X).all() and np.isfinite(y).all() and np.isfinite(A).all()):
-        raise ScienceError("worked", "finite numbers", "missing or infinite values")
-    if not np.isin(inside[~np.isnan(inside)], (0, 1)).all():
-        raise ScienceError("focal", "1, 0 or missing", "another value")
-    return X, y, A, inside
+    X, y = _matrix("worked", worked), as_floats("outcome", outcome)
+    A = _matrix("applied", applied, columns=X.shape[1])
+    if y.shape != (len(X),) or not np.isfinite(y).all():
+        raise ScienceError("outcome", "one finite value per row of worked", f"shape {y.shape}")
+    return X, y, A, _membership(focal, len(A))
 
 
 def _within(A: Floats, inside: Floats) -> tuple[Floats, Floats]:
