@@ -15,6 +15,7 @@ from django.utils import translation
 
 from factories.assessments import Tests, make_package, make_tests
 from maatwerk.apps.assessments.models import FactSheet, Order, Response, ResponseSet
+from maatwerk.apps.organisations.models import Organisation
 from maatwerk.apps.people.public import Contact, register_person
 from maatwerk.cli import acting
 from maatwerk.cli.main import main
@@ -166,3 +167,20 @@ def test_answers_of_known_people_come_into_their_orders(run: Command, tests: Tes
     assert "Nobody is known here under this number" in errors
     assert "paper.csv:2 bank-59" in errors
     assert run.refused("import-answers", path, "other", "--notice", "folder 3")[1] == "no_package"
+
+
+def test_packages_and_invite(run: Command, tests: Tests) -> None:
+    make_package(tests, tests.bank_id, key="numbers")
+    assert run.json("packages") == [{"key": "numbers", "name": "Package of the tests"}]
+    assert run("packages")[1] == "numbers  Package of the tests\n"
+    assert "Only a simulated organisation" in run.refused("invite", "numbers")[0]
+    with tests.acting():
+        assert not Order.objects.exists()
+        Organisation.objects.filter(pk=tests.world.member.organisation.id).update(is_simulated=True)
+    links = run.json("invite", "numbers", "--people", 3)
+    assert len(set(links)) == 3
+    with tests.acting():
+        assert Order.objects.count() == 3
+    assert run("invite", "numbers")[1].count("/t/") == 1
+    assert run.refused("invite", "numbers", "--people", 0)[1] == "people"
+    assert run.refused("invite", "words")[1] == "no_package"

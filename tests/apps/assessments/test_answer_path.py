@@ -15,7 +15,6 @@ from maatwerk.apps.messages.models import Message
 from maatwerk.apps.organisations.models import Organisation
 from maatwerk.apps.organisations.public import memberships
 from maatwerk.kernel.limits import Limit
-from maatwerk.kernel.refusals import NotAllowed, Refusal
 from serving import served
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "answer-path.md"
@@ -92,15 +91,3 @@ def test_who_answers_too_fast_is_told_how_long_to_wait_and_loses_nothing(
     assert "Question 4 of" in candidate.post("answer/", form)  # sent again, counted once
     with tests.acting(person=candidate.person_id):
         assert Response.objects.count() == 3
-
-
-@pytest.mark.django_db
-def test_only_a_simulated_organisation_invites_people_who_do_not_exist(tests: Tests) -> None:
-    package = make_package(tests, tests.bank_id)
-    with tests.acting():
-        with pytest.raises(NotAllowed):
-            invite_invented(package, 1, language="nl", by=tests.world.member)
-        assert not Order.objects.exists()
-    simulated(tests)
-    with tests.acting(), pytest.raises(Refusal, match="1 "):
-        invite_invented(package, 0, language="nl", by=tests.world.member)

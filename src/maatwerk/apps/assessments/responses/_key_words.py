@@ -52,23 +52,21 @@ TRUTH = {
     **dict.fromkeys(("false", "wrong", "incorrect", "no", "onwaar", "fout", "onjuist", "nee"), 0),
 }
 
-UP = {"+", "1", "+1", "1.0", "pos", "positive", "positief", "up", "forward", "normal", "f"}
+UP = {
+    "+", "1", "+1", "1.0", "1,0", "pos", "positive", "positief", "up", "forward", "normal", "straight", "f", "normaal",
+    "gewoon", "indicatief",
+}  # fmt: skip
 DOWN = {
-    "-",
-    "-1",
-    "\u2212",
-    "\u22121",
-    "-1.0",
-    "neg",
-    "negative",
-    "negatief",
-    "down",
-    "reverse",
-    "reversed",
-    "r",
-}
-YES = {"1", "true", "yes", "y", "ja", "j", "r", "x", "reverse", "reversed", "omgekeerd", "-1", "-"}
-NO = {"0", "false", "no", "n", "nee", "", "normal", "forward", "+1", "+", "na"}
+    "-", "-1", "\u2212", "\u22121", "-1.0", "-1,0", "neg", "negative", "negatief", "down", "reverse", "reversed", "r",
+    "reverse-keyed", "reverse keyed", "reverse-scored", "reverse scored", "omgekeerd", "omgepoold", "gespiegeld",
+    "contra-indicatief", "contraindicatief",
+}  # fmt: skip
+YES = {
+    "1", "1.0", "true", "yes", "y", "ja", "j", "r", "x", "waar", "reverse", "reversed", "omgekeerd", "gespiegeld", "-1", "-",
+}  # fmt: skip
+NO = {
+    "0", "0.0", "false", "no", "n", "nee", "", "onwaar", "normal", "forward", "normaal", "gewoon", "+1", "+", "na",
+}  # fmt: skip
 
 
 def direction_of(value: object) -> bool | None:
