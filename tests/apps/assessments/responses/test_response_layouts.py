@@ -128,7 +128,9 @@ def test_keys_laid_out_as_one_row_or_as_items_by_scales(read: Read) -> None:
     assert "note_key_matrix" in codes(matrix)
 
 
-@pytest.mark.parametrize("down", ["-1", "\u2212", "R", "reverse-scored", "omgekeerd", "contra-indicatief", "negative"])
+@pytest.mark.parametrize(
+    "down", ["-1", "\u2212", "R", "reverse-scored", "omgekeerd", "contra-indicatief", "negative"]
+)
 def test_directions_as_people_write_them(read: Read, down: str) -> None:
     key = f"vraag,schaal,richting\na,rust,1\nb,rust,+\nc,rust,{down}\n"
     assert np.array_equal(read(lines(ITEMS, *PEOPLE), key).scales[0].scored, WIDE)
