@@ -1,6 +1,7 @@
 """What may be called from here: hosts on the list, never our own networks by another name; and no way round the door."""
 
 import ast
+import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -150,3 +151,12 @@ def _imported(node: ast.AST) -> set[str]:
     if isinstance(node, ast.ImportFrom) and node.module:
         return {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return set()
+
+
+def test_certificates_are_checked():
+    """Theirs, and that the name is the one that was asked for."""
+    with outgoing.client() as client:
+        context = client._transport._pool._ssl_context
+    assert context.verify_mode == ssl.CERT_REQUIRED
+    assert context.check_hostname
+    assert context.minimum_version >= ssl.TLSVersion.TLSv1_2

@@ -13,11 +13,14 @@ from ninja.security import HttpBasicAuth, HttpBearer
 
 from maatwerk.apps.messages.public import REQUESTS, ConnectionRow, connection_by_token
 from maatwerk.kernel import tenancy
+from maatwerk.kernel.limits import Limit
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
 P = ParamSpec("P")
 T = TypeVar("T")
 LONGEST_TOKEN = 171
+#: Tokens that nobody has, from one address.
+UNKNOWN = Limit("unknown tokens", burst=20, per_hour=120)
 
 
 class Bearer(HttpBearer):
@@ -39,7 +42,9 @@ class Basic(HttpBasicAuth):
 def _known(request: HttpRequest, token: str) -> ConnectionRow | None:
     """Return whose token it is, and count the request; refuse where the token asks too often."""
     found = connection_by_token(token) if len(token) < LONGEST_TOKEN else None
-    if found is not None:
+    if found is None:
+        _count_unknown(request)
+    else:
         knock = REQUESTS.knock(found.id.hex)
         request.knock = knock  # type: ignore[attr-defined]
         if not knock.allowed:
@@ -50,6 +55,18 @@ def _known(request: HttpRequest, token: str) -> ConnectionRow | None:
                 status=429,
             )
     return found
+
+
+def _count_unknown(request: HttpRequest) -> None:
+    """Count a token that nobody has against the address it came from; tokens that are known go on from there."""
+    knock = UNKNOWN.knock(str(request.META.get("REMOTE_ADDR", "")))
+    if not knock.allowed:
+        raise Refusal(
+            _("Too many tokens from this address are unknown here. Wait %(seconds)d seconds and go on.")
+            % {"seconds": knock.again_in},
+            code="too_often",
+            status=429,
+        )
 
 
 def caller(request: HttpRequest) -> ConnectionRow:

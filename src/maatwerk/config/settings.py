@@ -156,6 +156,7 @@ ACCOUNT_EMAIL_VERIFICATION = env.one_of(
     "MAATWERK_EMAIL_VERIFICATION", "mandatory", ("mandatory", "optional", "none")
 )
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 ACCOUNT_ADAPTER = "maatwerk.apps.organisations.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "maatwerk.apps.organisations.forms.LoginForm",
@@ -263,7 +264,12 @@ PROCRASTINATE_ON_APP_READY = None
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "maatwerk.config.log_lines.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("MAATWERK_LOG_LEVEL", "WARNING")},
     # Django warns of every answer from 400 on; a refusal (403, 404, 409, 422) is ordinary, what breaks (500) stays

@@ -110,6 +110,12 @@ def test_a_key_that_comes_along_in_the_token_is_not_believed():
             check(signed(GOOD, key=STRANGER, **header))
 
 
+@pytest.mark.parametrize("kind", ["at+jwt", "logout+jwt", "secevent+jwt"])
+def test_another_kind_of_token_of_the_same_provider(kind):
+    with pytest.raises(Trouble, match="could not be checked"):
+        check(signed(GOOD, typ=kind))
+
+
 def test_a_weak_key_proves_nothing():
     with pytest.raises(Trouble) as trouble:
         check(signed(GOOD, key=WEAK))

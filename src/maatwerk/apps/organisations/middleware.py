@@ -40,7 +40,13 @@ class TenancyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; the work is done once its view is known."""
-        return self.get_response(request)
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match and match.view_name == "account_logout" and request.method == "POST":
+            response.headers["Clear-Site-Data"] = (
+                '"cache", "storage"'  # over TLS browsers forget what they kept
+            )
+        return response
 
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]

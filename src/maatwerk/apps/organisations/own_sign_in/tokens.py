@@ -76,6 +76,10 @@ def _signed(token: str, keys: Mapping[str, Any]) -> dict[str, Any]:
         raise Trouble("token", detail="too long")
     try:
         header = jws.extract_compact(token.encode("ascii")).headers()
+        if str(header.get("typ", "JWT")).upper() != "JWT":
+            raise Trouble(
+                "token", detail="another kind of token"
+            )  # RFC 9068, RFC 8417: those name themselves
         key = _key(keys, header)
         found = jwt.decode(token, key, algorithms=[*ALGORITHMS])
     except (JoseError, ValueError, TypeError, KeyError) as error:
