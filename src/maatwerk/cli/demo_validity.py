@@ -43,6 +43,7 @@ def load_validity(as_role: As, *, open_vacancy: "Callable[[Member], uuid.UUID]",
     apply(vacancy)
     _decide(as_role, vacancy)
     _end(as_role, experiment)
+    _propose_next(as_role, family)
     _measure(as_role, family)
 
 
@@ -168,6 +169,22 @@ def _end(as_role: As, experiment: uuid.UUID) -> None:
             reason="De vacature is vervuld; er komen geen sollicitaties bij.",
             by=member,
         )
+
+
+def _propose_next(as_role: As, family: uuid.UUID) -> None:
+    """Declare another one, on the order of steps; it waits for a psychologist, so that one can be judged in the demo."""
+    from maatwerk.apps.validity.operations import Declaration, declare_experiment
+
+    said = Declaration(
+        family_id=family,
+        way="interview_first",
+        hypothesis="Wie eerst iemand spreekt, trekt zich minder vaak terug voordat de test is gemaakt.",
+        outcome="withdraws",
+        planned=200,
+        stop_on=dt.date.today() + dt.timedelta(days=120),
+    )
+    with as_role("analyst") as member:
+        declare_experiment(said, by=member)
 
 
 def _measure(as_role: As, family: uuid.UUID) -> None:

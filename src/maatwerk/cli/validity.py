@@ -312,6 +312,11 @@ def _say_reading(report: dict[str, Any]) -> None:
             column=column,
             words=", ".join(words),
         )
+    _say_rows_and_cells(report)
+
+
+def _say_rows_and_cells(report: dict[str, Any]) -> None:
+    """Say which rows are left out or stand there twice, and which cells count as missing."""
     if report["totals_left_out"]:
         lines = ", ".join(str(line) for line in report["totals_left_out"])
         tell(_("Rows that sum others up are left out: line %(lines)s."), lines=lines)

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from maatwerk.apps.validity.analysis import with_research
 from maatwerk.apps.validity.rules import FEWEST, prior_for
 from maatwerk.apps.validity.words import (
     RATERS,
@@ -41,7 +42,9 @@ class ScoreRow:
     raters: tuple[str, ...]
     notes: tuple[str, ...]
     prior: str
+    posterior: str
     warning: str
+    weighted: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,11 @@ def outcome_parts(result: Mapping[str, Any]) -> list[OutcomePart]:
 
 
 def _part(found: Mapping[str, Any], result: Mapping[str, Any]) -> OutcomePart:
-    rows = tuple(_row(one, found["outcome"], result["measured"][one["key"]]) for one in found["scores"])
+    weighted = found.get("weighted", {})  # studies made before this was computed have none
+    rows = tuple(
+        _row(one, found["outcome"], result["measured"][one["key"]], weighted.get(one["key"]))
+        for one in found["scores"]
+    )
     return OutcomePart(
         key=found["outcome"],
         title=outcome_label(found["outcome"]),
@@ -118,7 +125,9 @@ def _reading(scores: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
-def _row(one: Mapping[str, Any], outcome: str, measured: Mapping[str, Any]) -> ScoreRow:
+def _row(
+    one: Mapping[str, Any], outcome: str, measured: Mapping[str, Any], weighted: Mapping[str, Any] | None
+) -> ScoreRow:
     seen = one["observed"]
     verdict, tone = VERDICTS[one["verdict"]]
     return ScoreRow(
@@ -138,7 +147,9 @@ def _row(one: Mapping[str, Any], outcome: str, measured: Mapping[str, Any]) -> S
         raters=_raters(one["by_rater"]),
         notes=tuple(str(WITHOUT[why]) for why in one["without"].values() if _concerns(why, outcome)),
         prior=_prior(one, outcome, measured["concept"]),
+        posterior=_posterior(one, outcome, measured["concept"]),
         warning=_missing(one["missing"]),
+        weighted=_weighted(weighted),
     )
 
 
@@ -194,6 +205,41 @@ def _prior(one: Mapping[str, Any], outcome: str, concept: str) -> str:
     return _("Elsewhere: %(r)s on average (%(source)s). That is no finding about this work.") % {
         "r": correlation(known.mean),
         "source": known.source,
+    }
+
+
+def _posterior(one: Mapping[str, Any], outcome: str, concept: str) -> str:
+    """Say what research and what was seen here come to together, where the interval here says too little."""
+    known = prior_for(concept)
+    if one["verdict"] == "established" or outcome != "rating" or known is None:
+        return ""
+    made = with_research(one, known)
+    if made is None:
+        return ""
+    return _(
+        "With that research and the %(n)s people here together: %(r)s (%(between)s); what was seen here weighs %(weight)s."
+        " Between settings the research spreads by %(sd)s."
+    ) % {
+        "n": number(made["n"]),
+        "r": correlation(made["estimate"]),
+        "between": between(made),
+        "weight": percent(made["local_weight"]),
+        "sd": number(known.sd or 0.0, 2),
+    }
+
+
+def _weighted(found: Mapping[str, Any] | None) -> str:
+    """Say what the validity is once who is missing has their weight back."""
+    if not found:
+        return ""
+    return _(
+        "Weighted so that who is missing counts as people with the same scores do: %(r)s"
+        " (%(between)s; %(n)s of %(of)s people known)."
+    ) % {
+        "r": correlation(found["estimate"]),
+        "between": between(found),
+        "n": number(found["n"]),
+        "of": number(found["of"]),
     }
 
 

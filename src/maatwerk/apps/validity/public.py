@@ -2,6 +2,19 @@
 
 from maatwerk.apps.validity.analysis import measure, predicted_by_group
 from maatwerk.apps.validity.contracts import Material, Money, Numbers, Predictor
-from maatwerk.apps.validity.queries import numbers_of, studies_until
+from maatwerk.apps.validity.queries import ExperimentRow, experiments_of, numbers_of, studies_until
+from maatwerk.apps.validity.rules import LATEST_DAYS
 
-__all__ = ["Material", "Money", "Numbers", "Predictor", "measure", "numbers_of", "predicted_by_group", "studies_until"]
+__all__ = [
+    "LATEST_DAYS",
+    "ExperimentRow",
+    "Material",
+    "Money",
+    "Numbers",
+    "Predictor",
+    "experiments_of",
+    "measure",
+    "numbers_of",
+    "predicted_by_group",
+    "studies_until",
+]

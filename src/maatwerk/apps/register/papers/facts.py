@@ -23,6 +23,7 @@ from maatwerk.apps.register.queries import (
     sheet_of_family,
     statements,
 )
+from maatwerk.apps.validity.public import ExperimentRow, experiments_of
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.rules import NoSuchRule, rule
 
@@ -48,6 +49,9 @@ class Facts:
     stops: tuple[StopRow, ...]
     steered: SteeringRow | None
     weeks_kept: int | None
+    experiments: tuple[ExperimentRow, ...]
+    #: Followed more often than this share, as a rule within so many seconds: an alarm.
+    stamp: tuple[float, float]
 
 
 def facts_of(version_id: uuid.UUID) -> Facts:
@@ -72,7 +76,14 @@ def facts_of(version_id: uuid.UUID) -> Facts:
         stops=tuple(found for found in stops() if found.version_id == row.id),
         steered=steering_of(row.id) if row.steering_id else None,
         weeks_kept=_weeks(organisation.jurisdiction),
+        experiments=tuple(experiments_of(row.job_family_id)),
+        stamp=_stamp(organisation.jurisdiction),
     )
+
+
+def _stamp(jurisdiction: str) -> tuple[float, float]:
+    share, seconds = rule("oversight.rubber_stamp", jurisdiction=jurisdiction, on=timezone.localdate())
+    return share, seconds
 
 
 def _weeks(jurisdiction: str) -> int | None:

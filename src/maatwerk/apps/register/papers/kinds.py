@@ -143,11 +143,13 @@ def council(facts: Facts) -> tuple[Section, ...]:
               "down, or before it is written down why it is not needed."),)),
         Section(_("What it is for"), parts.purpose(facts)),
         Section(_("About whom it speaks"), (
-            _("Applicants for %(family)s. It says nothing about people who work here already; what becomes of people who "
-              "were hired through it comes back as outcomes, so that it can be seen whether it is right.")
+            _("Applicants for %(family)s. It gives no advice about people who work here already. What is kept about them "
+              "stands below, under “What is kept about colleagues”.")
             % {"family": facts.family.name},)),
         Section(_("Which data it uses"), (*parts.inputs(facts), *parts.data(facts))),
         Section(_("Who decides"), parts.oversight(facts)),
+        Section(_("What is kept about colleagues"), parts.colleagues(facts)),
+        Section(_("What is tried on the procedure"), parts.experiments(facts)),
         Section(_("How right it is"), parts.accuracy(facts)),
         Section(_("How groups come out"), parts.groups(facts)),
         Section(_("How far it may learn"), (*parts.steered(facts), *parts.plan(facts))),

@@ -11,6 +11,7 @@ from maatwerk.apps.advice.public import ModelVersion
 from maatwerk.apps.audits.public import what_was_seen
 from maatwerk.apps.register.papers.facts import Facts
 from maatwerk.apps.register.papers.writing import Block, Bullets, Table
+from maatwerk.apps.validity.public import LATEST_DAYS
 from maatwerk.ui import formats
 
 Blocks = tuple[Block, ...]
@@ -194,6 +195,61 @@ def oversight(facts: Facts) -> Blocks:
     if facts.stops:
         said.append(_("Times that this version was stopped: %(number)d.") % {"number": len(facts.stops)})
     return (Bullets(tuple(said)),)
+
+
+def colleagues(facts: Facts) -> Blocks:
+    """Say what is kept about the people who work with it: who decides, and who was hired and is rated."""
+    share, seconds = facts.stamp
+    months = ", ".join(str(one) for one in facts.family.horizons_months)
+    return (
+        _(
+            "About recruiters and managers: what they decided, with which reason, whether they had opened the advice and for how"
+            " long, and the view that they wrote down before."
+        ),
+        Bullets(
+            (
+                _(
+                    "How often decisions follow the advice is counted over %(days)d days, per person under a code."
+                )
+                % {"days": LATEST_DAYS},
+                _("Names stand beside these counts for administrators alone."),
+                _(
+                    "Who follows more than %(share)s of at least 20 advices, as a rule within %(seconds)s seconds, becomes a case"
+                    " that somebody else answers. It has no other consequence in the platform."
+                )
+                % {"share": formats.percent(share), "seconds": formats.number(seconds)},
+                _("Who opened which page of an applicant is in the log."),
+            )
+        ),
+        _(
+            "About people who were hired: after %(months)s months their manager is asked whether they are still here and how the"
+            " work goes. The answers serve to see whether the advice was right. Managers do not see what a score foretold."
+        )
+        % {"months": months},
+    )
+
+
+def experiments(facts: Facts) -> Blocks:
+    """Say which ways of working were tried by lot on this work."""
+    if not facts.experiments:
+        return (_("No step of the procedure was tried in two ways by lot."),)
+    header = (_("What is tried"), _("Expected"), _("State"), _("Applications dealt"), _("Last day"))
+    rows = tuple(
+        (
+            capfirst(one.way_label) + (f": {one.part}" if one.part else ""),
+            one.hypothesis,
+            one.state_label,
+            formats.number(one.dealt),
+            formats.day(one.stop_on),
+        )
+        for one in facts.experiments
+    )
+    return (
+        _(
+            "Both ways may be used for everybody; who works which way is dealt by lot, and anybody who sees it can stop it."
+        ),
+        Table(header, rows),
+    )
 
 
 def risk_table(facts: Facts) -> Blocks:

@@ -35,8 +35,18 @@ def figure(estimate: "Estimate") -> Found:
     }
 
 
+def observed_of(predictor: Predictor, material: Material) -> "Estimate | None":
+    """Return the plain correlation of a score with the outcome; None where there is none."""
+    return _observed(_everybodys(predictor, material), predictor.key)[0]
+
+
+def _everybodys(predictor: Predictor, material: Material) -> "SufficientMoments | None":
+    everybody = range(len(material.outcome))
+    return _pair(predictor, material, chosen=everybody, kept=_everybody(material.kept))
+
+
 def _one(predictor: Predictor, material: Material, *, together: int) -> Found:
-    pair = _pair(predictor, material, chosen=range(len(material.outcome)), kept=_everybody(material.kept))
+    pair = _everybodys(predictor, material)
     observed, why = _observed(pair, predictor.key)
     row: Found = {
         "key": predictor.key,
@@ -182,7 +192,7 @@ def _missing(predictor: Predictor, material: Material) -> Found | None:
     from maatwerk.science.errors import ScienceError
     from maatwerk.science.selection import compare_means
 
-    gone, known = _scored(predictor, material)
+    gone, known = scored(predictor, material)
     if gone is None:
         return None
     everybody = gone + known if known else gone
@@ -201,7 +211,7 @@ def _missing(predictor: Predictor, material: Material) -> Found | None:
     return row | {"difference": figure(made.difference), "warns": made.decided}
 
 
-def _scored(
+def scored(
     predictor: Predictor, material: Material
 ) -> "tuple[SufficientMoments | None, SufficientMoments | None]":
     """Return the sums of a score over people without an outcome, and over people with one."""
@@ -249,5 +259,5 @@ def _increments(material: Material) -> list[Found | None]:
 
 def _differs(predictor: Predictor, material: Material) -> bool:
     """Whether not everybody has the same score."""
-    parts = [one for one in _scored(predictor, material) if one is not None]
+    parts = [one for one in scored(predictor, material) if one is not None]
     return bool(parts) and not sum(parts[1:], start=parts[0]).is_constant(predictor.key)

@@ -1,11 +1,12 @@
 """Computing what the scores of a job family are worth, and keeping it as it was that day."""
 
 import uuid
+from typing import Any
 
 from maatwerk.apps.opportunities.public import job_family
-from maatwerk.apps.validity.analysis import measure
+from maatwerk.apps.validity.analysis import dropped_out, measure, weighted
 from maatwerk.apps.validity.models import Study
-from maatwerk.apps.validity.queries import Gathered, gather, newest_reliability
+from maatwerk.apps.validity.queries import Gathered, gather, newest_reliability, waves_with_scores
 from maatwerk.apps.validity.rules import FEWEST_APART, USUAL_HORIZONS
 from maatwerk.kernel import events, tenancy
 
@@ -24,6 +25,8 @@ def study(*, family_id: uuid.UUID) -> Study:
             "n": known,
             "of": gathered.people,
             "scores": measure(gathered.material(outcome, reliability=reliability)),
+            # who has no time at work yet may not have left: of staying that cannot be weighted so
+            "weighted": weighted(gathered.material(outcome)) if outcome == OUTCOME_RATING else {},
         }
         for outcome, known in _known(gathered)
         if known >= FEWEST_APART
@@ -42,10 +45,20 @@ def study(*, family_id: uuid.UUID) -> Study:
                 for one in gathered.measured
             },
             "outcomes": outcomes,
+            "waves": _missing(family_id),
         },
     )
     events.record("validity.study_made", object_id=made.pk, job_family=str(family_id), people=gathered.people)
     return made
+
+
+def _missing(family_id: uuid.UUID) -> list[dict[str, Any]]:
+    """Return, for each wave, whether who is missing differs from the rest on what was known of them before."""
+    found = [
+        {"months": wave.months, "by": dropped_out(wave.rows, wave.kept)}
+        for wave in waves_with_scores(family_id)
+    ]
+    return [one for one in found if one["by"]]
 
 
 def _known(gathered: Gathered) -> list[tuple[str, int]]:

@@ -8,6 +8,7 @@ from maatwerk.apps.validity.queries.experiments import (
     dealt_way,
     experiment,
     experiments,
+    experiments_of,
     running,
     running_for,
     seed_hash,
@@ -22,10 +23,20 @@ from maatwerk.apps.validity.queries.findings import (
     newest_study,
     studies_until,
 )
-from maatwerk.apps.validity.queries.hires import Gathered, WaveRow, gather, numbers_of, waves
+from maatwerk.apps.validity.queries.hires import (
+    ADVICE,
+    Gathered,
+    WaveRow,
+    WaveScores,
+    gather,
+    numbers_of,
+    waves,
+    waves_with_scores,
+)
 from maatwerk.apps.validity.queries.stated import ReliabilityRow, WorthRow, newest_reliability, newest_worth
 
 __all__ = [
+    "ADVICE",
     "DealtRow",
     "Decided",
     "ExperimentRow",
@@ -34,12 +45,14 @@ __all__ = [
     "ReliabilityRow",
     "StudyRow",
     "WaveRow",
+    "WaveScores",
     "WorthRow",
     "dealt",
     "dealt_way",
     "decided",
     "experiment",
     "experiments",
+    "experiments_of",
     "findings",
     "gather",
     "last_alarm",
@@ -51,8 +64,9 @@ __all__ = [
     "running",
     "running_for",
     "seed_hash",
-    "studies_until",
     "spared_part",
+    "studies_until",
     "treated_in",
     "waves",
+    "waves_with_scores",
 ]

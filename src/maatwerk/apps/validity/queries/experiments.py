@@ -68,6 +68,16 @@ def experiments() -> list[ExperimentRow]:
     return [_row(one, counts) for one in found]
 
 
+def experiments_of(family_id: uuid.UUID) -> list[ExperimentRow]:
+    """Return the experiments of a job family that were approved, newest first."""
+    found = Experiment.objects.filter(
+        job_family_id=family_id, state__in=(Experiment.State.RUNNING, Experiment.State.ENDED)
+    )
+    rows = found.select_related("job_family", "part").order_by("-declared_at", "-id")
+    counts = _counts()
+    return [_row(one, counts) for one in rows]
+
+
 def experiment(key: uuid.UUID) -> ExperimentRow:
     """Return one; `Experiment.DoesNotExist` where the organisation has none of this key."""
     return _row(Experiment.objects.select_related("job_family", "part").get(pk=key), _counts())

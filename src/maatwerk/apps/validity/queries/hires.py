@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from maatwerk.apps.advice.public import Advice
 from maatwerk.apps.applications.public import Application
 from maatwerk.apps.evidence.public import Evidence, Kind, Purpose
 from maatwerk.apps.opportunities.public import job_family
 from maatwerk.apps.outcomes.public import Engagement, FollowUp, History, Outcome
 from maatwerk.apps.skills.public import concepts
-from maatwerk.apps.validity.contracts import Material, Numbers, Predictor
+from maatwerk.apps.validity.contracts import Material, Numbers, Predictor, Sums
 from maatwerk.apps.validity.queries.kept import (
     APPLIED,
     KeptOfFamily,
@@ -127,8 +128,12 @@ def gather(family_id: uuid.UUID, *, horizons: tuple[int, ...]) -> Gathered:
 
 
 def _applied(family_id: uuid.UUID) -> list[uuid.UUID]:
-    """Return everybody who applied for this kind of work; that somebody did stays when they are erased."""
-    found = Application.objects.filter(opportunity__job_family_id=family_id)
+    """Return everybody who applied here for this kind of work; that somebody did stays when they are erased.
+
+    Who came in with a file of another system is not among them: such a file holds whom that system still had, so their
+    spread is that of people chosen already.
+    """
+    found = Application.objects.filter(opportunity__job_family_id=family_id, import_id__isnull=True)
     return list(found.order_by("person_id").values_list("person_id", flat=True).distinct())
 
 
@@ -139,7 +144,9 @@ def _chosen_by_outcome(family_id: uuid.UUID) -> bool:
 def numbers_of(person_id: uuid.UUID) -> list[Numbers]:
     """Return what statistics about validity need of one person, job family by job family, as `gather` reads it."""
     applied = set(
-        Application.objects.filter(person_id=person_id).values_list("opportunity__job_family_id", flat=True)
+        Application.objects.filter(person_id=person_id, import_id__isnull=True).values_list(
+            "opportunity__job_family_id", flat=True
+        )
     )
     engaged = set(Engagement.objects.filter(person_id=person_id).values_list("job_family_id", flat=True))
     evidence = _evidence({person_id}).get(person_id, [])
@@ -150,9 +157,9 @@ def numbers_of(person_id: uuid.UUID) -> list[Numbers]:
             found += part_of(family, APPLIED, newest) if newest else []
         for hire in _hires(family, person_id):
             found += of_hire(family, _before(evidence, hire), _became(family, hire))
-            found += [
-                Numbers(job_family_id=family, part=wave_part(*one)) for one in _waves_of(family, person_id)
-            ]
+            known = _foretold(family, {person_id: hire}, {person_id: evidence})[person_id]
+            for months, came, _person in _waves_of(family, person_id):
+                found += part_of(family, wave_part(months, came), known)
     return found
 
 
@@ -266,7 +273,7 @@ def waves(family_id: uuid.UUID) -> list[WaveRow]:
     there without a rating.
     """
     counts: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_WAVE, 0))
-    for months, came in _waves_of(family_id):
+    for months, came, _person in _waves_of(family_id):
         counts[months][came] += 1
     for (months, came), n in kept_of(family_id).waves().items():
         counts[months][came] += n
@@ -275,14 +282,57 @@ def waves(family_id: uuid.UUID) -> list[WaveRow]:
     ]
 
 
-def _waves_of(family_id: uuid.UUID, person_id: uuid.UUID | None = None) -> list[tuple[int, str]]:
-    """Return the months of every follow-up that is due, with what came of it."""
+ADVICE = "advice"  # what the last advice before somebody was hired foretold, beside the scores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveScores:
+    """What came of a moment for each person it was due for, with their scores from before; and sums of who was erased."""
+
+    months: int
+    rows: tuple[tuple[str, dict[str, float]], ...]
+    kept: dict[str, tuple[Sums, ...]]
+
+
+def waves_with_scores(family_id: uuid.UUID) -> list[WaveScores]:
+    """Return the waves that are due with the scores of everybody in them, soonest first."""
+    hires = {one.person: one for one in _hires(family_id)}
+    scores = _foretold(family_id, hires, _evidence(set(hires)))
+    found: dict[int, list[tuple[str, dict[str, float]]]] = defaultdict(list)
+    for months, came, person in _waves_of(family_id):
+        found[months].append((came, scores.get(person, {})))
+    kept = kept_of(family_id)
+    return [
+        WaveScores(months=months, rows=tuple(found[months]), kept=kept.wave(months))
+        for months in sorted({*found, *(months for months, _came in kept.waves())})
+    ]
+
+
+def _foretold(
+    family_id: uuid.UUID, hires: dict[uuid.UUID, _Hire], evidence: dict[uuid.UUID, list[Found]]
+) -> dict[uuid.UUID, dict[str, float]]:
+    """Return what was known of people before they were hired: their scores, and what the last advice foretold."""
+    scores = {person: _before(evidence.get(person, ()), one) for person, one in hires.items()}
+    told = Advice.objects.filter(
+        person_id__in=list(hires), opportunity__job_family_id=family_id, score__isnull=False
+    ).order_by("created_at", "id")
+    for person, score, at in told.values_list("person_id", "score", "created_at"):
+        if at <= hires[person].created_at:
+            scores[person][ADVICE] = score or 0.0
+    return scores
+
+
+def _waves_of(family_id: uuid.UUID, person_id: uuid.UUID | None = None) -> list[tuple[int, str, uuid.UUID]]:
+    """Return the months of every follow-up that is due, with what came of it, and about whom it was."""
     due = FollowUp.objects.filter(engagement__job_family_id=family_id, due_on__lte=timezone.localdate())
     if person_id is not None:
         due = due.filter(engagement__person_id=person_id)
     rows = list(
-        due.values_list("pk", "months", "state", "engagement__separated", "engagement__tenure_months")
-    )
+        due.values_list(
+            "pk", "months", "state", "engagement__separated", "engagement__tenure_months",
+            "engagement__person_id",
+        )
+    )  # fmt: skip
     answers = {
         key: (rating, here)
         for key, rating, here in Outcome.objects.filter(follow_up_id__in=due.values("pk")).values_list(
@@ -290,10 +340,10 @@ def _waves_of(family_id: uuid.UUID, person_id: uuid.UUID | None = None) -> list[
         )
     }
     found = []
-    for key, months, state, separated, tenure in rows:
+    for key, months, state, separated, tenure, person in rows:
         rating, here = answers.get(key, (None, None))
         gone = bool(separated) and (tenure or 0) <= months
-        found.append((months, _what_came(state, rating, here, gone=gone)))
+        found.append((months, _what_came(state, rating, here, gone=gone), person))
     return found
 
 

@@ -2,8 +2,8 @@
 
 The sums of one job family come apart in parts: `applied` (scores of applicants), `hired` (how many), `rating:seen` or
 `stays_6:unknown:0` (scores and the outcome, by whether who told it had seen the advice, and for staying by who left),
-`rating:missing` (scores of people without the outcome), `wave:3:rated` (how many). Leavers and stayers are summed apart, so
-that no sum tells of one leaver among stayers.
+`rating:missing` (scores of people without the outcome), `wave:3:rated` (how many, and their scores). Leavers and stayers are
+summed apart, so that no sum tells of one leaver among stayers.
 """
 
 import uuid
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from maatwerk.apps.validity.contracts import OUTCOME, KeptSums, Numbers, Sums
 from maatwerk.kernel.keeping.kept_sums import kept_moments
 
-APPLIED, HIRED = "applied", "hired"
+APPLIED, HIRED, WAVE = "applied", "hired", "wave:"
 _SEEN = {"seen": True, "unseen": False, "unknown": None}
 _CALLED = {said: name for name, said in _SEEN.items()}
 
@@ -40,7 +40,7 @@ class KeptOfFamily:
         found = {
             name
             for part, sums in self.parts.items()
-            if part != APPLIED
+            if part != APPLIED and not part.startswith(WAVE)
             for one in sums
             for name in one["names"]
         }
@@ -66,10 +66,15 @@ class KeptOfFamily:
         """Return how many follow-ups of people erased came to what, by months."""
         found: Counter[tuple[int, str]] = Counter()
         for part, sums in self.parts.items():
-            if part.startswith("wave:"):
+            if part.startswith(WAVE):
                 _wave, months, came = part.split(":")
                 found[int(months), came] += _people(sums)
         return found
+
+    def wave(self, months: int) -> dict[str, tuple[Sums, ...]]:
+        """Return the scores of people erased in the wave of a moment, by what came of it."""
+        start = f"{WAVE}{months}:"
+        return {part.removeprefix(start): sums for part, sums in self.parts.items() if part.startswith(start)}
 
 
 def _people(sums: Sequence[Sums]) -> int:
@@ -111,5 +116,5 @@ def of_hire(
 
 
 def wave_part(months: int, came: str) -> str:
-    """Return the part that counts follow-ups of a moment by what came of them."""
-    return f"wave:{months}:{came}"
+    """Return the part that sums up who was asked about at a moment, by what came of it."""
+    return f"{WAVE}{months}:{came}"

@@ -16,6 +16,7 @@ from maatwerk.apps.validity import pages
 from maatwerk.apps.validity.contracts import Money
 from maatwerk.apps.validity.forms import ReliabilityForm, WorthForm
 from maatwerk.apps.validity.group_pages import prediction_rows, proxy_rows
+from maatwerk.apps.validity.missing_pages import missing_view
 from maatwerk.apps.validity.operations import state_reliability, state_worth
 from maatwerk.apps.validity.queries import (
     WorthRow,
@@ -146,6 +147,7 @@ def _page(
         "parts": pages.outcome_parts(study.result) if study else [],
         "fewest": pages.fewest_sentence(),
         "waves": waves(found.id),
+        "missing": missing_view(study.result) if study else None,
         "stated": stated,
         "stated_by": names({stated.stated_by}).get(stated.stated_by, "") if stated else "",
         "figures": figures,
