@@ -69,7 +69,7 @@ def test_a_worker_killed_in_the_middle_goes_on_and_tells_nobody_twice(
         assert (signed.reason, signed.letters, signed.ended_at is not None) == ("", {}, True)
         assert Work.objects.get(pk=work).result == {"people": 4}
     assert desk.row(keys[4]).stage == "hired"  # by a colleague, after the signature
-    assert "0 people remain" in client.get(path).text
+    assert "4 people have heard. Nobody remains." in client.get(path).text
 
 
 def test_a_worker_that_stopped_is_sent_on_by_whoever_may_close(monkeypatch: pytest.MonkeyPatch) -> None:

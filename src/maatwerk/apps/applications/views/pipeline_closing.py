@@ -16,7 +16,7 @@ from maatwerk.apps.applications.letters import About, Letter, letter
 from maatwerk.apps.applications.models import SignedClosing
 from maatwerk.apps.applications.operations import Closing, go_on_closing, sign_closing
 from maatwerk.apps.applications.queries.board import Card, listed
-from maatwerk.apps.applications.queries.closing import UnderWay, closing_under_way
+from maatwerk.apps.applications.queries.closing import Carried, newest_closing
 from maatwerk.apps.applications.views.pipeline_parts import shown
 from maatwerk.apps.opportunities.public import Opportunity, OpportunityRow
 from maatwerk.apps.organisations.public import MemberRequest, Role, role_required
@@ -31,10 +31,9 @@ def close(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID, stat
     vacancy = visible_vacancy(vacancy_id, request.member)
     if state not in {Opportunity.State.FILLED, Opportunity.State.WITHDRAWN}:
         raise Opportunity.DoesNotExist
-    before = closing_under_way(vacancy_id)
-    if before is not None:
-        return _under_way(request, vacancy, before)
-    cards = listed(vacancy_id)
+    before, cards = newest_closing(vacancy_id), listed(vacancy_id)
+    if before is not None and not (before.is_ended and cards):
+        return _carried(request, vacancy, before)
     form = ClosingForm(
         request.POST or None, initial=_letters(request, vacancy, state) | {"list_mark": _mark(cards)}
     )
@@ -75,19 +74,16 @@ def close(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID, stat
     return render(request, "applications/close.html", context, status=422 if form.errors else 200)
 
 
-def _under_way(request: MemberRequest, vacancy: OpportunityRow, under_way: UnderWay) -> HttpResponse:
-    """Show how far a worker is that tells everybody, or let it go on; sending the form again signs nothing."""
+def _carried(request: MemberRequest, vacancy: OpportunityRow, carried: Carried) -> HttpResponse:
+    """Show how far telling everybody is, or let a worker go on that stopped; sending the form again signs nothing."""
+    slug = request.member.organisation.slug
     if request.method == "POST":
-        if under_way.is_stopped:
+        if carried.is_stopped:
             go_on_closing(opportunity_id=vacancy.id, by=request.member)
-        slug = request.member.organisation.slug
-        return redirect("applications:close_for_all", slug, vacancy.id, under_way.state)
-    context = {
-        "vacancy": vacancy,
-        "under_way": under_way,
-        "slug": request.member.organisation.slug,
-    }
-    return render(request, "applications/closing.html", context)
+        return redirect("applications:close_for_all", slug, vacancy.id, carried.state)
+    return render(
+        request, "applications/closing.html", {"vacancy": vacancy, "carried": carried, "slug": slug}
+    )
 
 
 def _told(count: int) -> str:
