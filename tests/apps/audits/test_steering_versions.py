@@ -95,7 +95,7 @@ def past_applicants(world, *, people=160, seed=3):
 
 def test_steering_from_the_frontier_to_advice(committed, monkeypatch):
     """One world for all of it, since a fit takes seconds: drawn, looked at, refused, chosen, and lived with."""
-    world = make_world(people=400, second=-0.4)
+    world = make_world(people=300, second=-0.5)
     admit(world)
     past_applicants(world)
     put_live(world, propose(world))

@@ -6,6 +6,7 @@ goes to `advice` by the one way in which versions are made.
 
 import datetime as dt
 import json
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,9 @@ from maatwerk.kernel.refusals import Refusal
 from maatwerk.kernel.rules import rule
 
 AUDIT = "audit"
+NAMED = re.compile(
+    r"\d+-\d+$|without:"
+)  # how weightings are called: of a frontier, or with something left out
 Values = Mapping[str, float | str | None]
 
 
@@ -263,7 +267,9 @@ def choose(*, version_id: uuid.UUID, key: str, reason: str, by: Member) -> uuid.
         raise Refusal(_("Have it drawn first; there is nothing to choose from yet."), code="nothing_drawn")
     found = study.weighting(key)
     if found is None:
-        raise group_norms_refused() if key else Refusal(_("Choose one of the weightings."), field="weighting")
+        if not key or NAMED.match(key):
+            raise Refusal(_("Choose one of the weightings."), field="weighting")
+        raise group_norms_refused()
     seen = {name: found[name] for name in ("shares", "validity", "change", "impact")} | {
         name: study.study[name] for name in ("applicants", "worked", "months", "cuts", "groups", "features")
     }

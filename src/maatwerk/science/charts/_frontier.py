@@ -83,7 +83,12 @@ def frontier_chart(
         below = any(here > y for _, here in _nearest(xs, ys, x))
         body += _point(plot, (x, y), name, below=below, others=[plot.at(*one[:2]) for one in others])
     header = [text.x, text.y, text.word("note")]
-    rows = [(text.number(x, 3), text.number(y, 3), "") for x, y in zip(xs, ys, strict=True)]
+    pointed = {tuple(point) for point in others}
+    rows = [
+        (text.number(x, 3), text.number(y, 3), "")
+        for x, y in zip(xs, ys, strict=True)
+        if (x, y) not in pointed
+    ]
     rows += [
         (text.number(x, 3), text.number(y, 3), name)
         for (x, y), (_, _, name) in zip(others, named, strict=True)
