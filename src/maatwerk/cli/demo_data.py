@@ -124,8 +124,8 @@ def load_demo(tell: Told) -> str:
 def load_rest() -> None:
     """Load, once the demo is served, what would keep people waiting before."""
     load_figures(_as, now=dt.datetime.now(dt.UTC))
-    load_steering(_as)
     load_audits(_as)
+    load_steering(_as)
     load_later(_as)
     load_validity(_as, open_vacancy=lambda member: _open(TITLE, member).pk, apply=_apply_and_advise)
 

@@ -74,7 +74,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     add_acting_flags(again)
     again.set_defaults(run=replay_advice)
 
-    model_steer.add_command(verbs)
+    model_steer.add_command(verbs, find_advising)
     _add_steps(verbs)
 
 
@@ -140,6 +140,15 @@ def find_version(family: "JobFamilyRow", number: int | None) -> "VersionRow":
         if number in (None, row.number):
             return version(row.id)
     raise Stop(_("There is no such version. Make one with: maatwerk model fit"), code="no_version")
+
+
+def find_advising(name: str | None, number: int | None) -> "VersionRow":
+    """Return the version meant; without a number the one that advises, or the newest where none does."""
+    from maatwerk.apps.advice.public import live_version
+
+    family = find_family(name)
+    live = live_version(family.id)
+    return find_version(family, number or (live.number if live else None))
 
 
 def admit_features(arguments: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """`maatwerk model steer`: other weightings of a version beside today's, and the choice of one with a reason."""
 
 import argparse
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from maatwerk.cli.acting import acting_member, add_acting_flags, speaking
@@ -12,8 +13,11 @@ if TYPE_CHECKING:
     from maatwerk.apps.organisations.public import Member
 
 
-def add_command(verbs: Any) -> None:
-    """Add the command; the flags of family and version are those of its neighbours."""
+Find = Callable[[str | None, int | None], "VersionRow"]
+
+
+def add_command(verbs: Any, find: Find) -> None:
+    """Add the command; `find` returns the version of a job family that is meant, the one that advises without a number."""
     parser = verbs.add_parser(
         "steer",
         help=_("show other weightings of a version, the same for everybody; choose one with a reason"),
@@ -29,25 +33,19 @@ def add_command(verbs: Any) -> None:
     )
     parser.add_argument("--reason", default="", help=_("your reason; it is kept with the version"))
     add_acting_flags(parser)
-    parser.set_defaults(run=steer)
+    parser.set_defaults(run=steer, find=find)
 
 
 def steer(arguments: argparse.Namespace) -> int:
     """Draw other weightings behind the audit wall and print them; with --choose, make a draft of one."""
-    from maatwerk.cli.model import find_family, find_version
-
     with speaking(arguments):
         with acting_member(arguments) as member:
-            from maatwerk.apps.advice.public import live_version
             from maatwerk.apps.audits.public import STEERING_ROLES, draw, study_of, why_nothing
             from maatwerk.apps.organisations.public import require_role
             from maatwerk.kernel import events
 
             require_role(member, *STEERING_ROLES)
-            family = find_family(arguments.job_family)
-            live = live_version(family.id)
-            number = arguments.version or (live.number if live else None)
-            row = find_version(family, number)
+            row: VersionRow = arguments.find(arguments.job_family, arguments.version)
             draw(row.id)
             found = study_of(row.id)
             if found is None or found.why_not:
