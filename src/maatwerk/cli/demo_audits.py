@@ -1,6 +1,6 @@
 """The audits of impact of the demo: the past that `demo_figures` wrote, counted by period, and the trend looked at.
 
-Referrals in it bring few women and are hired more often, and few of the hired are fifty or older: both are planted, and found.
+Referrals in it bring few women and are hired more often, and none of the hired are fifty or older: both are planted, and found.
 """
 
 from collections.abc import Callable

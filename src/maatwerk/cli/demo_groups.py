@@ -1,6 +1,6 @@
 """Groups of the demo's past, invented: sex, year of birth, and a self-description of who gave one.
 
-One difference is planted: of those who were hired few are fifty or older. It raises an alarm, the alarm opens a case, and that
+One difference is planted: of those who were hired nobody is fifty or older. It raises an alarm, the alarm opens a case, and that
 shows what working on one looks like.
 """
 
@@ -19,7 +19,7 @@ SEED = 23
 TOLD = 0.55  # of the people described themselves
 DESCRIBED = ("Nederlands", "Turks-Nederlands", "Surinaams-Nederlands", "Pools")
 WEIGHTS = (60, 18, 14, 8)
-PLANTED = {True: 0.03, False: 0.34}  # share of fifty and older among the hired, and among the others
+PLANTED = {True: 0.0, False: 0.45}  # share of fifty and older among the hired, and among the others
 WHY = (
     "Gesimuleerd: in de vacatures staat “een jong team” en “recent afgestudeerd”. Dat vraagt niet naar leeftijd, en houdt"
     " toch mensen weg of laat ze lager inschatten."
@@ -37,7 +37,7 @@ def groups_of(
     for person, sex in people:
         yield AttributeValue(person, "sex", sex)
         old = rng.random() < PLANTED[person in hired]
-        age = rng.randint(52, 63) if old else rng.randint(20, 47)
+        age = rng.randint(53, 59) if old else rng.randint(20, 47)
         yield AttributeValue(person, "birth_year", str(year - age))
         if rng.random() < TOLD:
             yield AttributeValue(person, "self_description", rng.choices(DESCRIBED, WEIGHTS)[0])

@@ -78,13 +78,13 @@ def test_no_page_they_reach_names_anybody(world):
             found = re.findall(rf'href="(/o/{slug}/[^"#]*)"', content.decode())
             waiting += [link.replace("&amp;", "&") for link in found]
     assert told == set()
-    assert set(read.values()) == {200}, "a link that leads nowhere"
+    assert {address for address, status in read.items() if status != 200} == set(), "links that lead nowhere"
     pages = {
         re.sub(r"[0-9a-f-]{36}", "KEY", address).split("?")[0].removeprefix(f"/o/{slug}/") for address in read
     }
     assert pages >= {
         "impact/", "impact/trend/", "impact/law/", "impact/alarms/KEY/", "validity/", "validity/following/",
-        "validity/work/KEY/", "log/", "models/", "models/versions/KEY/", "register/", "register/export/",
+        "validity/work/KEY/", "log/", "models/", "models/versions/KEY/", "register/", "register/export.zip",
     }  # fmt: skip
     alarm = next(address for address in read if "/alarms/" in address)
     assert f"Colleague {world.member.user_id.hex[-6:].upper()}" in client.get(alarm).text

@@ -4,6 +4,7 @@ from math import exp, isclose, log
 
 import numpy as np
 import pytest
+from scipy.special import gammaln
 
 from maatwerk.science.errors import ScienceError
 from maatwerk.science.fairness import ImpactMonitor, monitor_impact
@@ -69,6 +70,25 @@ def test_likelihood_is_the_noncentral_hypergeometric():
         for index in (300, 600, 777):
             peer = stats.nchypergeom_fisher.logpmf(x, total, n1, chosen, exp(GRID[index]))
             assert isclose(found[index], peer, abs_tol=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("x", "n1", "chosen", "total"),
+    [(1500, 9000, 4000, 20_000), (40, 300, 2900, 3200), (260, 4000, 261, 9000)],
+)
+def test_left_out_terms_change_no_digit(x, n1, chosen, total):
+    """Periods of thousands take a window around each mode; here every term is summed."""
+    first, last = max(0, chosen + n1 - total), min(n1, chosen)
+    k = np.arange(first, last + 1)
+    weights = (
+        -gammaln(k + 1) - gammaln(n1 - k + 1) - gammaln(chosen - k + 1) - gammaln(total - n1 - chosen + k + 1)
+    )
+    found = _conditional(x, n1, chosen, total)
+    for index in range(0, len(GRID), 60):
+        terms = weights + GRID[index] * k
+        assert isclose(
+            found[index], terms[x - first] - np.logaddexp.reduce(terms), rel_tol=1e-10, abs_tol=1e-9
+        )
 
 
 def test_evidence_is_the_mixture_over_the_null():

@@ -22,7 +22,7 @@ from maatwerk.apps.audits.reading import AuditRow
 from maatwerk.apps.audits.rules import SEEING_ROLES, WORKING_ROLES, may_work_on_alarms, periods
 from maatwerk.apps.audits.words import attribute_label, group_label
 from maatwerk.apps.cases.public import CASE_ROLES, Case
-from maatwerk.apps.organisations.public import MemberRequest, names, role_required
+from maatwerk.apps.organisations.public import MemberRequest, Role, names, role_required
 from maatwerk.kernel import jobs
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 from maatwerk.kernel.rules import rule
@@ -83,6 +83,9 @@ def impact(request: MemberRequest, organisation: str) -> HttpResponse:
         "smallest": _rule("audit.smallest_cell"),
         "months": _rule("impact.period_months"),
         "may_count": may_work_on_alarms(request.member) and _is_waiting(found),
+        "tests_page": reverse("assessments:tests", args=[organisation])
+        if request.member.has(Role.PSYCHOLOGIST)
+        else "",
         "tabs": _tabs(organisation, "impact"),
         "slug": organisation,
     }

@@ -17,6 +17,10 @@ METHOD = "impact-monitor/1"
 GRID = np.linspace(-6.0, 6.0, 1201)  # log odds ratios
 PRIOR_SD = 0.7  # of the mixture over log odds ratios, fixed before any data
 FEWEST = 30
+PIECES, SMALL = (
+    12,
+    200,
+)  # the grid is taken in so many pieces where a period has more people to choose from than this
 NEGLIGIBLE = 45.0  # in logs: e**-45 of the largest term, a hundred thousand of which change no digit
 
 
@@ -189,26 +193,41 @@ def _normaliser(central: NDArray[np.float64], ratios: NDArray[np.float64]) -> ND
     """Log of the sum of exp(central + θ k) over all k, per θ of the grid; terms that change no digit are left out.
 
     The weights are log-concave, so at each θ they rise to one mode and fall: where both ends of a window around it lie
-    `NEGLIGIBLE` below the top, everything beyond lies lower still.
+    `NEGLIGIBLE` below the top, everything beyond lies lower still. How wide it must be differs along the grid.
     """
     last = len(ratios)
     mode = np.searchsorted(-ratios, GRID)  # the ratios fall: terms rise as long as ratio + θ is above 0
-    peak = central[mode] + GRID * mode
-    spread = 1 / max(float(np.min(np.abs(np.diff(ratios)), initial=np.inf)), 1 / max(1, last))
-    half = min(last, int(10 * sqrt(spread)) + 10)
+    slope = np.append(np.abs(np.diff(ratios)), [np.inf, np.inf])[:last]
+    parts = np.array_split(np.arange(len(GRID)), PIECES if last > SMALL else 1)
+    return np.concatenate(
+        [_sums(central, GRID[part], mode[part], slope[np.clip(mode[part], 0, last - 1)]) for part in parts]
+    )
+
+
+def _sums(
+    central: NDArray[np.float64],
+    theta: NDArray[np.float64],
+    mode: NDArray[np.intp],
+    slope: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the log of the sums at some odds ratios, over one window around each mode."""
+    last = len(central) - 1
+    peak = central[mode] + theta * mode
+    half = int(10 * sqrt(1 / max(float(slope.min()), 1 / last**2))) + 10
     while 2 * half < last:
-        start = np.clip(mode - half, 0, None)
-        stop = np.clip(mode + half, None, last)
-        low = central[start] + GRID * start - peak
-        high = central[stop] + GRID * stop - peak
+        start, stop = np.maximum(mode - half, 0), np.minimum(mode + half, last)
+        low, high = central[start] + theta * start - peak, central[stop] + theta * stop - peak
         if ((low < -NEGLIGIBLE) | (start == 0)).all() and ((high < -NEGLIGIBLE) | (stop == last)).all():
             break
         half = 2 * half
-    first = (mode - half)[:, None] if 2 * half < last else 0  # or the window holds everything
-    place = np.arange(min(last, 2 * half) + 1)[None, :] + first
-    inside = np.clip(place, 0, last)
-    terms = np.exp(central[inside] + GRID[:, None] * inside - peak[:, None])
-    return np.asarray(peak + np.log(np.where(place == inside, terms, 0.0).sum(axis=1)))
+    if 2 * half >= last:  # the window holds everything
+        places = np.arange(last + 1)
+        terms = np.exp(central + theta[:, None] * places - peak[:, None])
+    else:
+        first = np.clip(mode - half, 0, last - 2 * half)
+        places = first[:, None] + np.arange(2 * half + 1)
+        terms = np.exp(central[places] + theta[:, None] * places - peak[:, None])
+    return np.asarray(peak + np.log(terms.sum(axis=1)))
 
 
 def _cross(outside: int, inside: int, gap: NDArray[np.float64]) -> float:
