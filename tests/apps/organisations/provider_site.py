@@ -71,6 +71,8 @@ def configure(folder: Path) -> None:
         IDP_OIDC_PRIVATE_KEY=key(),
         IDP_OIDC_ADAPTER=f"{__name__}.Adapter",
         LOGIN_URL="account_login",
+        SESSION_COOKIE_NAME="provider",  # cookies know no ports: ours lies at the same host
+        CSRF_COOKIE_NAME="provider-csrf",
         USE_TZ=True,
     )
     django.setup()
