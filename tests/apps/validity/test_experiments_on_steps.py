@@ -19,6 +19,7 @@ from maatwerk.apps.assessments.public import at_random, place_order, rehearse
 from maatwerk.apps.journeys.standing import standing_of
 from maatwerk.apps.organisations.public import Role, memberships
 from maatwerk.apps.people.public import Contact
+from maatwerk.apps.validity import dealing
 from maatwerk.apps.validity.experiment_pages import result_view, ways_of
 from maatwerk.apps.validity.models import Assignment
 from maatwerk.apps.validity.operations import (
@@ -127,6 +128,25 @@ def test_what_everybody_needs_is_not_left_out(tests, as_role, monkeypatch):
     refused(tests.bank_id, "would get no advice")
     with tests.acting():
         assert declared(tests, analyst, way="drop_part", part_id=tests.every_kind_id).part_id
+
+
+def test_no_version_goes_live_that_rests_on_a_test_some_are_spared(tests, as_role, monkeypatch):
+    make_package(tests, tests.every_kind_id, tests.bank_id)
+    made = started(tests, as_role, way="drop_part", part_id=tests.bank_id, outcome="finishes")
+
+    def proposed(concept):
+        features = (SimpleNamespace(concept_id=str(tests.world.concepts[concept])),)
+        row = SimpleNamespace(features=features, job_family_id=tests.world.family_id)
+        monkeypatch.setattr(dealing, "version", lambda _key: row)
+        with tests.acting():
+            return dealing.needs_spared_part(made.pk)
+
+    (reason,) = proposed("luck")
+    assert "leaves “Number series” out" in reason
+    assert proposed("patience") == []
+    with tests.acting():
+        end_experiment(experiment_id=made.pk, reason="The version needs it now.", by=as_role(Role.AUDITOR))
+    assert proposed("luck") == []
 
 
 def test_the_pipeline_puts_the_interview_first_for_whom_the_lot_says_so(tests, as_role):

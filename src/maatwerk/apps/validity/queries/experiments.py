@@ -114,7 +114,7 @@ def spared_part(person_id: uuid.UUID, opportunity_id: uuid.UUID) -> uuid.UUID | 
 def running_for(family_id: uuid.UUID) -> list[Experiment]:
     """Return the experiments that run in a job family, each on another way of working."""
     found = Experiment.objects.filter(job_family_id=family_id, state=Experiment.State.RUNNING)
-    return list(found.order_by("way"))
+    return list(found.select_related("part").order_by("way"))
 
 
 def treated_in(key: uuid.UUID) -> dict[uuid.UUID, uuid.UUID]:
