@@ -1,7 +1,10 @@
 """Steering: drawn behind the wall, chosen by a person, a draft like any other; groups never reach the model."""
 
 import datetime as dt
+import json
 import uuid
+from argparse import Namespace
+from contextlib import nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -33,6 +36,8 @@ from maatwerk.apps.organisations.public import Organisation, Role, User
 from maatwerk.apps.people.public import register_people
 from maatwerk.apps.register.papers.facts import facts_of
 from maatwerk.apps.register.papers.kinds import document
+from maatwerk.cli import model_steer
+from maatwerk.cli.model import find_advising
 from maatwerk.kernel.bulk import insert_rows
 from maatwerk.kernel.ids import new_id
 from maatwerk.kernel.models import Event
@@ -93,7 +98,7 @@ def past_applicants(world, *, people=160, seed=3):
         )
 
 
-def test_steering_from_the_frontier_to_advice(committed, monkeypatch):
+def test_steering_from_the_frontier_to_advice(committed, monkeypatch, capsys):
     """One world for all of it, since a fit takes seconds: drawn, looked at, refused, chosen, and lived with."""
     world = make_world(people=300, second=-0.5)
     admit(world)
@@ -103,6 +108,7 @@ def test_steering_from_the_frontier_to_advice(committed, monkeypatch):
     study = what_is_drawn(world)
     only_sums_of_enough_people_leave_the_wall(study)
     the_same_data_give_the_same_and_a_period_is_drawn_once(world, study)
+    the_terminal_shows_the_same(world, study, monkeypatch, capsys)
     the_page_and_its_doors(world)
     a_weighting_names_the_features_of_the_version_and_nothing_else(world)
     draft = chosen_becomes_a_draft_like_any_other(world, study)
@@ -182,6 +188,24 @@ def too_little_is_said_in_words(world, monkeypatch):
 
 def address(world):
     return f"/o/{world.member.organisation.slug}/models/versions/{live(world)}/steer/"
+
+
+def the_terminal_shows_the_same(world, study, monkeypatch, capsys):
+    monkeypatch.setattr(model_steer, "speaking", lambda _arguments: nullcontext())
+    monkeypatch.setattr(model_steer, "acting_member", lambda _arguments: world.acting())
+    said = Namespace(job_family=None, version=None, choose=None, reason="", json=True, find=find_advising)
+    assert model_steer.steer(said) == 0
+    assert json.loads(capsys.readouterr().out)["weightings"] == study["weightings"]
+    said.json = False
+    assert model_steer.steer(said) == 0
+    shown = capsys.readouterr().out
+    assert all(one["key"] in shown for one in study["weightings"])
+    said.choose, said.reason = "female=1.2", "x"
+    with pytest.raises(Refusal, match="the same for everybody"):
+        model_steer.steer(said)
+    said.choose = "9-9"
+    with pytest.raises(Refusal, match="Choose one"):
+        model_steer.steer(said)
 
 
 def the_page_and_its_doors(world):
