@@ -151,7 +151,7 @@ PAGES: dict[str, tuple[str, Route]] = {
     "validity of scores for a kind of work": ("psychologist", through("validity/", "tbody th a")),
     "following the advice": ("auditor", to("validity/following/")),
     "experiments": ("analyst", to("validity/experiments/")),
-    "experiment": ("auditor", once_loaded("validity/experiments/", "tbody th a")),
+    "experiment": ("auditor", once_loaded("validity/experiments/", "tbody tr:last-child th a")),
     "new experiment": ("analyst", to("validity/experiments/new/")),
     "models": ("auditor", to("models/")),
     "steering a version": ("psychologist", steered),
@@ -173,6 +173,8 @@ PAGES: dict[str, tuple[str, Route]] = {
     "upload": ("analyst", to("histories/upload/")),
     "event log": ("auditor", to("log/")),
     "safe sign-in": ("auditor", to("../../account/2fa/")),
+    "sessions": ("auditor", to("../../account/sessions/")),
+    "own sign-in": ("administrator", to("settings/sign-in/")),
     "colleagues": ("administrator", to("members/")),
     "invite": ("administrator", to("members/invite/")),
     "settings": ("administrator", to("settings/")),
@@ -236,7 +238,7 @@ def test_axe_finds_nothing(page_of: SignIn, place: str, name: str, language: str
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("path", ["/", "/account/login/", "/account/signup/", "/account/password/reset/"])
+@pytest.mark.parametrize("path", ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/sign-in/"])
 def test_axe_finds_nothing_before_the_sign_in(
     browser: Browser, product: str, path: str, language: str
 ) -> None:
