@@ -238,7 +238,9 @@ def test_axe_finds_nothing(page_of: SignIn, place: str, name: str, language: str
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("path", ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/sign-in/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/sign-in/"]
+)
 def test_axe_finds_nothing_before_the_sign_in(
     browser: Browser, product: str, path: str, language: str
 ) -> None:
