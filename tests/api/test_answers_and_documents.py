@@ -119,6 +119,9 @@ def test_a_document_is_looked_at_kept_encrypted_and_the_same_when_sent_again(wor
     hostile = send(caller, key, pdf(b"<</Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>"))
     assert (hostile.status_code, hostile.json()["code"]) == (422, "document_script")
     assert send(caller, key, content, name="file").status_code == 422
+    path = f"/api/v1/applications/{key}/documents"
+    no_form = caller.client.post(path, b"x", content_type="multipart/form-data", headers=caller.bearer)
+    assert (no_form.status_code, no_form.json()["code"]) == (422, "request")
     with world.acting():
         assert [str(one.id) for one in documents_of(uuid.UUID(key))] == [made.json()["id"]]
         assert Event.objects.filter(kind="applications.document_added").count() == 1

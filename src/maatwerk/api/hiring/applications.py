@@ -4,7 +4,9 @@ import uuid
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 from pydantic import Field
@@ -148,9 +150,12 @@ def bring_document(request: HttpRequest, application_id: uuid.UUID) -> HttpRespo
     It is looked at like any other, kept encrypted, and read by people alone. Sent again it is the same document.
     """
     refuse_unless_brought(application_id, connection_id=caller(request).id)
-    if is_too_large(request):
-        raise refusal_of("too_large")
-    file = request.FILES.get("document")
+    try:
+        if is_too_large(request):
+            raise refusal_of("too_large")
+        file = request.FILES.get("document")
+    except (MultiPartParserError, SuspiciousOperation):  # a form that is none, or one of thousands of fields
+        file = None
     if file is None:
         raise Refusal(_("Send one file, as the field “document” of a form."), code="request", status=422)
     kept = add_to_application(application_id=application_id, content=file.read())
