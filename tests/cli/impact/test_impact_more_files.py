@@ -3,8 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from cli.impact.test_impact_odd_files import cells, codes, read, refused
+from maatwerk.cli.impact._say import say_report
 
 openpyxl = pytest.importorskip("openpyxl")
 
@@ -105,3 +107,23 @@ def test_a_rate_beside_a_number(tmp_path):
 def test_a_letter_among_the_numbers_is_refused_by_its_line(tmp_path):
     text = "sex,applicants,selected\nfemale,1O0,20\nmale,120,30\n"
     assert refused(tmp_path, text) == [("impact_no_number", 2, "applicants")]
+
+
+def test_ages_are_read_with_the_word_for_years_behind_them(tmp_path):
+    text = "leeftijd,hired\n" + "25 jaar,ja\n31,nee\n52 years old,nee\n44 jr.,ja\n" * 12
+    assert {name for name, (_x, n) in cells(read(tmp_path, text), "age").items() if n} == {
+        "<30",
+        "30-39",
+        "40-49",
+        "50-59",
+    }
+
+
+def test_what_is_left_out_is_said_in_dutch(tmp_path, capsys):
+    path = tmp_path / "few.csv"
+    path.write_text("sex,hired\nF,ja\nM,nee\nM,ja\n")
+    with translation.override("nl"):
+        say_report(read(tmp_path, path.read_text(), name="few.csv"), "nl", law=False)
+    said = capsys.readouterr().out
+    assert "weggelaten" in said
+    assert "withheld" not in said

@@ -214,6 +214,9 @@ _BAND = re.compile(
 )
 
 
+_YEARS = re.compile(r"\s*(?:jaar|jaren|jr|years?(?: old)?|yrs?|y/?o)\.?$", re.IGNORECASE)
+
+
 def age(cell: str, *, today: dt.date, born: bool) -> float | str | None:
     """Read an age in years, from an age, a year or a date of birth; a band of ages stays the text it is.
 
@@ -224,7 +227,7 @@ def age(cell: str, *, today: dt.date, born: bool) -> float | str | None:
     """
     if is_missing(cell):
         return None
-    text = cell.strip()
+    text = _YEARS.sub("", cell.strip())
     if not born and _BAND.search(text):
         return text
     try:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from maatwerk.science.fairness import GroupRow, ImpactTable, LocalLawTable, PublishedCheck
     from maatwerk.science.results import Language
 
+#: Apart, since words inside a filled-in text are not found by who translates.
+WITHHELD, UNKNOWN, REFERENCE = _("withheld"), _("unknown"), _("reference")
 MOST_GROUP = 34
 #: What attributes and parts are called in sentences.
 NAMES = {
@@ -98,7 +100,7 @@ def _say_table(name: tuple[str, ...], table: "ImpactTable", section: Section, la
         say(_row(row, width).rstrip())
     unknown = table.unknown_applicants + section.unknown_more.get(name, 0)
     if unknown:
-        say(f"{translated(_('unknown'))[:width]:<{width}} {unknown:>9,}")
+        say(f"{translated(UNKNOWN)[:width]:<{width}} {unknown:>9,}")
     say(table.explain(language))
     if name in section.checks:
         say(section.checks[name].explain(language))
@@ -107,10 +109,10 @@ def _say_table(name: tuple[str, ...], table: "ImpactTable", section: Section, la
 def _row(row: "GroupRow", width: int) -> str:
     group = row.group if len(row.group) <= width else row.group[: width - 1] + "…"
     if row.suppressed or row.rate is None or row.applicants is None:
-        return f"{group:<{width}} {translated(_('withheld')):>9}"
+        return f"{group:<{width}} {translated(WITHHELD):>9}"
     left = f"{group:<{width}} {row.applicants:>9,} {row.selected:>9,} {row.rate.estimate:>7.1%}"
     if row.impact is None:
-        return f"{left} {translated(_('reference')) if row.is_reference else '':>9}"
+        return f"{left} {translated(REFERENCE) if row.is_reference else '':>9}"
     ratio, mark = row.impact.ratio, " < 4/5" if row.impact.below_four_fifths else ""
     flip = ""
     if row.impact.one_selection is not None and row.impact.one_selection.changes:
@@ -159,7 +161,7 @@ def _say_law(report: Report, language: "Language") -> None:
 
 def _law_line(row: Any) -> str:
     if row.suppressed:
-        return f"  {row.group:<{MOST_GROUP}} {translated(_('withheld'))}"
+        return f"  {row.group:<{MOST_GROUP}} {translated(WITHHELD)}"
     listed = translated(_("under 2%%: listed, no ratio")) if row.listed_only else ""
     ratio = listed if row.impact_ratio is None else f"{row.impact_ratio:.3f}"
     return f"  {row.group:<{MOST_GROUP}} {row.applicants:>9,} {row.selected:>9,} {row.rate:>7.1%} {ratio}"
