@@ -42,9 +42,9 @@ DRAWING, MAKING = "audits.steer", "advice.steer"
 @role_required(*STEERING_ROLES)
 def steer(request: MemberRequest, organisation: str, version_id: uuid.UUID) -> HttpResponse:
     """Show what other weightings would be worth and do; with POST, choose one with a reason."""
-    row = version(version_id)
     if request.method == "POST" and not may_steer(request.member):
         raise NotAllowed(_("Psychologists and analysts choose a weighting."))
+    row = version(version_id)
     why_not, found = why_not_steered(row), study_of(version_id)
     drawn = found if found and not found.why_not and not why_not else None
     context = {
