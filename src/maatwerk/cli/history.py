@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from maatwerk.cli.acting import acting_if_known, acting_member, add_acting_flags, add_output_flags, speaking
-from maatwerk.cli.output import Stop, _, counted_people, ngettext, say, say_json, say_problems, tell
+from maatwerk.cli.output import Stop, _, count_up, counted_people, ngettext, say, say_json, say_problems, tell
 from maatwerk.cli.runtime import set_up_django
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _write(arguments: argparse.Namespace, checked: "CheckedHistory") -> int:
     with acting_member(arguments, found=True):
         from maatwerk.apps.journeys.public import import_history as write
 
-        imported = write(checked, tell=_progress if sys.stderr.isatty() else _silence)
+        imported = write(checked, tell=count_up)
     if arguments.json:
         say_json(
             {
@@ -115,16 +115,6 @@ def _write(arguments: argparse.Namespace, checked: "CheckedHistory") -> int:
                 )
             )
     return 0
-
-
-def _silence(done: int, total: int) -> None:
-    """Say nothing: nobody watches."""
-
-
-def _progress(done: int, total: int) -> None:
-    sys.stderr.write(f"\r{done:,} of {total:,} engagements")
-    if done >= total:
-        sys.stderr.write("\n")
 
 
 def _report(checked: "CheckedHistory") -> dict[str, object]:

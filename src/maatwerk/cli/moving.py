@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maatwerk.cli.acting import acting_member, add_acting_flags, add_output_flags
-from maatwerk.cli.output import Stop, _, ngettext, say, say_json, tell
+from maatwerk.cli.output import Stop, _, count_up, ngettext, say, say_json, tell
 from maatwerk.cli.runtime import set_up_django
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _bring_in(
         if not arguments.json:
             sys.stderr.write(f"{refusal.sentence}\n")
         raise Refused from refusal
-    counted = bring_in(move, plan, by=member)
+    counted = bring_in(move, plan, by=member, tell=count_up)
     record_import(move, counted, left_outside=sorted(report["left_outside"]), broken=len(plan.broken))
     came = came_of(counted)
     move.report = without_values(report, broken=False) | {"came": came}

@@ -81,6 +81,12 @@ def tell(text: str, /, **values: object) -> None:
     say(translated(text, **values))
 
 
+def count_up(done: int, total: int) -> None:
+    """Show how far long work is, where somebody watches: in one line, beside what is printed."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done:,} / {total:,}" + ("\n" if done >= total else ""))
+
+
 def say_json(content: Any) -> None:
     """Print one JSON document on one line."""
     sys.stdout.write(json.dumps(content, ensure_ascii=False, default=str) + "\n")
