@@ -321,7 +321,7 @@ def test_an_answer_works_once(bakery):
     assert client.get(way).status_code == 302
     client.post("/account/logout/")
     assert client.get(way).status_code == 410
-    thief = Client()
+    thief = Client(headers={"accept-language": "en"})
     thief.get("/sign-in/bakery/go/")
     state = next(iter(thief.session["own_sign_ins"]))
     forged = re.sub(r"state=[^&]+", f"state={state}", way)
