@@ -5,7 +5,6 @@ import importlib
 from pathlib import Path
 
 import pytest
-
 from django.apps import apps
 
 BENCH = Path(__file__).parents[2] / "bench"
