@@ -13,6 +13,7 @@ from maatwerk.api.urls import api
 from maatwerk.apps.applications.models import Application
 from maatwerk.apps.messages.rules import SCOPES
 from maatwerk.apps.vacancies.public import Need, ask_for_colleague
+from maatwerk.kernel.limits import Limit
 
 pytestmark = pytest.mark.django_db
 
@@ -204,7 +205,8 @@ def test_a_stranger_finds_nothing_of_another_organisation(place):
             assert "Jansen" not in told
 
 
-def test_without_a_token_or_with_one_that_ended_nothing_opens(place):
+def test_without_a_token_or_with_one_that_ended_nothing_opens(place, monkeypatch):
+    monkeypatch.setattr("maatwerk.api.auth.UNKNOWN", Limit("unknown tokens", burst=1000, per_hour=1000))
     caller = Caller(place.world)
     good = caller.opened.token
     for token in ("", "nonsense", good[:-1] + ("a" if good[-1] != "a" else "b")):
