@@ -232,3 +232,13 @@ def test_a_wrong_way_of_asking_is_a_problem_too(caller):
     answer = caller.ask("DELETE", "v1/vacancies")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, POST")
     assert answer.json()["detail"] == "This can only be done with GET, POST."
+
+
+def test_a_character_no_database_can_keep_is_named_and_refused(caller):
+    answer = caller.post("v1/vacancies", NEED | {"title": "Packer\x00"})
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["where"].endswith("title")
+    assert "NUL" in error["sentence"]
+    asked = caller.get("v1/vacancies?after=%00")
+    assert (asked.status_code, asked.json()["code"]) == (422, "request")

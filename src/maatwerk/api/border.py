@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from pydantic import AfterValidator, BaseModel, ConfigDict, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, WithJsonSchema, field_validator
+
+from maatwerk.api.parsing import holds_nul
 
 #: Fields that partners send, by name. The log names these; of others it says only how many, since names of fields are theirs.
 NAMED = frozenset(
@@ -36,6 +38,13 @@ class Sent(BaseModel):
     """What came in: the fields we use; others are seen by name alone and dropped."""
 
     model_config = ConfigDict(extra="allow", str_max_length=500, str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_text(cls, value: Any) -> Any:
+        if holds_nul(value):
+            raise ValueError("leave out the character NUL (U+0000): it is no text")
+        return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from maatwerk.api.describing import describe
 from maatwerk.api.finishing import finish
 from maatwerk.api.harvest import reading, writing
 from maatwerk.api.hiring import applications, decisions, vacancies
+from maatwerk.api.parsing import TextParser
 from maatwerk.api.problems import say_problems
 
 api = NinjaAPI(
@@ -21,6 +22,7 @@ api = NinjaAPI(
     ),
     docs_url=None,
     urls_namespace="api",
+    parser=TextParser(),
 )
 ROUTERS = (
     ("/v1/", v1.router),
