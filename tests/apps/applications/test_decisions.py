@@ -191,7 +191,7 @@ def test_only_decisions_of_people_and_withdrawing_reach_what_moves() -> None:
         "operations.deciding.decide",
         "operations.deciding.undo",
         "operations.deciding.withdraw",
-        "operations.many._close",
+        "operations.closing._close",
     }
 
 
