@@ -73,8 +73,10 @@ def impact(page: Page) -> None:
 
 
 def own_page(page: Page) -> None:
-    """Open the page of somebody who was turned down, by their own link."""
+    """Open, by their own link, the application of somebody who was turned down."""
     page.goto((DATA / "candidate.link").read_text().strip())
+    page.locator("main article a, main .card a").first.click()
+    page.wait_for_load_state()
 
 
 PICTURES = (
@@ -84,7 +86,7 @@ PICTURES = (
     Picture("version-en", "psychologist", "en", 1500, version),
     Picture("board-en", "recruiter", "en", 820, board),
     Picture("impact-en", "auditor", "en", 1180, impact),
-    Picture("own-page-nl", "", "nl", 1400, own_page, PHONE),
+    Picture("own-page-nl", "", "nl", 1100, own_page, PHONE),
 )
 
 
