@@ -214,6 +214,9 @@ def the_page_and_its_doors(world):
     for words in ("Without Luck", "Keep it as it is now", "Impact ratio", "Shortlist of 25%", "(sex)"):
         assert words in page, words
     assert client.get(path + "?group=99&cut=x").status_code == 200
+    assert (
+        client.get(path + "?group=%C2%B2&cut=" + 5000 * "9").status_code == 200
+    )  # digits that are no number
     assert client.post(path, {"weighting": "now", "reason": " "}).status_code == 422
     # a cut-off of a group's own: in a field, or in place of a weighting
     for posted in (
@@ -266,11 +269,13 @@ def chosen_becomes_a_draft_like_any_other(world, study):
     one = next(
         one for one in study["weightings"] if one["toward"] is not None and min(one["factors"].values()) > 0
     )
-    answer = client_of(User.objects.get(pk=world.member.user_id)).post(
-        f"{address(world)}?group={one['toward']}",
-        {"weighting": one["key"], "reason": "Minder verschil voor weinig."},
-    )
-    assert answer.status_code == 302
+    client = client_of(User.objects.get(pk=world.member.user_id))
+    for _click in range(2):  # a double click
+        answer = client.post(
+            f"{address(world)}?group={one['toward']}",
+            {"weighting": one["key"], "reason": "Minder verschil voor weinig."},
+        )
+        assert answer.status_code == 302
     with world.acting():
         (made,) = Steering.objects.filter(factors__isnull=False).values_list("pk", flat=True)
     with world.acting("scoring"):

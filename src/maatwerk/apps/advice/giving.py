@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connections
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.advice import analysis
@@ -19,6 +18,7 @@ from maatwerk.apps.opportunities.public import opportunity
 from maatwerk.apps.people.public import KeyDestroyed, seal, unseal
 from maatwerk.kernel import events, jobs, tenancy
 from maatwerk.kernel.refusals import Refusal
+from maatwerk.kernel.turns import take_turn
 
 Status = Advice.Status
 GIVEN = {Status.ADVICE, Status.ON_PRIOR}
@@ -46,7 +46,7 @@ def give_advice(*, opportunity_id: uuid.UUID, using: str = "scoring") -> int:
     Safe to repeat, and by two at once: who has advice keeps it. While somebody stopped the advice nobody is answered; the
     requests wait.
     """
-    _alone(opportunity_id, using=using)
+    take_turn(f"advice {opportunity_id}", using=using)  # two at once would answer the same people
     wanted = opportunity(opportunity_id, using=using)
     answered = Advice.objects.using(using).filter(opportunity_id=opportunity_id).values("person_id")
     waiting = list(
@@ -67,12 +67,6 @@ def give_advice(*, opportunity_id: uuid.UUID, using: str = "scoring") -> int:
     if waiting and version is not None:
         _rank(opportunity_id, version, using=using)
     return len(waiting)
-
-
-def _alone(opportunity_id: uuid.UUID, *, using: str) -> None:
-    """Wait until nobody else answers the requests of this opportunity: both would answer the same people."""
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"advice {opportunity_id}"])
 
 
 def is_stopped_now(opportunity_id: uuid.UUID, *, using: str = "scoring") -> bool:

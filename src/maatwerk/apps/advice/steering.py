@@ -22,6 +22,7 @@ from maatwerk.apps.advice.training import training_set
 from maatwerk.apps.organisations.public import Member
 from maatwerk.kernel import events, jobs, tenancy
 from maatwerk.kernel.refusals import NotAllowed, Refusal
+from maatwerk.kernel.turns import take_turn
 
 KEPT_AS_IT_IS = "now"
 NO_GROUP_NORMS = "no_group_norms"
@@ -84,6 +85,8 @@ def why_not_steered(row: VersionRow) -> str:
 def steer(*, version_id: uuid.UUID, weighting: Weighting, reason: str, by: Member) -> uuid.UUID:
     """Choose another weighting for everybody, or keep the one there is, with a reason; a job makes the draft.
 
+    The same choice with the same reason, sent again, is the choice that was made: a double click makes no second draft.
+
     Raises
     ------
     NotAllowed
@@ -98,6 +101,9 @@ def steer(*, version_id: uuid.UUID, weighting: Weighting, reason: str, by: Membe
         raise Refusal(why, code="cannot_steer")
     if not reason.strip():
         raise Refusal(_("Say why you choose this; it stays with the version."), field="reason")
+    take_turn(f"steering {version_id}")
+    if (said := _said_last(version_id)) and _same(said, weighting, reason, by):
+        return said.pk
     made = Steering.objects.create(
         organisation_id=tenancy.current_organisation(),
         version_id=version_id,
@@ -113,6 +119,15 @@ def steer(*, version_id: uuid.UUID, weighting: Weighting, reason: str, by: Membe
         events.record("advice.weighting_chosen", object_id=version_id, steering=str(made.pk))
         jobs.enqueue("advice.steer", object_id=made.pk)
     return made.pk
+
+
+def _said_last(version_id: uuid.UUID) -> Steering | None:
+    return Steering.objects.filter(version_id=version_id).order_by("-chosen_at", "-id").first()
+
+
+def _same(said: Steering, weighting: Weighting, reason: str, by: Member) -> bool:
+    """Whether somebody says what they said last."""
+    return (said.choice, said.reason, said.chosen_by) == (weighting.choice, reason.strip(), by.user_id)
 
 
 def _by_column(row: VersionRow, factors: Mapping[str, float]) -> dict[str, float]:

@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.db import connection
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from maatwerk.apps.assessments.rules import RATERS, may_rate
 from maatwerk.apps.organisations.public import Member
 from maatwerk.kernel import events, jobs
 from maatwerk.kernel.refusals import NotAllowed, Refusal
+from maatwerk.kernel.turns import take_turn
 
 SCORE_RATED = "assessments.score_rated"
 
@@ -19,8 +19,7 @@ def rate_work(*, sample_id: uuid.UUID, score: int, note: str = "", by: Member) -
     """Give a work sample one rater's score; with the last rating its session is scored further, by a job."""
     if not may_rate(by):
         raise NotAllowed(_("Your role does not include judging work samples."))
-    with connection.cursor() as cursor:  # two raters at once: one of them is the last
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [sample_id.int >> 65])
+    take_turn(f"rating {sample_id}")  # two raters at once: one of them is the last
     sample = WorkSample.objects.select_related("item").get(pk=sample_id)
     if not 0 <= score < len(anchors_of(sample.item)):
         raise Refusal(_("Choose one of the descriptions."), field="score")
