@@ -122,8 +122,8 @@ def _choose(request: MemberRequest, row: VersionRow, form: WeightingForm) -> boo
 
 
 def _place(request: MemberRequest, name: str, otherwise: int, count: int) -> int:
-    asked = request.GET.get(name, "")
-    return int(asked) if asked.isdigit() and int(asked) < count else otherwise
+    places = {str(place): place for place in range(count)}
+    return places.get(request.GET.get(name, ""), otherwise)
 
 
 def _is_drawing(version_id: uuid.UUID) -> bool:
