@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from maatwerk.apps.audits.models import (
     ImpactLook,
     TrendPoint,
 )
-from maatwerk.apps.audits.rules import CROSSED, ORDER, PARTS, periods
+from maatwerk.apps.audits.rules import CROSSED, ORDER, PARTS, in_force, periods
 from maatwerk.apps.audits.words import attribute_label, group_label
 from maatwerk.apps.cases.public import Asked, Case, open_case
 from maatwerk.apps.evidence.public import Instrument
@@ -27,7 +26,6 @@ from maatwerk.apps.organisations.public import Organisation
 from maatwerk.apps.skills.public import concepts
 from maatwerk.kernel import events, jobs, tenancy
 from maatwerk.kernel.keeping.kept_sums import erased_people
-from maatwerk.kernel.rules import rule
 from maatwerk.ui.formats import number
 
 AUDIT = "audit"
@@ -47,7 +45,7 @@ def count_periods() -> list[ImpactAudit]:
             return []
         done = set(ImpactAudit.objects.using(AUDIT).values_list("start", flat=True))
         last = max(ImpactAudit.objects.using(AUDIT).values_list("end", flat=True), default=None)
-        months = _rule("impact.period_months")
+        months = in_force("impact.period_months")
         wanted = [
             (start, end)
             for start, end in periods(first, timezone.localdate(), months=months)
@@ -72,7 +70,7 @@ def _count(start: dt.date, end: dt.date) -> ImpactAudit | None:
         erased=len(kept.applied),
     )
     groups = cohort.groups_of({one.person for one in everybody}, on=end) | dict(kept.groups)
-    smallest = _rule("audit.smallest_cell")
+    smallest = in_force("audit.smallest_cell")
     found = _tables(everybody, groups, smallest_cell=smallest)
     found += _scored(everybody, groups, kept, smallest_cell=smallest)
     labels = _labels(found)
@@ -173,10 +171,6 @@ def _labels(found: Sequence[analysis.Table]) -> dict[tuple[str, str], str]:
     return labels
 
 
-def _rule(key: str) -> Any:
-    return rule(key, jurisdiction="*", on=timezone.localdate())
-
-
 def look_at_trend() -> list[uuid.UUID]:
     """Follow every group beside everybody else, keep the months that are new, and open a case for each new alarm.
 
@@ -196,8 +190,8 @@ def look_at_trend() -> list[uuid.UUID]:
             [cohort.week(one.on) for one in decided],
             [one.hired for one in decided],
             kept=kept_counts(TREND),
-            wrong=_rule("impact.alarm_share"),
-            smallest_cell=_rule("audit.smallest_cell"),
+            wrong=in_force("impact.alarm_share"),
+            smallest_cell=in_force("audit.smallest_cell"),
         )
         for one in found:
             _keep(one, organisation)

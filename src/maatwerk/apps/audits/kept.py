@@ -17,9 +17,8 @@ from django.utils import timezone
 from maatwerk.apps.audits import cohort
 from maatwerk.apps.audits.models import ImpactAudit, KeptCounts, WaitingGroups
 from maatwerk.apps.audits.queries import groups_by_attribute, people_by_channel
-from maatwerk.apps.audits.rules import period_of
+from maatwerk.apps.audits.rules import in_force, period_of
 from maatwerk.kernel import tenancy
-from maatwerk.kernel.rules import rule
 
 AUDIT = "audit"
 APPLICANT, SCORE, TREND, CHANNEL = "applicant", "score", "trend", "channel"
@@ -44,7 +43,7 @@ Row = tuple[str, dt.date | None, dict[str, Any]]
 
 def _of_periods(person: uuid.UUID) -> Iterator[Row]:
     """Yield what a period that was not counted yet needs: the last application of it, and scores under keys of their own."""
-    months: int = _rule("impact.period_months")
+    months: int = in_force("impact.period_months")
     last = ImpactAudit.objects.using(AUDIT).aggregate(end=Max("end"))["end"]
     for start, end in sorted({period_of(day, months=months) for day in cohort.ends_of(person)}):
         if last is not None and start <= last:
@@ -144,7 +143,7 @@ def sum_groups() -> int:
         waiting: dict[tuple[str, str], list[WaitingGroups]] = defaultdict(list)
         for one in WaitingGroups.objects.using(AUDIT).filter(period__isnull=True):
             waiting[one.kind, one.row["attribute"]].append(one)
-        full = {key: rows for key, rows in waiting.items() if len(rows) >= _rule("erasure.smallest_batch")}
+        full = {key: rows for key, rows in waiting.items() if len(rows) >= in_force("erasure.smallest_batch")}
         KeptCounts.objects.using(AUDIT).bulk_create(
             KeptCounts(
                 organisation_id=organisation,
@@ -158,7 +157,3 @@ def sum_groups() -> int:
         counted = [one.pk for rows in full.values() for one in rows]
         WaitingGroups.objects.using(AUDIT).filter(pk__in=counted).delete()
     return len(full)
-
-
-def _rule(key: str) -> Any:
-    return rule(key, jurisdiction="*", on=timezone.localdate())

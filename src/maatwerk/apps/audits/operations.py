@@ -11,10 +11,10 @@ from maatwerk.apps.audits import analysis
 from maatwerk.apps.audits.kept import CHANNEL, kept_counts
 from maatwerk.apps.audits.models import ChannelImpact, ImpactTable, ProtectedAttribute
 from maatwerk.apps.audits.queries import groups_by_attribute, people_by_channel, training_scores
+from maatwerk.apps.audits.rules import in_force
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.bulk import insert_rows
 from maatwerk.kernel.ids import new_id
-from maatwerk.kernel.rules import rule
 
 AUDIT = "audit"
 DAYS_BETWEEN = 30  # two counts of channels; our own rule
@@ -61,7 +61,7 @@ def compute_impact(*, version_id: uuid.UUID) -> list[ImpactTable]:
                 table=table,
             )
             for attribute, table in analysis.impact_tables(
-                groups, scores, smallest_cell=_smallest_cell()
+                groups, scores, smallest_cell=in_force("audit.smallest_cell")
             ).items()
         ]
         ImpactTable.objects.using(AUDIT).bulk_create(made)
@@ -91,7 +91,7 @@ def compute_channel_impact() -> list[ChannelImpact]:
             channels,
             hired,
             kept=kept_counts(CHANNEL),
-            smallest_cell=_smallest_cell(),
+            smallest_cell=in_force("audit.smallest_cell"),
         )
         made = [
             ChannelImpact(organisation_id=tenancy.current_organisation(), attribute=attribute, table=table)
@@ -103,8 +103,3 @@ def compute_channel_impact() -> list[ChannelImpact]:
                 "audits.channel_impact_computed", using=AUDIT, attributes=[table.attribute for table in made]
             )
     return made
-
-
-def _smallest_cell() -> int:
-    cell: int = rule("audit.smallest_cell", jurisdiction="*", on=timezone.localdate())
-    return cell

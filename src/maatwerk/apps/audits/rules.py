@@ -2,8 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
 
 from maatwerk.apps.organisations.public import Member, Role
+from maatwerk.kernel.rules import rule
 
 #: Who sees counts by group. A works council looks with the role of auditor.
 SEEING_ROLES = (Role.AUDITOR, Role.PSYCHOLOGIST, Role.ADMINISTRATOR, Role.OUTSIDE_AUDITOR)
@@ -27,6 +31,11 @@ OVER_40 = 40
 CROSSED = (("sex", "age"), ("sex", "age_40"), ("sex", "self_description"), ("age_40", "self_description"))
 PARTS = ("channel", "family", "version")
 ORDER = ("applied", "assessed", "interview", "offer", "hired")
+
+
+def in_force(key: str) -> Any:
+    """Return what the rule table says of a number today; audits follow what holds everywhere."""
+    return rule(key, jurisdiction="*", on=timezone.localdate())
 
 
 def may_work_on_alarms(member: Member) -> bool:

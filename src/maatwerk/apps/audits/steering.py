@@ -40,13 +40,13 @@ from maatwerk.apps.audits.rules import (
     LEAST_OF_EACH,
     LEAST_WORKED,
     STEERED_BY,
+    in_force,
     periods,
 )
 from maatwerk.apps.opportunities.public import job_family
 from maatwerk.apps.organisations.public import Member
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.refusals import Refusal
-from maatwerk.kernel.rules import rule
 
 AUDIT = "audit"
 NAMED = re.compile(
@@ -120,7 +120,7 @@ def _last_period() -> tuple[dt.date, dt.date] | None:
     if first is None:
         return None
     return next(
-        iter([*periods(first, timezone.localdate(), months=_rule("impact.period_months"))][-1:]), None
+        iter([*periods(first, timezone.localdate(), months=in_force("impact.period_months"))][-1:]), None
     )
 
 
@@ -155,7 +155,7 @@ def _study(row: VersionRow, period: tuple[dt.date, dt.date] | None) -> tuple[dic
         hired=hired,
         groups=groups,
     )
-    drawn = analysis.steering_study(found, cuts=CUTS, smallest_cell=_rule("audit.smallest_cell"))
+    drawn = analysis.steering_study(found, cuts=CUTS, smallest_cell=in_force("audit.smallest_cell"))
     if drawn is None:
         return said, "no_frontier"
     sizes = [
@@ -276,7 +276,3 @@ def choose(*, version_id: uuid.UUID, key: str, reason: str, by: Member) -> uuid.
     seen |= {"start": str(study.start), "end": str(study.end), "study": str(study.id)}
     weighting = Weighting(choice=key, factors=None if key == KEPT_AS_IT_IS else found["factors"], seen=seen)
     return steer(version_id=version_id, weighting=weighting, reason=reason, by=by)
-
-
-def _rule(key: str) -> Any:
-    return rule(key, jurisdiction="*", on=timezone.localdate())

@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,13 +18,12 @@ from maatwerk.apps.audits.following_up import write_step
 from maatwerk.apps.audits.forms import StepForm
 from maatwerk.apps.audits.models import ImpactAlarm
 from maatwerk.apps.audits.reading import AuditRow
-from maatwerk.apps.audits.rules import SEEING_ROLES, WORKING_ROLES, may_work_on_alarms, periods
+from maatwerk.apps.audits.rules import SEEING_ROLES, WORKING_ROLES, in_force, may_work_on_alarms, periods
 from maatwerk.apps.audits.words import attribute_label, group_label
 from maatwerk.apps.cases.public import CASE_ROLES, Case
 from maatwerk.apps.organisations.public import MemberRequest, Role, names, role_required
 from maatwerk.kernel import jobs
 from maatwerk.kernel.refusals import NotAllowed, Refusal
-from maatwerk.kernel.rules import rule
 from maatwerk.ui.formats import day_range, number
 from maatwerk.ui.shapes import Tab
 
@@ -43,13 +41,9 @@ def _chosen(request: MemberRequest, found: Sequence[AuditRow]) -> AuditRow | Non
     return next((one for one in found if one.start.isoformat() == asked), found[0] if found else None)
 
 
-def _rule(key: str) -> Any:
-    return rule(key, jurisdiction="*", on=timezone.localdate())
-
-
 def _is_waiting(found: Sequence[AuditRow]) -> bool:
     """Whether a period is over that was not counted yet."""
-    months = _rule("impact.period_months")
+    months = in_force("impact.period_months")
     today = timezone.localdate()
     start, _end = list(periods(today - dt.timedelta(days=400), today, months=months))[-1]
     return not found or found[0].start < start
@@ -80,8 +74,8 @@ def impact(request: MemberRequest, organisation: str) -> HttpResponse:
         ],
         "shown": shown,
         "flagged": pages.flagged(tables) if not part and any(one.is_flagged for one in shown) else [],
-        "smallest": _rule("audit.smallest_cell"),
-        "months": _rule("impact.period_months"),
+        "smallest": in_force("audit.smallest_cell"),
+        "months": in_force("impact.period_months"),
         "may_count": may_work_on_alarms(request.member) and _is_waiting(found),
         "tests_page": reverse("assessments:tests", args=[organisation])
         if request.member.has(Role.PSYCHOLOGIST)
@@ -124,7 +118,7 @@ def trend(request: MemberRequest, organisation: str) -> HttpResponse:
             }
             for one in alarms
         ],
-        "share": _rule("impact.alarm_share"),
+        "share": in_force("impact.alarm_share"),
         "tabs": _tabs(organisation, "trend"),
         "slug": organisation,
     }
@@ -141,17 +135,17 @@ def law(request: MemberRequest, organisation: str) -> HttpResponse:
     """Show the tables that Local Law 144 asks for, over one period."""
     found = reading.audits()
     audit = _chosen(request, found)
-    valid = dt.timedelta(days=_rule("ll144.valid_days"))
+    valid = dt.timedelta(days=in_force("ll144.valid_days"))
     context = {
         "audits": [(one, day_range(one.start, one.end)) for one in found],
         "audit": audit,
         "period": day_range(audit.start, audit.end) if audit else "",
         "tables": pages.law_tables(
-            reading.tables(audit.id) if audit else [], smallest_share=_rule("ll144.smallest_share")
+            reading.tables(audit.id) if audit else [], smallest_share=in_force("ll144.smallest_share")
         ),
         "until": audit.computed_at + valid if audit else None,
         "is_over": bool(audit and audit.computed_at + valid < timezone.now()),
-        "share": _rule("ll144.smallest_share"),
+        "share": in_force("ll144.smallest_share"),
         "tabs": _tabs(organisation, "law"),
         "slug": organisation,
     }
