@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from maatwerk.apps.applications.models import Stage
+from maatwerk.apps.applications.models import Decision, Stage
 from maatwerk.apps.applications.queries.board import Card, Wish
-from maatwerk.apps.applications.rules import may_see_names, order_of
+from maatwerk.apps.applications.rules import may_see_names, next_stage
 from maatwerk.apps.organisations.public import Member
 from maatwerk.apps.organisations.public import names as account_names
 from maatwerk.apps.people.public import names, pseudonym
@@ -55,11 +55,7 @@ def shown_names(member: Member, people: Iterable[uuid.UUID]) -> dict[uuid.UUID, 
 
 def following(card: Card) -> str:
     """Return the stage to which somebody goes on from here; empty after the last."""
-    order = order_of(interview_first=card.interview_first)
-    if card.stage not in order:
-        return ""
-    place = order.index(Stage(card.stage))
-    return order[place + 1].value if place + 1 < len(order) else ""
+    return next_stage(card.stage, Decision.Choice.ADVANCE, interview_first=card.interview_first) or ""
 
 
 def source_label(key: str) -> str:
