@@ -6,12 +6,14 @@ import uuid
 import pytest
 
 from factories.desk import make_desk
+from factories.organisations import make_member
 from maatwerk.apps.applications.models import Application, Decision, SignedClosing
 from maatwerk.apps.applications.operations import closing
 from maatwerk.apps.applications.public import Choice, decide
 from maatwerk.apps.messages.models import Post
 from maatwerk.apps.opportunities.models import Opportunity
-from maatwerk.apps.organisations.public import Member
+from maatwerk.apps.organisations.models import Membership
+from maatwerk.apps.organisations.public import Member, Role
 from maatwerk.kernel.jobs import run_work
 from maatwerk.kernel.models import Work
 
@@ -91,3 +93,21 @@ def test_a_worker_that_stopped_is_sent_on_by_whoever_may_close(monkeypatch: pyte
     with desk.world.acting():
         assert set(Decision.objects.values_list("choice", "kind")) == {("close", "withdrawn")}
         assert Decision.objects.count() == 2
+
+
+def test_who_may_no_longer_close_decides_about_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = make_desk()
+    monkeypatch.setattr(closing, "AT_ONCE", 1)
+    client, path = desk.client(), f"{desk.at}vacancies/{desk.vacancy}/close-for-all/withdrawn/"
+    fields = {bound.html_name: bound.value() or "" for bound in client.get(path).context["form"]}
+    client.post(path, fields | {"reason": "There is no budget for it.", "signed": "on"})
+    organisation = str(desk.world.member.organisation.id)
+    with desk.world.acting():
+        Membership.objects.filter(user=desk.users[Role.RECRUITER]).delete()
+        work = str(SignedClosing.objects.get().work_id)
+    make_member(desk.world.member.organisation.id, Role.AUDITOR, user=desk.users[Role.RECRUITER])
+    run_work(organisation, work)
+    with desk.world.acting():
+        assert Work.objects.get(pk=work).state == Work.State.REFUSED
+        assert not Decision.objects.exists()
+        assert SignedClosing.objects.get().ended_at is None  # a colleague can have the others told

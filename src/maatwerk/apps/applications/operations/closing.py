@@ -82,8 +82,7 @@ def sign_closing(*, opportunity_id: uuid.UUID, closing: Closing, listed: Listed,
 
 def go_on_closing(*, opportunity_id: uuid.UUID, by: Member) -> None:
     """Have a worker tell those who have not heard yet, after it stopped; who asks for it decides about them."""
-    if not may_close(by):
-        raise NotAllowed(_("Your role does not include closing vacancies."))
+    _refuse_unless_may_close(by)
     signed = SignedClosing.objects.select_for_update().get(
         opportunity_id=opportunity_id, ended_at__isnull=True
     )
@@ -91,9 +90,13 @@ def go_on_closing(*, opportunity_id: uuid.UUID, by: Member) -> None:
     signed.save(update_fields=["work_id"])
 
 
-def _check(closing: Closing, by: Member) -> None:
+def _refuse_unless_may_close(by: Member) -> None:
     if not may_close(by):
         raise NotAllowed(_("Your role does not include closing vacancies."))
+
+
+def _check(closing: Closing, by: Member) -> None:
+    _refuse_unless_may_close(by)
     if closing.state not in {Opportunity.State.FILLED, Opportunity.State.WITHDRAWN}:
         raise Refusal(_("Say whether the vacancy is filled or withdrawn."), field="state", status=422)
     if len(closing.reason.strip()) < LEAST_REASON:
@@ -113,7 +116,9 @@ def close_some(signed_id: uuid.UUID, *, by: Member) -> tuple[int, int]:
 
     A decision and a letter per person. Who withdrew after the signature heard enough, and who was moved or hired by
     a colleague after it is another matter: neither is touched. Nobody is told twice: who is closed is not found again.
+    Whoever signed must still be allowed to: each decision is made in their name.
     """
+    _refuse_unless_may_close(by)
     signed = SignedClosing.objects.select_for_update().get(pk=signed_id)
     if signed.ended_at is None:
         for application in _left(signed).select_for_update()[:AT_ONCE]:
