@@ -1,61 +1,26 @@
 """Files and keys laid out otherwise: a row per answer, rows of a survey tool, a row of keys, words for answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from apps.assessments.response_files import PEOPLE, Read, codes, refusal
 from maatwerk.apps.assessments.analysis.calibrate import calibrate_scale
-from maatwerk.apps.assessments.responses import (
-    ReadingRules,
-    ResponseMatrix,
-    ScaleMatrix,
-    columns_of,
-    read_key,
-    read_responses,
-)
+from maatwerk.apps.assessments.responses import ScaleMatrix, columns_of
 from maatwerk.kernel.tables import TableError
 
 ITEMS = ("a", "b", "c")
-KEY = "item,scale,key\na,calm,1\nb,calm,1\nc,calm,-1\n"
 LETTERS = "item,correct\na,A\nb,B\nc,C\n"
-#: Forty people on three items with answers 1 to 5, all of them used.
-PEOPLE = [(1 + at % 5, 1 + (at + at // 5) % 5, 1 + (3 * at) % 5) for at in range(40)]
 CHOSEN = [("ABCD"[at % 4], "ABCD"[(at // 2) % 4], "ABCD"[(at // 3) % 4]) for at in range(40)]
 WORDS = ("never", "hardly ever", "sometimes", "often", "always")
-
-Read = Callable[..., ResponseMatrix]
 
 
 def lines(*rows: Sequence[object]) -> str:
     return "".join(
         ",".join(f'"{str(cell).replace(chr(34), chr(34) * 2)}"' for cell in row) + "\n" for row in rows
     )
-
-
-@pytest.fixture
-def read(tmp_path: Path) -> Read:
-    """Write responses and key, and read them."""
-
-    def make(content: str, key: str = KEY, **rules: object) -> ResponseMatrix:
-        path, key_path = tmp_path / "answers.csv", tmp_path / "key.csv"
-        path.write_text(content)
-        key_path.write_text(key)
-        return read_responses(path, read_key(key_path), rules=ReadingRules(**rules))  # type: ignore[arg-type]
-
-    return make
-
-
-def refusal(read: Read, *args: object, **kwargs: object) -> list[tuple[str, int | None, str | None]]:
-    with pytest.raises(TableError) as caught:
-        read(*args, **kwargs)
-    assert all(found.sentence and found.file for found in caught.value.problems)
-    return [(found.code, found.line, found.column) for found in caught.value.problems]
-
-
-def codes(matrix: ResponseMatrix) -> list[str]:
-    return [note.code for note in matrix.notes]
 
 
 WIDE = np.array([(a, b, 6 - c) for a, b, c in PEOPLE], dtype=float)

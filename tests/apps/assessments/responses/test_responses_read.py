@@ -1,50 +1,16 @@
 """Files of responses as they come: each oddity is read as meant, refused, or said. Nothing silent."""
 
 import gzip
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
-from maatwerk.apps.assessments.responses import ReadingRules, ResponseMatrix, read_key, read_responses
-from maatwerk.kernel.tables import TableError
-
-KEY = "item,scale,key\na,calm,1\nb,calm,1\nc,calm,-1\n"
-#: Forty people on three items with answers 1 to 5, all of them used.
-PEOPLE = [(1 + at % 5, 1 + (at + at // 5) % 5, 1 + (3 * at) % 5) for at in range(40)]
-
-Read = Callable[..., ResponseMatrix]
+from apps.assessments.response_files import PEOPLE, Read, codes, refusal
 
 
 def lines(rows: Sequence[Sequence[object]], delimiter: str = ",") -> str:
     return "".join(delimiter.join(str(cell) for cell in row) + "\n" for row in rows)
-
-
-@pytest.fixture
-def read(tmp_path: Path) -> Read:
-    """Write responses and key, and read them."""
-
-    def make(
-        content: str | bytes, key: str = KEY, *, name: str = "answers.csv", **rules: object
-    ) -> ResponseMatrix:
-        path, key_path = tmp_path / name, tmp_path / "key.csv"
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        key_path.write_text(key)
-        return read_responses(path, read_key(key_path), rules=ReadingRules(**rules))  # type: ignore[arg-type]
-
-    return make
-
-
-def refusal(read: Read, *args: object, **kwargs: object) -> list[tuple[str, int | None, str | None]]:
-    with pytest.raises(TableError) as caught:
-        read(*args, **kwargs)
-    assert all(found.sentence and found.file for found in caught.value.problems)
-    return [(found.code, found.line, found.column) for found in caught.value.problems]
-
-
-def codes(matrix: ResponseMatrix) -> list[str]:
-    return [note.code for note in matrix.notes]
 
 
 def expected() -> np.ndarray:
