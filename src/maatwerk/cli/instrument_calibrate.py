@@ -66,14 +66,14 @@ def calibrate_file(arguments: argparse.Namespace) -> int:
     from django.utils import translation
 
     from maatwerk.apps.assessments.analysis.calibrate import calibrate
-    from maatwerk.apps.assessments.responses import ReadingRules, read_key, read_responses
+    from maatwerk.apps.assessments.responses import ReadingRules, answer_words, read_key, read_responses
     from maatwerk.kernel.tables import TableError
 
     translation.activate(arguments.language)
     rules = ReadingRules(
         missing=frozenset(arguments.missing),
         wrong=frozenset(arguments.wrong),
-        answers=tuple(text.strip() for text in arguments.answers.split("|") if text.strip()),
+        answers=answer_words(arguments.answers),
         groups=tuple(dict.fromkeys(arguments.group)),
     )
     try:

@@ -6,6 +6,7 @@ Pure: knows no database. Everything wrong is said at once, with file, line and c
 from maatwerk.apps.assessments.responses import _sentences as _sentences  # the sentences of this package
 from maatwerk.apps.assessments.responses._key import KeyedItem, ScoringKey
 from maatwerk.apps.assessments.responses._key_read import read_key
+from maatwerk.apps.assessments.responses._key_words import answer_words
 from maatwerk.apps.assessments.responses._read import ReadingRules, columns_of, read_responses
 from maatwerk.apps.assessments.responses._scored import ResponseMatrix, ScaleMatrix
 
@@ -15,6 +16,7 @@ __all__ = [
     "ResponseMatrix",
     "ScaleMatrix",
     "ScoringKey",
+    "answer_words",
     "columns_of",
     "read_key",
     "read_responses",

@@ -14,11 +14,9 @@ from maatwerk.apps.assessments.responses._key_words import (
     direction_of,
     folded,
 )
-from maatwerk.apps.assessments.responses._layout import KEY_ROW, person_column
+from maatwerk.apps.assessments.responses._layout import KEY_ROW, UNNAMED, person_column
 from maatwerk.kernel.tables import Place, Row, Table, problem
 
-#: What a first column without a name is called.
-UNNAMED = "row"
 #: Which cells of a table of items by scales mean that an item does not count.
 _NOT = {"", "0", "0.0", "na"}
 #: A table with one of these columns lists items, even if its column of items is called otherwise.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from maatwerk.apps.assessments.responses._key import ONLY_SCALE, KeyedItem, ScoringKey, checked_key
-from maatwerk.apps.assessments.responses._key_shapes import UNNAMED, shaped_key
+from maatwerk.apps.assessments.responses._key_shapes import shaped_key
 from maatwerk.apps.assessments.responses._key_words import (
     CORRECT,
     DIRECTION,
@@ -24,6 +24,7 @@ from maatwerk.apps.assessments.responses._key_words import (
     folded,
     reverse_of,
 )  # fmt: skip
+from maatwerk.apps.assessments.responses._layout import UNNAMED
 from maatwerk.kernel.tables import Place, Problem, Row, TableError, problem, quoted, read_table
 
 _LIST = re.compile(r"[\s,;]+")

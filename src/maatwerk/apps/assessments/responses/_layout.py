@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from maatwerk.apps.assessments.responses._key import ScoringKey
+from maatwerk.apps.assessments.responses._key import KeyedItem, ScoringKey
 from maatwerk.apps.assessments.responses._key_words import ITEM, answer_text, folded
 from maatwerk.kernel.tables import Place, Problem, Row, Table, problem, quoted
 
+#: What a first column without a name is called: R writes the numbers of rows so.
+UNNAMED = "row"
 #: Which column holds the answer where every answer has a row of its own.
 ANSWER = (
     "answer", "response", "value", "score", "rating", "given", "antwoord", "respons", "reactie", "waarde",
@@ -125,16 +127,16 @@ def people_rows(table: Table, key: ScoringKey, top: Top) -> Iterator[Row]:
     return chain(first, rows)
 
 
-def _says_key(row: Row, header: Sequence[str], wanted: Mapping[str, object]) -> bool:
+def _says_key(row: Row, header: Sequence[str], wanted: Collection[str]) -> bool:
     beside = [cell for title, cell in zip(header, row.cells, strict=False) if title not in wanted]
     return any(cell.strip(" :").casefold() in KEY_ROW for cell in beside)
 
 
-def _differences(row: Row, table: Table, wanted: Mapping[str, object]) -> list[Problem]:
+def _differences(row: Row, table: Table, wanted: Mapping[str, KeyedItem]) -> list[Problem]:
     found = []
     for title, cell in zip(table.header, row.cells, strict=False):
-        correct: tuple[str, ...] = getattr(wanted.get(title), "correct", ())
-        if correct and cell and answer_text(cell) not in correct:
+        if title in wanted and cell and answer_text(cell) not in wanted[title].correct:
             place = Place(table.name, row.line, title)
-            found.append(problem("key_row_differs", place, cell=quoted(cell), correct="|".join(correct)))
+            correct = "|".join(wanted[title].correct)
+            found.append(problem("key_row_differs", place, cell=quoted(cell), correct=correct))
     return found

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from maatwerk.apps.assessments.responses._key import ScoringKey
 from maatwerk.apps.assessments.responses._layout import (
+    UNNAMED,
     Long,
     Top,
     answers_by_person,
@@ -51,8 +52,6 @@ MOST_TEXTS = 1000
 MOST_PROBLEMS = 40
 LARGEST_UNPACKED = 1 << 30
 _BLOCK = 1 << 20
-#: What a first column without a name is called: R writes the numbers of rows so.
-UNNAMED = "row"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

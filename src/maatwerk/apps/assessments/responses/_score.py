@@ -140,6 +140,7 @@ def _values(item: KeyedItem, column: _Column, rules: _Rules, name: str) -> tuple
         problems.append(problem("answers_too_many", Place(name, None, item.item), limit=MOST_ANSWERS))
         return _Read(item, column, dict.fromkeys(column.texts)), problems
     reading = Reading.of(given, item.answers or rules.answers)
+    times: dict[str, int] = {}
     for text in column.texts:
         if rules.is_missing(text):
             values[text] = None
@@ -150,7 +151,8 @@ def _values(item: KeyedItem, column: _Column, rules: _Rules, name: str) -> tuple
             values[text] = found = reading.whole(text)
             if found is None:
                 code = "answer_not_whole" if number_of(text) is not None else "answer_not_a_number"
-                problems.append(problem(code, place, cell=quoted(text), times=column.times()[text]))
+                times = times or column.times()  # counted once, and only for a column that is refused
+                problems.append(problem(code, place, cell=quoted(text), times=times[text]))
             elif _outside(found, item):
                 low, high = ("…" if end is None else str(end) for end in (item.low, item.high))
                 problems.append(problem("answer_outside", place, cell=quoted(text), low=low, high=high))
