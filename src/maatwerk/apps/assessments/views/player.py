@@ -134,10 +134,11 @@ def _show(request: HttpRequest, found: TakerRow, token: str) -> HttpResponse:
     if not found.noticed:
         return page("notice", found, token, version=NOTICE_VERSION, parts=_parts(found))
     begun = sessions_of(found.order_id)
-    for number, module_id in enumerate(modules_of(found.package_id, without=found.left_out)):
+    keys = _modules(found)
+    for number, module_id in enumerate(keys):
         session = begun.get(module_id)
         if session is None:
-            return page("part", found, token, part=_part(found, module_id, number))
+            return page("part", found, token, part=_part(found, module_id, number, count=len(keys)))
         if session.state == AssessmentSession.State.PAUSED:
             return page("paused", found, token, session=session)
         if session.state == AssessmentSession.State.RUNNING:
@@ -355,20 +356,22 @@ def device_of(request: HttpRequest) -> str:
     return "phone" if "Mobi" in agent else "computer"
 
 
+def _modules(found: TakerRow) -> list[uuid.UUID]:
+    return modules_of(found.package_id, without=found.left_out)
+
+
 def _content(found: TakerRow, module_id: uuid.UUID) -> ModuleContent:
-    if module_id not in modules_of(found.package_id, without=found.left_out):
+    if module_id not in _modules(found):
         raise Http404
     return playing.content_of(Place(found.organisation_id, module_id))
 
 
 def _parts(found: TakerRow) -> list[Part]:
-    return [
-        _part(found, key, number)
-        for number, key in enumerate(modules_of(found.package_id, without=found.left_out))
-    ]
+    keys = _modules(found)
+    return [_part(found, key, number, count=len(keys)) for number, key in enumerate(keys)]
 
 
-def _part(found: TakerRow, module_id: uuid.UUID, number: int) -> Part:
+def _part(found: TakerRow, module_id: uuid.UUID, number: int, *, count: int) -> Part:
     content = playing.content_of(Place(found.organisation_id, module_id))
     if content.delivery == Module.Delivery.ADAPTIVE:
         warm_up()  # while the person reads
@@ -378,7 +381,7 @@ def _part(found: TakerRow, module_id: uuid.UUID, number: int) -> Part:
         name=content.name,
         introduction=content.introduction,
         number=number + 1,
-        count=len(modules_of(found.package_id, without=found.left_out)),
+        count=count,
         most=playing.most_items(content),
         minutes=None if seconds is None else round(seconds / 60),
         may_pause=content.may_pause,
