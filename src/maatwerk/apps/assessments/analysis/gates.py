@@ -5,7 +5,7 @@ Thresholds come from the dated rule table, for the organisation's jurisdiction.
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -92,7 +92,12 @@ def why_not(instrument_id: uuid.UUID) -> list[str]:
         return []
     if sheet.state != FactSheet.State.PUBLISHED:
         return [_("This test is not published.")]
-    return [f"{gate.key}: {reason}" for gate in scale_gates(instrument_id) for reason in gate.reasons]
+    return reasons_of(scale_gates(instrument_id))
+
+
+def reasons_of(gates: Iterable[ScaleGate]) -> list[str]:
+    """Return what the gates of a test hold against it, each with its scale; empty where all pass."""
+    return [f"{gate.key}: {reason}" for gate in gates for reason in gate.reasons]
 
 
 def _gate(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from maatwerk.apps.assessments.analysis.gates import ScaleGate, scale_gates
+from maatwerk.apps.assessments.analysis.gates import ScaleGate, reasons_of, scale_gates
 from maatwerk.apps.assessments.models import FactSheet
 from maatwerk.apps.assessments.rules import CALIBRATION_ROLES, NORMS
 from maatwerk.apps.cases.public import Asked, Case, open_case
@@ -43,7 +43,7 @@ def look_at_norms() -> Looked:
     with translation.override(organisation.language):
         for test in approved:
             gates = scale_gates(test.pk)
-            if reasons := [f"{gate.key}: {reason}" for gate in gates for reason in gate.reasons]:
+            if reasons := reasons_of(gates):
                 _withdraw(test, reasons)
                 withdrawn.append(test.pk)
             elif _warn(test, gates, organisation.jurisdiction):
@@ -57,7 +57,7 @@ def _withdraw(test: Instrument, reasons: Sequence[str]) -> None:
         "from today. %(reasons)s Scores and advice that were given stay. Calibrate it on people of today; then it can be "
         "approved again."
     )
-    _open(test, text, reasons=" ".join(reasons), approver=test.approved_by)
+    _open(test, text, reasons=" ".join(reasons))
     withdraw_approval(instrument_id=test.pk)
 
 
@@ -77,13 +77,13 @@ def _warn(test: Instrument, gates: Sequence[ScaleGate], jurisdiction: str) -> bo
         "The norms of “%(name)s” (version %(version)s, %(language)s) are too old to use after %(day)s. From then on its "
         "results feed no advice. Calibrate it on people of today before that, or retire it."
     )
-    _open(test, text, day=day(last), approver=test.approved_by)
+    _open(test, text, day=day(last))
     events.record("assessments.norms_warned_of", object_id=test.pk, until=last.isoformat())
     return True
 
 
-def _open(test: Instrument, text: str, *, approver: uuid.UUID | None, **said: str) -> None:
+def _open(test: Instrument, text: str, **said: str) -> None:
     may = tuple(one.user_id for one in colleagues(*CALIBRATION_ROLES))
     facts = {"name": test.name, "version": test.version, "language": test.language, **said}
-    rather = (approver,) if approver is not None and approver in may else may
+    rather = (test.approved_by,) if test.approved_by in may else may
     open_case(Asked(kind=Case.Kind.ALARM, text=text % facts, subject=NORMS, object_id=test.pk, rather=rather))
