@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 POOR_FIT_RMSEA, POOR_FIT_P = 0.06, 0.01
 #: Standard errors above this say that the data hardly fix the slope.
 UNCERTAIN_SLOPE = 1.0
-#: The share of people above which an item counts as often skipped, as in `science.scores.item_statistics`.
+#: The share of people above which an item counts as often skipped.
 OFTEN_SKIPPED = 0.1
 #: With fewer people who answered both, two items count as given apart.
 FEWEST_TOGETHER = 3
@@ -81,11 +81,14 @@ def describe_items(matrix: ScaleMatrix, remarks: list[Remark]) -> dict[str, Item
     if len(matrix.items) < 2:
         return found  # what is left of a scale then is said with its reliability
     try:
-        if len(lows) == len(highs) == 1:
-            low, high = lows.pop(), highs.pop()
-            rows = item_statistics(matrix.scored, names=matrix.items, lowest=low, highest=high)
-        else:
-            rows = item_statistics(matrix.scored, names=matrix.items)
+        is_alike = len(lows) == len(highs) == 1
+        rows = item_statistics(
+            matrix.scored,
+            names=matrix.items,
+            lowest=lows.pop() if is_alike else None,
+            highest=highs.pop() if is_alike else None,
+            missing_maximum=OFTEN_SKIPPED,
+        )
         found = {row.name: row for row in rows}
     except ScienceError as error:
         remarks.append(Remark.make("not_computed", what="item_statistics", why=str(error)))
