@@ -48,7 +48,7 @@ class Pace:
 
     def take(self, key: str) -> bool:
         """Take one; False where none is left anywhere."""
-        return self.own.take(key) or self.shared.take(key)
+        return not self.wait(key)
 
     def wait(self, key: str) -> int:
         """Take one and return 0; where none is left anywhere, the seconds until there is one."""

@@ -27,15 +27,15 @@ def exposure(instrument_id: uuid.UUID, *, using: str) -> dict[str, Any] | None:
     people = sessions.count()
     if not people:
         return None
+    cap = min(caps)
     if people < FEWEST:
-        return {"people": people, "cap": min(caps), "scales": []}
+        return {"people": people, "cap": cap, "scales": []}
     given = Response.objects.using(using).filter(session_id__in=sessions.values("pk"))
     counts = dict(given.values_list("item_id").annotate(n=Count("pk")))
     items = Item.objects.using(using).filter(instrument_id=instrument_id, is_practice=False)
     scales: dict[str, list[tuple[int, str]]] = {}
     for key, name, scale in items.order_by("position", "key").values_list("pk", "key", "scale__key"):
         scales.setdefault(str(scale), []).append((counts.get(key, 0), name))
-    cap = min(caps)
     told = [_of_scale(scale, seen, people, cap) for scale, seen in scales.items()]
     return {"people": people, "cap": cap, "scales": told}
 
