@@ -100,9 +100,8 @@ def _intraclass(rows: Sequence[Sequence[float]]) -> tuple[Interval | None, Inter
         ratings[place, : len(row)] = row
     try:
         found = panel_correlations(ratings)
-    except (
-        ScienceError
-    ):  # everybody got the same, so there is nothing to agree about; or no answer was scored by all
+    except ScienceError:
+        # everybody got the same, so there is nothing to agree about; or no answer was scored by all
         return None, None, 2
     single, panel = found["ICC(1,1)"].estimate, found["ICC(1,k)"].estimate
     return (
