@@ -100,6 +100,38 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_called(inside, settin
     assert Answering.asked == [f"named.example:{inside}"]
 
 
+def test_where_ipv6_does_not_answer_ipv4_is_called(inside, settings, monkeypatch):
+    """As for `localhost`, on machines where that is ::1 first."""
+    settings.OUTGOING = ["both.example"]
+    both = [
+        (10, 1, 6, "", ("::1", 0, 0, 0)),
+        (10, 1, 6, "", ("::2", 0, 0, 0)),
+        (2, 1, 6, "", ("127.0.0.1", 0)),
+    ]
+    real = outgoing.socket.getaddrinfo
+
+    def look_up(host, *rest, **more):
+        return both if host == "both.example" else real(host, *rest, **more)
+
+    monkeypatch.setattr(outgoing.socket, "getaddrinfo", look_up)
+    assert outgoing.addresses_of("both.example", inside) == ["::1", "127.0.0.1"]
+    assert call("both.example", inside) == 302
+
+
+@pytest.mark.parametrize("host", ["a..b.example", "a" * 64 + ".example"])
+def test_a_name_that_can_be_none_is_not_called(host):
+    assert outgoing.leads_out(f"https://{host}/"), "the call itself says so"
+    with pytest.raises(httpx.ConnectError, match="is no name"):
+        call(host, 443)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[x/", "https://partner.example:99999/", "https://partner.example:a/"]
+)
+def test_what_is_no_address_leads_nowhere(url):
+    assert not outgoing.leads_out(url)
+
+
 def test_a_host_that_is_not_on_the_list_is_not_even_looked_up(settings, monkeypatch):
     settings.OUTGOING = ["partner.example", ".own.example"]
     monkeypatch.setattr(outgoing.socket, "getaddrinfo", lambda *_a, **_k: pytest.fail("was looked up"))

@@ -29,7 +29,7 @@ def client(*, also: tuple[str, ...] = (), seconds: float = SECONDS) -> "httpx.Cl
 
     from maatwerk.kernel.outgoing_transport import GuardedTransport
 
-    transport = GuardedTransport(lambda host, port: address_of(host, port, also))
+    transport = GuardedTransport(lambda host, port: addresses_of(host, port, also))
     return httpx.Client(transport=transport, timeout=seconds, follow_redirects=False, trust_env=False)
 
 
@@ -47,18 +47,18 @@ def is_listed(host: str, also: tuple[str, ...] = ()) -> bool:
 
 def leads_out(url: str) -> bool:
     """Whether an address may be called as names resolve now. No such name counts as yes: the call itself says so."""
-    parts = urlsplit(url)
     try:
-        address_of(parts.hostname or "", parts.port or 443)
-    except NotOut:
+        parts = urlsplit(url)
+        addresses_of(parts.hostname or "", parts.port or 443)
+    except (NotOut, ValueError):  # a ValueError: no address at all, as with a port beyond 65535
         return False
     except OSError:
         return True
     return True
 
 
-def address_of(host: str, port: int, also: tuple[str, ...] = ()) -> str:
-    """Return the address to call for a host.
+def addresses_of(host: str, port: int, also: tuple[str, ...] = ()) -> list[str]:
+    """Return the addresses to call for a host, the best first: one of IPv6 and one of IPv4, where it has both.
 
     Raises
     ------
@@ -69,10 +69,17 @@ def address_of(host: str, port: int, also: tuple[str, ...] = ()) -> str:
     """
     if not is_listed(host, also):
         raise NotOut(f"{host} is not among the hosts that may be called (MAATWERK_OUTGOING)")
-    found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    try:
+        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:  # a part of it is empty, or longer than names may be
+        raise OSError(f"{host} is no name") from error
+    found = [str(entry[4][0]) for entry in entries]
     if not (settings.ALLOW_PRIVATE_CALLBACKS or is_named(host, also) or all(map(is_public, found))):
         raise NotOut(f"{host} leads into a network of our own")
-    return found[0]
+    best: dict[int, str] = {}
+    for entry, address in zip(entries, found, strict=True):
+        best.setdefault(entry[0], address)
+    return list(best.values())
 
 
 def is_public(address: str) -> bool:

@@ -117,6 +117,7 @@ def test_a_closed_connection_is_shut_at_once(organisation, admin):
         ({"kind": "webhook", "url": "http://example.org/hook", "topics": ("order.completed",)}, "url"),
         ({"kind": "webhook", "url": "https://127.0.0.1/hook", "topics": ("order.completed",)}, "url"),
         ({"kind": "webhook", "url": "https://10.0.0.8/hook", "topics": ("order.completed",)}, "url"),
+        ({"kind": "webhook", "url": "https://partner.example:99999/", "topics": ("order.completed",)}, "url"),
         ({"kind": "webhook", "url": "https://[::1]/hook", "topics": ("order.completed",)}, "url"),
         ({"kind": "webhook", "url": "https://localhost/hook", "topics": ("order.completed",)}, "url"),
         ({"kind": "webhook", "url": "https://database/hook", "topics": ("order.completed",)}, "url"),

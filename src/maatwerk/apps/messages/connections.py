@@ -185,7 +185,7 @@ def may_be_called(url: str) -> bool:
         return True
     try:
         parts = urlsplit(url)
-        host = parts.hostname or ""
+        host, _port = parts.hostname or "", parts.port
     except ValueError:
         return False
     if parts.scheme != "https" or not host or host == "localhost" or "." not in host.strip("."):
