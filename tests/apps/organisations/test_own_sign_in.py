@@ -448,6 +448,8 @@ def test_a_trial_signs_nobody_in_and_belongs_to_the_administrator(bakery, issuer
     ("changes", "code"),
     [
         ({"issuer": "ftp://login.example"}, "issuer"),
+        ({"issuer": "https://[login.example"}, "issuer"),
+        ({"issuer": "https://login.example:99999"}, "issuer"),
         ({"issuer": "https://login.example/?tenant=1"}, "issuer"),
         ({"issuer": "https://user:password@login.example/"}, "issuer"),
         ({"domains": ("no domain",)}, "domain"),

@@ -245,6 +245,14 @@ def test_no_address_without_tls_is_called(lying, name):
     assert trouble_of() == "not_over_tls"
 
 
+@pytest.mark.parametrize(
+    "said", [None, 5, "", "/token", "https://[x/", "https://login.bakery.example:99999/"]
+)
+def test_what_is_no_address_is_no_description(lying, said):
+    lying(token_endpoint=said)
+    assert trouble_of() == "no_discovery"
+
+
 @pytest.mark.parametrize("keys", [{}, {"keys": []}, {"keys": "x"}])
 def test_no_keys(lying, keys):
     lying().keys = keys

@@ -22,7 +22,7 @@ from maatwerk.apps.organisations.models import (
     Session,
     SignInDoor,
 )
-from maatwerk.apps.organisations.own_sign_in.provider import Client, describe, is_safe, keys_of
+from maatwerk.apps.organisations.own_sign_in.provider import Client, describe, is_address, is_safe, keys_of
 from maatwerk.apps.organisations.rules import Member, require_role
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.refusals import Refusal
@@ -183,8 +183,8 @@ def _open_or_close(organisation: Organisation, *, is_on: bool) -> None:
 
 
 def _check(wish: Wish) -> None:
-    parts = urlsplit(wish.issuer)
-    if not parts.hostname or parts.query or parts.fragment or not is_safe(wish.issuer):
+    parts = urlsplit(wish.issuer) if is_address(wish.issuer) else None
+    if parts is None or parts.query or parts.fragment or not is_safe(wish.issuer):
         raise Refusal(
             _("Give the issuer: an address that begins with https://, as the provider's own page shows it."),
             code="issuer",

@@ -186,11 +186,20 @@ def _kept(name: str, address: str, *, anew: bool, trouble: str) -> dict[str, Any
 
 def _address(said: dict[str, Any], name: str) -> str:
     address = said.get(name)
-    if not isinstance(address, str) or not urlsplit(address).hostname:
+    if not isinstance(address, str) or not is_address(address):
         raise Trouble("no_discovery", detail=f"{name} is missing")
     if not is_safe(address):
         raise Trouble("not_over_tls", detail=name)
     return address
+
+
+def is_address(address: str) -> bool:
+    """Whether somebody wrote an address of a host at all."""
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half an IPv6 address, or a port beyond 65535
+        return False
 
 
 def is_safe(address: str) -> bool:
