@@ -484,6 +484,14 @@ def test_whoever_does_not_know_the_address_finds_the_entrance(bakery):
     assert (answer.status_code, "No organisation at this address" in answer.text) == (422, True)
 
 
+@pytest.mark.parametrize(
+    ("last", "offered"), [("bakery", True), (r'"\000"', False), ("Bak/ery", False), ("", False)]
+)
+def test_a_cookie_offers_an_entrance_and_breaks_no_page(bakery, last, offered):
+    page = Client(headers={"accept-language": "en", "cookie": f"own_sign_in={last}"}).get("/account/login/")
+    assert (page.status_code, "Sign in with Bakery" in page.text) == (200, offered)
+
+
 def test_asking_for_organisations_is_limited(bakery, monkeypatch):
     client = Client(headers={"accept-language": "en"})
     found = [client.get("/sign-in/", {"organisation": f"guess-{n}"}).status_code for n in range(31)]

@@ -83,7 +83,9 @@ def _second_step_done(request: Any, member: Member) -> Member:
 def _door_for(request: HttpRequest) -> Door | None:
     """Return whose own sign-in to offer: of the organisation somebody was on the way to, else of the one used last."""
     wanted = _TOWARDS.match(request.GET.get("next", ""))
-    return door(wanted[1] if wanted else request.COOKIES.get(LAST_DOOR, ""))
+    last = f"/o/{request.COOKIES.get(LAST_DOOR, '')}/"
+    found = wanted or _TOWARDS.match(last)  # a cookie may hold anything: NUL as well, which no query takes
+    return door(found[1]) if found else None
 
 
 class _Known:
