@@ -24,7 +24,7 @@ from maatwerk.apps.organisations.models import (
 )
 from maatwerk.apps.organisations.own_sign_in.provider import Client, describe, is_address, is_safe, keys_of
 from maatwerk.apps.organisations.rules import Member, require_role
-from maatwerk.kernel import events, tenancy
+from maatwerk.kernel import events
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.kernel.site_key import site_secret
 
@@ -132,8 +132,9 @@ def arrange(wish: Wish, *, member: Member) -> ProviderRow:
         raise Refusal(
             _("It can be the only way in when it is on."), code="only_while_off", field="only_own_sign_in"
         )
-    changed += [name for name in ("is_on",) if getattr(row, name) != wish.is_on]
-    row.is_on = wish.is_on
+    if row.is_on != wish.is_on:
+        row.is_on = wish.is_on
+        changed.append("is_on")
     row.save()
     if not row.is_on or "issuer" in changed:
         Session.objects.filter(confined_to=organisation.pk).delete()
@@ -240,8 +241,3 @@ def untie(user_id: uuid.UUID, *, member: Member) -> None:
 
 def _key(key: uuid.UUID) -> bytes:
     return site_secret(f"own-sign-in:{key}")
-
-
-def current_name() -> str:
-    """Return what the organisation acted for is called."""
-    return Organisation.objects.values_list("name", flat=True).get(pk=tenancy.current_organisation())
