@@ -8,7 +8,6 @@ from collections.abc import Collection
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.organisations import letters
 from maatwerk.apps.organisations.models import Invitation, Membership, Role, User
 from maatwerk.apps.organisations.operations import add_member
+from maatwerk.apps.organisations.queries import answering_to
 from maatwerk.apps.organisations.rules import INVITATION_DAYS, Member, require_role
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.link_tokens import token_hash
@@ -65,9 +65,8 @@ def end_visit(*, member: Member, email: str) -> None:
     """End the access of an auditor from outside, and the invitation where it was not accepted yet."""
     require_role(member, Role.ADMINISTRATOR)
     Invitation.objects.filter(email=email.lower(), accepted_at__isnull=True).delete()
-    held = EmailAddress.objects.filter(email__iexact=email, verified=True).values_list("user_id", flat=True)
     Membership.objects.filter(
-        Q(user__email__iexact=email) | Q(user_id__in=list(held)),
+        answering_to(email),
         organisation_id=member.organisation.id,
         role=Role.OUTSIDE_AUDITOR,
     ).delete()
@@ -130,10 +129,15 @@ def accept_invitation(*, organisation_id: uuid.UUID, token: str, user: User) -> 
                 code="other_address",
                 status=403,
             )
-        add_member(user_id=user.pk, roles=[Role(role) for role in invitation.roles], until=invitation.until)
-        invitation.accepted_at = timezone.now()
-        invitation.save(update_fields=["accepted_at"])
-        events.record("organisations.invitation_accepted", object_id=invitation.pk)
+        take_up(invitation, user)
+
+
+def take_up(invitation: Invitation, user: User) -> None:
+    """Give the account the roles it was invited for, and close the invitation; whether it may is for the caller to know."""
+    add_member(user_id=user.pk, roles=[Role(role) for role in invitation.roles], until=invitation.until)
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    events.record("organisations.invitation_accepted", object_id=invitation.pk)
 
 
 def _answers_to(user: User, email: str) -> bool:

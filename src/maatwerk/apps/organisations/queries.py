@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -61,7 +62,7 @@ class OpenInvitation:
 def memberships(user: User) -> tuple[Member, ...]:
     """Everything this account is a member of, by name of the organisation; one query."""
     with tenancy.acting(account=user.pk):
-        rows = Membership.objects.filter(_lasting(), user_id=user.pk).select_related("organisation")
+        rows = Membership.objects.filter(lasting(), user_id=user.pk).select_related("organisation")
         rows = rows.annotate(has_second_step=second_step.has_one("user_id"))
         found: dict[uuid.UUID, list[Membership]] = {}
         for row in rows.order_by("organisation__name", "organisation__slug"):
@@ -84,7 +85,7 @@ def _member(user: User, rows: list[Any]) -> Member:
 def colleagues(*roles: Role) -> tuple[Colleague, ...]:
     """Return the members of the organisation acted for, those with one of `roles` where any are named."""
     rows = Membership.objects.filter(
-        _lasting(), organisation_id=tenancy.current_organisation()
+        lasting(), organisation_id=tenancy.current_organisation()
     ).select_related("user")
     found: dict[uuid.UUID, tuple[User, set[Role]]] = {}
     for row in rows.order_by("user__name", "user__email"):
@@ -101,9 +102,15 @@ def _called(user: User) -> tuple[str, str]:
     return (colleague_code(user.pk), "") if is_veiled() else (str(user), user.email)
 
 
-def _lasting() -> Q:
+def lasting() -> Q:
     """Return what a membership must be to count: for good, or its period not over."""
     return Q(until__isnull=True) | Q(until__gt=timezone.now())
+
+
+def answering_to(email: str) -> Q:
+    """Return whose memberships are meant by an address: their account's own, or one they proved to hold beside it."""
+    held = EmailAddress.objects.filter(email__iexact=email, verified=True).values_list("user_id", flat=True)
+    return Q(user__email__iexact=email) | Q(user_id__in=list(held))
 
 
 def colleague(user_id: uuid.UUID) -> Colleague:

@@ -13,11 +13,12 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils import timezone
 
-from maatwerk.apps.organisations.models import Invitation, Membership, ProviderIdentity, Role, User
-from maatwerk.apps.organisations.operations import add_member
+from maatwerk.apps.organisations.invitations import take_up
+from maatwerk.apps.organisations.models import Invitation, Membership, ProviderIdentity, User
 from maatwerk.apps.organisations.own_sign_in import arranging, provider
 from maatwerk.apps.organisations.own_sign_in.tokens import Claims
 from maatwerk.apps.organisations.own_sign_in.trouble import Trouble
+from maatwerk.apps.organisations.queries import answering_to, lasting
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.limits import Limit
 
@@ -156,19 +157,12 @@ def _of_a_domain(row: arranging.ProviderRow, claims: Claims) -> None:
 
 
 def _memberships(which: Q) -> Any:
-    lasting = Q(until__isnull=True) | Q(until__gt=timezone.now())
-    return Membership.objects.filter(lasting, which, organisation_id=tenancy.current_organisation())
+    return Membership.objects.filter(lasting(), which, organisation_id=tenancy.current_organisation())
 
 
 def _by_address(claims: Claims) -> User | None:
-    """Return the member with this address: their account's own, or one they proved to hold beside it."""
-    held = EmailAddress.objects.filter(email__iexact=claims.email, verified=True).values_list(
-        "user_id", flat=True
-    )
-    member = _memberships(Q(user__email__iexact=claims.email) | Q(user_id__in=list(held))).select_related(
-        "user"
-    )
-    found = member.order_by("user_id").first()
+    """Return the member with this address."""
+    found = _memberships(answering_to(claims.email)).select_related("user").order_by("user_id").first()
     return found.user if found else None
 
 
@@ -186,8 +180,5 @@ def _invited(organisation: uuid.UUID, claims: Claims) -> User:
     user: User = User.objects.create_user(claims.email, None, name=claims.name)
     # the provider vouches to this organisation alone: to the rest of the site the address is not proved
     EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
-    add_member(user_id=user.pk, roles=[Role(role) for role in invitation.roles], until=invitation.until)
-    invitation.accepted_at = timezone.now()
-    invitation.save(update_fields=["accepted_at"])
-    events.record("organisations.invitation_accepted", object_id=invitation.pk)
+    take_up(invitation, user)
     return user
