@@ -118,6 +118,8 @@ def test_words_count_in_the_order_that_is_said(read: Read) -> None:
     )
     assert np.array_equal(read(people, stated).scales[0].scored, WIDE)
     assert refusal(read, people, answers=WORDS[:4])[0][0] == "answer_not_a_number"
+    twice = (*WORDS[:4], "Never", WORDS[4])  # nobody can tell which of the two is meant
+    assert refusal(read, people, answers=twice)[0][0] == "answer_not_a_number"
 
 
 @pytest.mark.parametrize("shape", ["{} - {}", "{}={}", "{} ({})", "{}. {}", "{}: {}"])

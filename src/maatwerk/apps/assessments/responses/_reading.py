@@ -41,7 +41,8 @@ class Reading:
         if not words:
             return cls()
         stated = {_plain(word): at for at, word in enumerate(answers, start=1)}
-        if stated and all(_plain(word) in stated for word in words):
+        is_clear = len(stated) == len(answers)  # a word that stands twice has no place of its own
+        if stated and is_clear and all(_plain(word) in stated for word in words):
             return cls("note_words_of_key", stated)
         if len(words) == len(texts) and all(_plain(word) in TRUTH for word in words):
             return cls("note_right_and_wrong", TRUTH)
