@@ -47,6 +47,7 @@ from maatwerk.apps.opportunities.public import job_family
 from maatwerk.apps.organisations.public import Member
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.refusals import Refusal
+from maatwerk.kernel.turns import take_turn
 
 AUDIT = "audit"
 NAMED = re.compile(
@@ -96,6 +97,7 @@ def draw(version_id: uuid.UUID) -> SteeringStudy:
         row = version(version_id, using=AUDIT)
         if why := why_not_steered(row):
             raise Refusal(why, code="cannot_steer")
+        take_turn(f"drawing {version_id}", using=AUDIT)
         period = _last_period()
         done = SteeringStudy.objects.using(AUDIT).filter(
             version_id=version_id, why_not="", start=period and period[0]
