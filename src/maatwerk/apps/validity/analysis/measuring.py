@@ -189,26 +189,32 @@ def _by_rater(predictor: Predictor, material: Material) -> dict[str, Found]:
 
 def _missing(predictor: Predictor, material: Material) -> Found | None:
     """Compare the scores of people without an outcome with those of people who have one, in standard deviations."""
-    from maatwerk.science.errors import ScienceError
-    from maatwerk.science.selection import compare_means
-
     gone, known = scored(predictor, material)
     if gone is None:
         return None
     everybody = gone + known if known else gone
     row: Found = {"n": gone.n, "of": everybody.n, "difference": None, "warns": False}
     key = predictor.key
-    if known is None or min(gone.n, known.n) < 2 or everybody.is_constant(key):
+    if known is None or everybody.is_constant(key):
         return row
-    scale = everybody.deviation(key)
+    return row | apart(gone, known, scale=everybody.deviation(key), confidence=CONFIDENCE)
+
+
+def apart(gone: "SufficientMoments", known: "SufficientMoments", *, scale: float, confidence: float) -> Found:
+    """Return how far two sides are apart on their one score, in units of `scale`; nothing where either side is too small."""
+    from maatwerk.science.errors import ScienceError
+    from maatwerk.science.selection import compare_means
+
+    if min(gone.n, known.n) < FEWEST_APART:
+        return {}
     arms = [
         (one.n, float(one.mean[0]) / scale, float(one.covariance[0, 0]) / scale**2) for one in (gone, known)
     ]
     try:
-        made = compare_means(arms[0], arms[1], confidence=CONFIDENCE)
+        made = compare_means(arms[0], arms[1], confidence=confidence)
     except ScienceError:
-        return row
-    return row | {"difference": figure(made.difference), "warns": made.decided}
+        return {}
+    return {"difference": figure(made.difference), "warns": made.decided}
 
 
 def scored(

@@ -5,7 +5,7 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING, Any
 
-from maatwerk.apps.validity.analysis.measuring import figure, observed_of, scored
+from maatwerk.apps.validity.analysis.measuring import apart, figure, observed_of, scored
 from maatwerk.apps.validity.analysis.summed import summed
 from maatwerk.apps.validity.contracts import Material, Sums
 from maatwerk.apps.validity.rules import CONFIDENCE, FEWEST_APART
@@ -68,8 +68,8 @@ def _dropped_out(
     if known is None or everybody.is_constant(key):
         return found
     found |= {"left": _stands(by.get(LEFT), everybody, key), "missing": _stands(gone, everybody, key)}
-    apart = _apart(gone, known, everybody.deviation(key), confidence=1 - (1 - CONFIDENCE) / max(1, together))
-    return found if apart is None else found | apart
+    confidence = 1 - (1 - CONFIDENCE) / max(1, together)
+    return found | apart(gone, known, scale=everybody.deviation(key), confidence=confidence)
 
 
 def _together(parts: "Iterable[SufficientMoments]") -> "SufficientMoments | None":
@@ -81,24 +81,6 @@ def _stands(some: "SufficientMoments | None", everybody: "SufficientMoments", ke
     if some is None or some.n < FEWEST_APART:
         return None
     return {"n": some.n, "by": float(some.mean[0] - everybody.mean[0]) / everybody.deviation(key)}
-
-
-def _apart(
-    gone: "SufficientMoments", known: "SufficientMoments", scale: float, *, confidence: float
-) -> Found | None:
-    from maatwerk.science.errors import ScienceError
-    from maatwerk.science.selection import compare_means
-
-    if min(gone.n, known.n) < FEWEST_APART:
-        return None
-    arms = [
-        (one.n, float(one.mean[0]) / scale, float(one.covariance[0, 0]) / scale**2) for one in (gone, known)
-    ]
-    try:
-        made = compare_means(arms[0], arms[1], confidence=confidence)
-    except ScienceError:
-        return None
-    return {"difference": figure(made.difference), "warns": made.decided}
 
 
 def weighted(material: Material) -> dict[str, Found]:
