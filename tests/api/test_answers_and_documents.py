@@ -70,6 +70,15 @@ def test_answers_stand_beside_their_questions_as_from_the_page(world, vacancy, c
     assert nothing.status_code == 201
 
 
+@pytest.mark.parametrize("hours", [0, 1])
+def test_a_number_is_no_yes_or_no(world, vacancy, caller, keys, hours):
+    made = bring(caller, vacancy, [{"question": keys[2], "value": hours}])
+    assert made.status_code == 201, made.content
+    with world.acting():
+        (kept,) = sent_with(uuid.UUID(made.json()["id"])).answers
+    assert kept.value == str(hours)
+
+
 @pytest.mark.parametrize(
     ("number", "value", "said"),
     [

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from maatwerk.api.answers import answer
 from maatwerk.api.auth import Basic, Bearer, acting_for, caller
@@ -68,7 +68,7 @@ class AnswerIn(Sent):
     """An answer to a question of the vacancy in its kind: yes or no, one of the choices, a number, a day, or a text."""
 
     question: uuid.UUID
-    value: bool | Decimal | Annotated[str, Field(max_length=MOST_SHORT_TEXT)]
+    value: StrictBool | Decimal | Annotated[str, Field(max_length=MOST_SHORT_TEXT)]
 
 
 class ApplicationIn(Sent):
