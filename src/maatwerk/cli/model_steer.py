@@ -59,15 +59,18 @@ def steer(arguments: argparse.Namespace) -> int:
 
 
 def _choose(arguments: argparse.Namespace, member: "Member", row: "VersionRow") -> int:
-    from maatwerk.apps.advice.public import propose_steered
+    from maatwerk.apps.advice.public import KEPT_AS_IT_IS, propose_steered
     from maatwerk.apps.audits.public import choose, compute_impact
     from maatwerk.kernel import tenancy
 
     organisation, account = member.organisation.id, member.user_id
     with tenancy.acting(organisation=organisation, account=account):
         made = choose(version_id=row.id, key=arguments.choose, reason=arguments.reason, by=member)
-    if arguments.choose == "now":
-        tell(_("Written down: version %(number)d stays as it is."), number=row.number)
+    if arguments.choose == KEPT_AS_IT_IS:
+        if arguments.json:
+            say_json({"version": row.number, "id": row.id, "verdict": row.verdict, "state": row.state})
+        else:
+            tell(_("Written down: version %(number)d stays as it is."), number=row.number)
         return 0
     with tenancy.acting(organisation=organisation, account=account, using="scoring"):
         draft = propose_steered(steering_id=made)

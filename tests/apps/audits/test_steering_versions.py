@@ -110,6 +110,7 @@ def test_steering_from_the_frontier_to_advice(committed, monkeypatch, capsys):
     the_same_data_give_the_same_and_a_period_is_drawn_once(world, study)
     the_terminal_shows_the_same(world, study, monkeypatch, capsys)
     the_page_and_its_doors(world)
+    what_is_kept_at_the_terminal_is_json_too(world, capsys)
     a_weighting_names_the_features_of_the_version_and_nothing_else(world)
     draft = chosen_becomes_a_draft_like_any_other(world, study)
     the_scoring_login_reads_neither_the_study_nor_the_reason(world)
@@ -206,6 +207,19 @@ def the_terminal_shows_the_same(world, study, monkeypatch, capsys):
     said.choose = "9-9"
     with pytest.raises(Refusal, match="Choose one"):
         model_steer.steer(said)
+
+
+def what_is_kept_at_the_terminal_is_json_too(world, capsys):
+    said = Namespace(
+        job_family=None, version=None, choose="now", reason="Goed zo.", json=True, find=find_advising
+    )
+    assert model_steer.steer(said) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "version": 1,
+        "id": str(live(world)),
+        "verdict": "established",
+        "state": "live",
+    }
 
 
 def the_page_and_its_doors(world):
