@@ -2,6 +2,7 @@
 
 from maatwerk.apps.validity.analysis import measure, predicted_by_group
 from maatwerk.apps.validity.contracts import Material, Money, Numbers, Predictor
+from maatwerk.apps.validity.operations.alarms import thresholds
 from maatwerk.apps.validity.queries import ExperimentRow, experiments_of, numbers_of, studies_until
 from maatwerk.apps.validity.rules import LATEST_DAYS
 
@@ -17,4 +18,5 @@ __all__ = [
     "numbers_of",
     "predicted_by_group",
     "studies_until",
+    "thresholds",
 ]

@@ -23,7 +23,7 @@ from maatwerk.apps.register.queries import (
     sheet_of_family,
     statements,
 )
-from maatwerk.apps.validity.public import ExperimentRow, experiments_of
+from maatwerk.apps.validity.public import ExperimentRow, experiments_of, thresholds
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.rules import NoSuchRule, rule
 
@@ -77,13 +77,8 @@ def facts_of(version_id: uuid.UUID) -> Facts:
         steered=steering_of(row.id) if row.steering_id else None,
         weeks_kept=_weeks(organisation.jurisdiction),
         experiments=tuple(experiments_of(row.job_family_id)),
-        stamp=_stamp(organisation.jurisdiction),
+        stamp=thresholds(),
     )
-
-
-def _stamp(jurisdiction: str) -> tuple[float, float]:
-    share, seconds = rule("oversight.rubber_stamp", jurisdiction=jurisdiction, on=timezone.localdate())
-    return share, seconds
 
 
 def _weeks(jurisdiction: str) -> int | None:
