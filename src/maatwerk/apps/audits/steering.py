@@ -121,9 +121,8 @@ def _last_period() -> tuple[dt.date, dt.date] | None:
     first = cohort.first_end()
     if first is None:
         return None
-    return next(
-        iter([*periods(first, timezone.localdate(), months=in_force("impact.period_months"))][-1:]), None
-    )
+    over = list(periods(first, timezone.localdate(), months=in_force("impact.period_months")))
+    return over[-1] if over else None
 
 
 def _study(row: VersionRow, period: tuple[dt.date, dt.date] | None) -> tuple[dict[str, Any], str]:
@@ -142,7 +141,7 @@ def _study(row: VersionRow, period: tuple[dt.date, dt.date] | None) -> tuple[dic
     }
     if len(people) < LEAST_APPLICANTS:
         return said, "few_applicants"
-    if len(stayed) < LEAST_WORKED or min(sum(stayed), len(stayed) - sum(stayed)) < LEAST_OF_EACH:
+    if not _are_enough(stayed):
         return said, "few_outcomes"
     applied = parts_of_scores(row, values)
     groups = _groups(people, [sum(parts) for parts in applied], on=period[1])
@@ -207,10 +206,14 @@ def _worked(row: VersionRow) -> tuple[int, list[dict[str, float | str | None]], 
     best: tuple[int, list[dict[str, float | str | None]], list[float]] = (0, [], [])
     for months in sorted(training.horizons, reverse=True):
         values, stayed = _stayed(training, months)
-        if len(stayed) >= LEAST_WORKED and min(sum(stayed), len(stayed) - sum(stayed)) >= LEAST_OF_EACH:
+        if _are_enough(stayed):
             return months, values, stayed
         best = max(best, (months, values, stayed), key=lambda found: len(found[2]))
     return best
+
+
+def _are_enough(stayed: Sequence[float]) -> bool:
+    return len(stayed) >= LEAST_WORKED and min(sum(stayed), len(stayed) - sum(stayed)) >= LEAST_OF_EACH
 
 
 def _stayed(training: TrainingSet, months: int) -> tuple[list[dict[str, float | str | None]], list[float]]:

@@ -8,7 +8,6 @@ from string import ascii_uppercase
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from maatwerk.apps.advice.public import steered_versions
@@ -16,7 +15,7 @@ from maatwerk.apps.audits.models import TrendPoint
 from maatwerk.apps.audits.words import group_of
 from maatwerk.apps.opportunities.public import job_families
 from maatwerk.ui import formats
-from maatwerk.ui.charts import frontier
+from maatwerk.ui.charts import frontier, language
 from maatwerk.ui.shapes import Chart
 
 Three = Mapping[str, float]
@@ -74,8 +73,7 @@ def group_names(study: Mapping[str, Any]) -> list[str]:
 
 def names_of(study: Mapping[str, Any], group: int) -> dict[str, str]:
     """Return what each weighting on the page of a group is called: today's, letters on the frontier, what was left out."""
-    language = "nl" if (get_language() or "nl").startswith("nl") else "en"
-    labels = {one["name"]: one[language] for one in study["features"]}
+    labels = {one["name"]: one[language()] for one in study["features"]}
     letters = iter(ascii_uppercase)
     found = {}
     for one in shown(study, group):
@@ -103,13 +101,12 @@ def cells(study: Mapping[str, Any], *, group: int, cut: int) -> SteeringCells:
     names, groups = names_of(study, group), group_names(study)
     given = shown(study, group)
     weighed = [one for one in given if not one["key"].startswith("without:")]
-    language = "nl" if (get_language() or "nl").startswith("nl") else "en"
     return SteeringCells(
         group=groups[group],
         rows=tuple(_row(one, names[one["key"]], groups, group=group, cut=cut) for one in given),
         weights=tuple(
             WeightRow(
-                label=feature[language],
+                label=feature[language()],
                 shares=tuple(formats.percent(one["shares"][feature["name"]]) for one in weighed),
             )
             for feature in study["features"]

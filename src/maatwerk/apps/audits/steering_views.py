@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from maatwerk.apps.advice.public import (
+    KEPT_AS_IT_IS,
     NO_GROUP_NORMS,
     VersionRow,
     group_norms_refused,
@@ -31,6 +31,7 @@ from maatwerk.apps.organisations.public import MemberRequest, names, role_requir
 from maatwerk.kernel import events, jobs
 from maatwerk.kernel.models import Work
 from maatwerk.kernel.refusals import NotAllowed, Refusal
+from maatwerk.ui.charts import language
 from maatwerk.ui.formats import day_range, percent
 from maatwerk.ui.shapes import Tab
 
@@ -114,7 +115,7 @@ def _choose(request: MemberRequest, row: VersionRow, form: WeightingForm) -> boo
         return False
     text = (
         _("Written down: it stays as it is.")
-        if said == "now"
+        if said == KEPT_AS_IT_IS
         else _("A draft of it is being made. It takes the same steps as any other version.")
     )
     messages.success(request, text)
@@ -148,9 +149,8 @@ def _chosen(row: VersionRow) -> list[ChosenRow]:
     """Return what colleagues chose on seeing this version; the newest first."""
     found = steerings(row.id)
     known = names({one.chosen_by for one in found})
-    language = "nl" if (get_language() or "nl").startswith("nl") else "en"
     refused = {
-        work.object_id: str(work.result.get("sentences", {}).get(language, ""))
+        work.object_id: str(work.result.get("sentences", {}).get(language(), ""))
         for work in Work.objects.filter(
             kind=MAKING, object_id__in=[one.id for one in found], state=Work.State.REFUSED
         )
