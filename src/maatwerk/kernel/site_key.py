@@ -6,6 +6,8 @@ from functools import cache
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+NONCE_BYTES = 12
+
 
 def site_secret(purpose: str) -> bytes:
     """Return 32 bytes that this site alone can make, other ones for every purpose (HKDF from the master key)."""
@@ -15,6 +17,17 @@ def site_secret(purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"maatwerk:{purpose}".encode()).derive(
         master_key()
     )
+
+
+def locked(key: bytes, content: bytes, *, context: bytes | None) -> bytes:
+    """Return content encrypted under a key (AES-256-GCM), bound to what it belongs to, so that it opens nowhere else."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, content, context)
+
+
+def unlocked(key: bytes, sealed: bytes, *, context: bytes | None) -> bytes:
+    """Return what was locked; `cryptography.exceptions.InvalidTag` where the key or the context is another."""
+    return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
 
 
 @cache

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import ipaddress
-import os
 import re
 import secrets
 import uuid
@@ -11,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,15 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.messages.models import Connection
 from maatwerk.apps.messages.rules import CONNECTION_ROLES, SCOPES, TOKEN_DAYS, TOPICS
 from maatwerk.apps.organisations.public import Member, require_role
-from maatwerk.apps.people.public import site_secret
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.ids import new_id
 from maatwerk.kernel.link_tokens import token_hash
 from maatwerk.kernel.refusals import Refusal
+from maatwerk.kernel.site_key import locked, site_secret, unlocked
 
 #: The organisation stands in the token, since nothing can be looked up without acting for one.
 _TOKEN = re.compile(r"mwk_([0-9a-f]{32})_([A-Za-z0-9_-]{43})")
-NONCE_BYTES = 12
 #: Where partners listen, when nobody says otherwise.
 HOMES = {
     Connection.Kind.GREENHOUSE: "https://app.greenhouse.io",
@@ -162,10 +159,7 @@ def signing_secret(connection_id: uuid.UUID) -> str:
 def secret_of(row: Connection) -> str:
     """Return what the other system gave us to call it with."""
     sealed = bytes(row.secret)
-    if not sealed:
-        return ""
-    opened = AESGCM(_key(row.pk)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], row.pk.bytes)
-    return opened.decode()
+    return unlocked(_key(row.pk), sealed, context=row.pk.bytes).decode() if sealed else ""
 
 
 def is_at(url: str, home: str) -> bool:
@@ -237,8 +231,7 @@ def _is_over(row: Connection, now: dt.datetime) -> bool:
 
 
 def _sealed(key: uuid.UUID, secret: str) -> bytes:
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(_key(key)).encrypt(nonce, secret.encode(), key.bytes)
+    return locked(_key(key), secret.encode(), context=key.bytes)
 
 
 def _key(key: uuid.UUID) -> bytes:

@@ -8,23 +8,19 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-import os
 import uuid
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.messages.models import KeptAnswer
 from maatwerk.apps.messages.rules import ANSWER_HOURS
-from maatwerk.apps.people.public import site_secret
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.ids import new_id
 from maatwerk.kernel.link_tokens import token_hash
 from maatwerk.kernel.refusals import Refusal
-
-NONCE_BYTES = 12
+from maatwerk.kernel.site_key import locked, site_secret, unlocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +79,12 @@ def claim(asked: Asked) -> Answered | None:
 def keep_answer(asked: Asked, answered: Answered) -> None:
     """Keep what is answered, for whoever asks the same again."""
     plain = json.dumps([answered.status, answered.headers, answered.body]).encode()
-    nonce = os.urandom(NONCE_BYTES)
-    sealed = nonce + AESGCM(_key(asked)).encrypt(nonce, plain, asked.connection_id.bytes)
+    sealed = locked(_key(asked), plain, context=asked.connection_id.bytes)
     KeptAnswer.objects.filter(connection_id=asked.connection_id, key_hash=_mark(asked)).update(sealed=sealed)
 
 
 def _opened(kept: KeptAnswer, asked: Asked) -> Answered:
-    sealed = bytes(kept.sealed)
-    opened = AESGCM(_key(asked)).decrypt(
-        sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], asked.connection_id.bytes
-    )
+    opened = unlocked(_key(asked), bytes(kept.sealed), context=asked.connection_id.bytes)
     return Answered(*json.loads(opened))
 
 

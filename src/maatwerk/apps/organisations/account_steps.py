@@ -1,14 +1,11 @@
 """How the second step at sign-in behaves here: secrets sealed under the site's key, the name that apps show."""
 
 import base64
-import os
 
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from maatwerk.kernel.site_key import site_secret
+from maatwerk.kernel.site_key import locked, site_secret, unlocked
 
-NONCE_BYTES = 12
 _SEALED = "sealed:"
 
 
@@ -21,8 +18,7 @@ class StepsAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Seal the secret of an app, or the seed of recovery codes: a dump of the database alone opens nothing."""
-        nonce = os.urandom(NONCE_BYTES)
-        sealed = nonce + AESGCM(site_secret("second-step")).encrypt(nonce, text.encode(), None)
+        sealed = locked(site_secret("second-step"), text.encode(), context=None)
         return _SEALED + base64.b64encode(sealed).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
@@ -30,8 +26,4 @@ class StepsAdapter(DefaultMFAAdapter):
         if not encrypted_text.startswith(_SEALED):
             return encrypted_text
         sealed = base64.b64decode(encrypted_text.removeprefix(_SEALED))
-        return (
-            AESGCM(site_secret("second-step"))
-            .decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
-            .decode()
-        )
+        return unlocked(site_secret("second-step"), sealed, context=None).decode()

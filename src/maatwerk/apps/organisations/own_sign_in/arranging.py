@@ -1,13 +1,11 @@
 """What administrators set: which provider, which addresses it may vouch for, whether it is the only way in."""
 
 import datetime as dt
-import os
 import re
 import uuid
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -26,9 +24,8 @@ from maatwerk.apps.organisations.own_sign_in.provider import Client, describe, i
 from maatwerk.apps.organisations.rules import Member, require_role
 from maatwerk.kernel import events
 from maatwerk.kernel.refusals import Refusal
-from maatwerk.kernel.site_key import site_secret
+from maatwerk.kernel.site_key import locked, site_secret, unlocked
 
-NONCE_BYTES = 12
 _DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 
 
@@ -104,10 +101,7 @@ def client() -> Client:
 
 def _opened(row: IdentityProvider) -> str:
     sealed = bytes(row.secret)
-    if not sealed:
-        return ""
-    nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-    return AESGCM(_key(row.pk)).decrypt(nonce, rest, row.pk.bytes).decode()
+    return unlocked(_key(row.pk), sealed, context=row.pk.bytes).decode() if sealed else ""
 
 
 @transaction.atomic
@@ -163,8 +157,7 @@ def _apply(row: IdentityProvider, wish: Wish) -> list[str]:
     for name in changed:
         setattr(row, name, wished[name])
     if wish.secret and wish.secret != _opened(row):
-        nonce = os.urandom(NONCE_BYTES)
-        row.secret = nonce + AESGCM(_key(row.pk)).encrypt(nonce, wish.secret.encode(), row.pk.bytes)
+        row.secret = locked(_key(row.pk), wish.secret.encode(), context=row.pk.bytes)
         changed.append("secret")
     if {"issuer", "client_id", "secret"} & {*changed}:
         row.worked_at = None
