@@ -1,6 +1,7 @@
 """`maatwerk instrument load|list|show|publish`: the tests of an organisation, and those that come along."""
 
 import argparse
+import uuid
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,16 @@ def add_instrument_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--test-language", default="", metavar="CODE", help=_("its language (default: the only one)")
     )
+
+
+def find_package(key: str) -> uuid.UUID:
+    """Return the package of tests that has this key, or stop."""
+    from maatwerk.apps.assessments.public import package_named
+
+    found = package_named(key)
+    if found is None:
+        raise Stop(_("There is no package “%(name)s”."), code="no_package", name=key)
+    return found
 
 
 def find_line(arguments: argparse.Namespace) -> "InstrumentLine":

@@ -4,7 +4,8 @@ import argparse
 from dataclasses import asdict
 
 from maatwerk.cli.acting import acting_member, add_acting_flags
-from maatwerk.cli.output import Stop, _, say, say_json
+from maatwerk.cli.instrument_content import find_package
+from maatwerk.cli.output import _, say, say_json
 
 
 def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -46,12 +47,10 @@ def list_packages(arguments: argparse.Namespace) -> int:
 def invite_people(arguments: argparse.Namespace) -> int:
     """Place the orders and print the links."""
     with acting_member(arguments) as member:
-        from maatwerk.apps.assessments.public import invite_invented, package_named
+        from maatwerk.apps.assessments.public import invite_invented
 
-        found = package_named(arguments.package)
-        if found is None:
-            raise Stop(_("There is no package “%(name)s”."), code="no_package", name=arguments.package)
-        links = invite_invented(found, arguments.people, language=arguments.test_language, by=member)
+        package = find_package(arguments.package)
+        links = invite_invented(package, arguments.people, language=arguments.test_language, by=member)
         if arguments.json:
             say_json(links)
         else:

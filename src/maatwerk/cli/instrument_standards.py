@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from maatwerk.cli.acting import acting_member, add_acting_flags
-from maatwerk.cli.instrument_content import add_instrument_flags, find_line
+from maatwerk.cli.instrument_content import add_instrument_flags, find_line, find_package
 from maatwerk.cli.output import Stop, _, say_json, say_problems, tell
 
 
@@ -135,11 +135,9 @@ def bring_responses(arguments: argparse.Namespace) -> int:
 def bring_answers(arguments: argparse.Namespace) -> int:
     """Write answers of known people into their orders."""
     with acting_member(arguments) as member:
-        from maatwerk.apps.assessments.public import DraftRefused, PaperWish, import_answers, package_named
+        from maatwerk.apps.assessments.public import DraftRefused, PaperWish, import_answers
 
-        found = package_named(arguments.package)
-        if found is None:
-            raise Stop(_("There is no package “%(name)s”."), code="no_package", name=arguments.package)
+        package = find_package(arguments.package)
         if not arguments.file.is_file():
             raise Stop(_("There is no file %(file)s."), code="no_file", file=arguments.file)
         wish = PaperWish(
@@ -149,7 +147,7 @@ def bring_answers(arguments: argparse.Namespace) -> int:
             person_column=arguments.person,
         )
         try:
-            people = import_answers(found, wish, by=member)
+            people = import_answers(package, wish, by=member)
         except DraftRefused as refused:
             return say_problems(refused.problems, as_json=arguments.json)
         if arguments.json:
