@@ -111,12 +111,9 @@ def frontier(
     ScienceError
         There is nothing to draw, or a ratio lies below 0.
     """
-    from maatwerk.science.charts import Text as Words
     from maatwerk.science.charts import frontier_chart
 
-    text = Words(
-        title=str(title), description=str(sentence), x=str(axes[0]), y=str(axes[1]), language=language()
-    )
+    text = _text(title, sentence, *axes)
     points = [(x, y, str(name)) for x, y, name in named]
     return framed(
         lambda width: frontier_chart(
@@ -130,7 +127,7 @@ def language() -> Language:
     return "nl" if (get_language() or "").startswith("nl") else "en"
 
 
-def _text(title: Text, sentence: Text, axis: Text) -> core.Text:
+def _text(title: Text, sentence: Text, x: Text, y: Text = "") -> core.Text:
     from maatwerk.science.charts import Text as Words
 
-    return Words(title=str(title), description=str(sentence), x=str(axis), language=language())
+    return Words(title=str(title), description=str(sentence), x=str(x), y=str(y), language=language())
