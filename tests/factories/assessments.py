@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from django.test import Client
 from django.utils import timezone
 
 from factories.loop import World, make_vacancy, make_world
+from factories.organisations import client_of
 from maatwerk.apps.assessments.models import (
     Calibration,
     FactSheet,
@@ -22,6 +24,7 @@ from maatwerk.apps.assessments.models import (
 )
 from maatwerk.apps.evidence.models import Instrument
 from maatwerk.apps.opportunities.models import Requirement
+from maatwerk.apps.organisations.models import User
 from maatwerk.apps.people.public import Contact, register_person
 from maatwerk.kernel import tenancy
 
@@ -67,6 +70,10 @@ class Tests:
             organisation=self.world.member.organisation.id, account=account, person=person, using=using
         ):
             yield
+
+    def client(self, language: str = "en") -> Client:
+        """Return a browser of the member."""
+        return client_of(User.objects.get(pk=self.world.member.user_id), language=language)
 
 
 def make_tests() -> Tests:

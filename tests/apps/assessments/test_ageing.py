@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from factories.assessments import Tests, make_tests
@@ -13,18 +12,11 @@ from maatwerk.apps.assessments.models import Calibration, Scale
 from maatwerk.apps.assessments.operations.ageing import Looked, look_at_norms
 from maatwerk.apps.cases.models import Case
 from maatwerk.apps.evidence.models import Instrument
-from maatwerk.apps.organisations.models import User
 from maatwerk.kernel import events
 from maatwerk.kernel.models import Event
 
 #: The rule table: norms are unusable after 20 years (COTAN 2010), told 180 days ahead; a year has 365.25 days.
 LAST_DAY = 7305
-
-
-def client_of(tests: Tests) -> Client:
-    client = Client(headers={"Accept-Language": "en"})
-    client.force_login(User.objects.get(pk=tests.world.member.user_id))
-    return client
 
 
 def approved_on_norms(tests: Tests, days_old: int) -> uuid.UUID:
@@ -83,7 +75,7 @@ def test_the_psychologist_reads_in_the_case_what_to_do_and_on_the_page_until_whe
     with tests.acting():
         look_at_norms()
         case = Case.objects.get(subject="test_norms")
-    client = client_of(tests)
+    client = tests.client()
     shown = client.get(f"/o/{slug}/cases/{case.pk}/").content.decode()
     assert f"/o/{slug}/tests/{key}/" in shown
     assert "te oud" in shown or "too old" in shown

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.utils import timezone, translation
 
 from apps.assessments.test_results import take
@@ -18,7 +17,6 @@ from maatwerk.apps.assessments import response_files
 from maatwerk.apps.assessments.jobs.calibration import calibrate_responses
 from maatwerk.apps.assessments.models import Calibration, FactSheet, Item, ResponseSet, Scale
 from maatwerk.apps.assessments.operations import calibrating
-from maatwerk.apps.organisations.models import User
 from maatwerk.kernel.jobs import Progress
 from maatwerk.kernel.models import Event, Work
 from maatwerk.kernel.refusals import NotAllowed, Refusal
@@ -51,12 +49,6 @@ def answers_of(n: int = 300, items: int = 60, *, planted: int | None = None, see
     return "\n".join(lines) + "\n"
 
 
-def client_of(tests: Tests) -> Client:
-    client = Client(headers={"Accept-Language": "en"})
-    client.force_login(User.objects.get(pk=tests.world.member.user_id))
-    return client
-
-
 def upload(text: str, name: str = "answers.csv", **more: str) -> dict[str, object]:
     file = SimpleUploadedFile(name, text.encode())
     return {"file": file, "population": ABOUT, "collected_on": "2026-10-01"} | more
@@ -83,7 +75,7 @@ def world(committed: None) -> Tests:
 
 
 def test_answers_are_checked_kept_encrypted_computed_and_approved(world: Tests) -> None:
-    client = client_of(world)
+    client = world.client()
     answer = client.post(address(world), upload(answers_of(planted=7), groups="sex"), follow=True)
     assert answer.status_code == 200, answer.content.decode()
     with world.acting():
@@ -122,7 +114,7 @@ def test_answers_are_checked_kept_encrypted_computed_and_approved(world: Tests) 
 
 
 def test_a_file_that_cannot_be_used_is_refused_with_all_its_problems(world: Tests) -> None:
-    client = client_of(world)
+    client = world.client()
     spoilt = answers_of(n=40).replace("bank-3,", "bank-2,", 1)
     page = client.post(address(world), upload(spoilt)).content.decode()
     assert "names “bank-2” more than once" in page
@@ -143,7 +135,7 @@ def test_answers_given_here_are_calibrated_on_the_scoring_login(world: Tests) ->
             return "b", int(rng.random() < 1 / (1 + np.exp(-level))), 5_000
 
         take(world, world.bank_id, give=give, most=6)
-    client = client_of(world)
+    client = world.client()
     answer = client.post(address(world), {"own": "yes", "population": ABOUT})
     assert answer.status_code == 302, answer.content.decode()
     (made,) = compute(world)
@@ -244,7 +236,7 @@ def test_an_approval_goes_when_a_newer_calibration_does_not_pass_the_gates(tests
 
     norm = {"n": 400, "mean": 0.0, "sd": 1.0, "language": "en"}
     norm["collected_on"] = timezone.localdate().isoformat()
-    client, shown = client_of(tests), []
+    client, shown = tests.client(), []
     for reliability, number in ((0.9, 2), (0.86, 3), (0.5, 4)):
         with tests.acting():
             FactSheet.objects.update(is_simulated=False)

@@ -4,14 +4,12 @@ from collections import Counter
 from typing import Any
 
 import numpy as np
-from django.test import Client
 
 from apps.assessments.test_results import take
 from factories.assessments import make_tests
 from maatwerk.apps.assessments.jobs.copies import look_for_copies
 from maatwerk.apps.assessments.models import Calibration, Item, Module
 from maatwerk.apps.assessments.queries.exposure import exposure
-from maatwerk.apps.organisations.models import User
 from maatwerk.apps.people.public import pseudonym
 from maatwerk.kernel.jobs import Progress
 from maatwerk.kernel.models import Work
@@ -38,8 +36,7 @@ def test_planted_copies_stand_on_the_page_without_a_name(committed: None) -> Non
             return "b", right, 5_000
 
         people.append(take(tests, tests.bank_id, give=give, most=60)[1])
-    client = Client(headers={"Accept-Language": "en"})
-    client.force_login(User.objects.get(pk=tests.world.member.user_id))
+    client = tests.client()
     address = f"/o/{tests.world.member.organisation.slug}/tests/{tests.bank_id}/copies/"
     assert "Nobody looked yet" in client.get(address).content.decode()
     assert client.post(address).status_code == 302
@@ -87,8 +84,7 @@ def test_how_often_items_are_seen_is_told_of_adaptive_tests_and_of_no_small_grou
     assert (scale["most"][0]["share"], scale["above"]) == (1.0, 60)  # three of ten saw everything
     take(tests, tests.bank_id, give=give, most=60)
     assert look() == found
-    client = Client(headers={"Accept-Language": "en"})
-    client.force_login(User.objects.get(pk=tests.world.member.user_id))
+    client = tests.client()
     address = f"/o/{tests.world.member.organisation.slug}/tests/{tests.bank_id}/copies/"
     client.post(address)
     with tests.acting():

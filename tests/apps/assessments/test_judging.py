@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import translation
 
 from apps.assessments.test_results import rows, take
@@ -15,7 +14,6 @@ from maatwerk.apps.assessments.jobs.rated import score_rated
 from maatwerk.apps.assessments.models import Order, WorkRating, WorkSample
 from maatwerk.apps.assessments.operations import rating, results
 from maatwerk.apps.cases.public import cases
-from maatwerk.apps.organisations.models import User
 from maatwerk.apps.organisations.public import Member, open_account
 from maatwerk.kernel.jobs import Progress
 from maatwerk.kernel.models import Work
@@ -51,8 +49,7 @@ def test_two_ratings_and_the_waiting_scale_is_scored_by_a_job(committed: None) -
 @pytest.mark.django_db
 def test_the_page_shows_the_text_and_never_whose_it_is(tests: Tests) -> None:
     take(tests, tests.every_kind_id)
-    client = Client(headers={"Accept-Language": "en"})
-    client.force_login(User.objects.get(pk=tests.world.member.user_id))
+    client = tests.client()
     address = f"/o/{tests.world.member.organisation.slug}/tests/work-samples/"
     page = client.get(address).content.decode()
     assert "Thank you, we look into it." in page
@@ -79,8 +76,7 @@ def test_what_somebody_contests_is_a_case_that_a_psychologist_answers(tests: Tes
     with tests.acting(person):
         results.contest(order, "The alarm went off.")
     slug = tests.world.member.organisation.slug
-    client = Client(headers={"Accept-Language": "en"})
-    client.force_login(User.objects.get(pk=tests.world.member.user_id))
+    client = tests.client()
     with tests.acting():
         (row,) = cases(tests.world.member)
         package = Order.objects.get(pk=order).package_id

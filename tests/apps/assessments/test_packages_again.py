@@ -4,7 +4,6 @@ import uuid
 from dataclasses import replace
 
 import pytest
-from django.test import Client
 from django.utils import translation
 
 from factories.assessments import Tests, make_candidate, make_package
@@ -14,7 +13,6 @@ from maatwerk.apps.assessments.operations import copying
 from maatwerk.apps.assessments.operations.orders import place_order
 from maatwerk.apps.assessments.queries import packages as queries
 from maatwerk.apps.opportunities.public import close_opportunity, opportunity
-from maatwerk.apps.organisations.models import User
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +24,6 @@ def made(tests: Tests) -> uuid.UUID:
     with tests.acting():
         Module.objects.update(exposure={"luck": {"bank-0": 0.5}})
     return package
-
-
-def client_of(tests: Tests) -> Client:
-    client = Client(headers={"Accept-Language": "en"})
-    client.force_login(User.objects.get(pk=tests.world.member.user_id))
-    return client
 
 
 def address(tests: Tests, path: str) -> str:
@@ -93,7 +85,7 @@ def test_what_cannot_be_used_again_is_refused(tests: Tests) -> None:
 
 
 def test_the_pages_offer_templates_of_the_family_first(tests: Tests) -> None:
-    client, source = client_of(tests), made(tests)
+    client, source = tests.client(), made(tests)
     page = client.get(address(tests, f"{source}/")).content.decode()
     assert "Keep it as a template for this job family" in page
     answer = client.post(address(tests, f"{source}/keep/"), {"name": "Call centre"})

@@ -16,7 +16,6 @@ from factories.assessments import Tests, make_package, make_tests
 from maatwerk.apps.assessments.jobs.replaying import replay_order as job
 from maatwerk.apps.assessments.models import AssessmentSession, Order, Response, ScaleResult
 from maatwerk.apps.assessments.operations import replaying, results
-from maatwerk.apps.organisations.models import User
 from maatwerk.apps.organisations.public import Role
 from maatwerk.apps.people.public import pseudonym
 from maatwerk.kernel.jobs import Progress
@@ -25,10 +24,8 @@ from maatwerk.kernel.refusals import NotAllowed, Refusal
 
 
 def page_of(candidate: Candidate, *, language: str = "en") -> tuple[Client, str]:
-    client = Client(headers={"Accept-Language": language})
-    member = candidate.tests.world.member
-    client.force_login(User.objects.get(pk=member.user_id))
-    return client, f"/o/{member.organisation.slug}/test-packages/orders/{candidate.order_id}/replay/"
+    slug = candidate.tests.world.member.organisation.slug
+    return candidate.tests.client(language), f"/o/{slug}/test-packages/orders/{candidate.order_id}/replay/"
 
 
 @contextmanager
