@@ -4,8 +4,9 @@ import re
 import uuid
 
 import pytest
+from django.test import Client
 
-from factories.desk import make_desk
+from factories.desk import Desk, make_desk
 from factories.organisations import make_member
 from maatwerk.apps.applications.models import Application, Decision, SignedClosing
 from maatwerk.apps.applications.operations import closing
@@ -24,15 +25,20 @@ class Killed(BaseException):
     """What becomes of a worker that is switched off."""
 
 
+def signing(desk: Desk, state: str, reason: str) -> tuple[Client, str, dict[str, str]]:
+    """Open the page on which a recruiter signs; returns the browser, the address, and what is sent to sign."""
+    client, path = desk.client(), f"{desk.at}vacancies/{desk.vacancy}/close-for-all/{state}/"
+    fields = {bound.html_name: bound.value() or "" for bound in client.get(path).context["form"]}
+    return client, path, fields | {"reason": reason, "signed": "on"}
+
+
 def test_a_worker_killed_in_the_middle_goes_on_and_tells_nobody_twice(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     desk = make_desk()
     keys = [*desk.people.values(), *(desk.apply(f"Person {n}", f"p{n}@example.org") for n in range(3))]
     monkeypatch.setattr(closing, "AT_ONCE", 2)
-    client, path = desk.client(), f"{desk.at}vacancies/{desk.vacancy}/close-for-all/filled/"
-    fields = {bound.html_name: bound.value() or "" for bound in client.get(path).context["form"]}
-    fields |= {"reason": "Somebody was hired for it.", "signed": "on"}
+    client, path, fields = signing(desk, "filled", "Somebody was hired for it.")
     page = client.post(path, fields, follow=True)
     assert "0 of 5 people have heard" in page.text
     client.post(path, fields)  # once more, out of impatience
@@ -77,9 +83,8 @@ def test_a_worker_killed_in_the_middle_goes_on_and_tells_nobody_twice(
 def test_a_worker_that_stopped_is_sent_on_by_whoever_may_close(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = make_desk()
     monkeypatch.setattr(closing, "AT_ONCE", 1)
-    client, path = desk.client(), f"{desk.at}vacancies/{desk.vacancy}/close-for-all/withdrawn/"
-    fields = {bound.html_name: bound.value() or "" for bound in client.get(path).context["form"]}
-    client.post(path, fields | {"reason": "There is no budget for it.", "signed": "on"})
+    client, path, fields = signing(desk, "withdrawn", "There is no budget for it.")
+    client.post(path, fields)
     with desk.world.acting():
         first = str(SignedClosing.objects.get().work_id)
         Work.objects.filter(pk=first).update(state=Work.State.FAILED, result={"incident": "c0ffee"})
@@ -98,9 +103,8 @@ def test_a_worker_that_stopped_is_sent_on_by_whoever_may_close(monkeypatch: pyte
 def test_who_may_no_longer_close_decides_about_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = make_desk()
     monkeypatch.setattr(closing, "AT_ONCE", 1)
-    client, path = desk.client(), f"{desk.at}vacancies/{desk.vacancy}/close-for-all/withdrawn/"
-    fields = {bound.html_name: bound.value() or "" for bound in client.get(path).context["form"]}
-    client.post(path, fields | {"reason": "There is no budget for it.", "signed": "on"})
+    client, path, fields = signing(desk, "withdrawn", "There is no budget for it.")
+    client.post(path, fields)
     organisation = str(desk.world.member.organisation.id)
     with desk.world.acting():
         Membership.objects.filter(user=desk.users[Role.RECRUITER]).delete()
