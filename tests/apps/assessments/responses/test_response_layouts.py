@@ -50,6 +50,7 @@ def test_a_row_per_answer_is_the_same_as_a_row_per_person(read: Read, tmp_path: 
 def test_a_row_per_answer_is_refused_with_its_line(read: Read) -> None:
     assert refusal(read, lines(LONG_HEAD, *LONG, LONG[4])) == [("long_twice", 122, "item")]
     assert refusal(read, lines(LONG_HEAD, *LONG, ("", "f", "a", 1))) == [("long_incomplete", 122, "item")]
+    assert len(refusal(read, lines(LONG_HEAD, *LONG, *[("", "f", "a", 1)] * 90))) == 40  # and no further
     wrong = [*LONG[:7], (*LONG[7][:3], "2.5"), *LONG[8:]]
     assert refusal(read, lines(LONG_HEAD, *wrong)) == [("answer_not_whole", 9, "b")]
     assert refusal(read, lines(LONG_HEAD, *(row for row in LONG if row[2] != "c"))) == [

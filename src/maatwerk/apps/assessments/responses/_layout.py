@@ -36,6 +36,8 @@ KEY_ROW = {
 #: What a survey tool writes under the names of its columns: the text of the question, then this.
 _IMPORT_ID = '{"ImportId"'
 _TOP = 3
+#: So many problems are told of a file; what is wrong in every row is not read to its end.
+MOST_PROBLEMS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,11 @@ def answers_by_person(
     people: dict[str, dict[str, tuple[str, int]]] = {}
     problems: list[Problem] = []
     at = [(name, table.header.index(name)) for name in extra]
-    width = max(layout.person, layout.item, layout.answer, *(index for _, index in at), 0) + 1
+    width = max(layout.person, layout.item, layout.answer, *(index for _, index in at)) + 1
     for row in table.rows():
-        if len(row.cells) < width:
-            missing = width - len(row.cells)
-            row.cells.extend([""] * missing)
+        if len(problems) >= MOST_PROBLEMS:
+            break
+        row.cells.extend([""] * (width - len(row.cells)))
         who, item = row.cells[layout.person], row.cells[layout.item]
         place = Place(table.name, row.line, table.header[layout.item])
         if not who or not item:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from maatwerk.apps.assessments.responses._key import ScoringKey
 from maatwerk.apps.assessments.responses._layout import (
+    MOST_PROBLEMS,
     UNNAMED,
     Long,
     Top,
@@ -49,7 +50,6 @@ MISSING = {
 FEWEST_PEOPLE = 30
 MOST_GROUPS = 12
 MOST_TEXTS = 1000
-MOST_PROBLEMS = 40
 LARGEST_UNPACKED = 1 << 30
 _BLOCK = 1 << 20
 
