@@ -11,7 +11,7 @@ from django.db.models import Sum
 from factories.loop import make_vacancy, make_world
 from maatwerk.apps.applications.models import Application
 from maatwerk.apps.applications.public import apply_for
-from maatwerk.apps.audits import kept
+from maatwerk.apps.audits import auditing, kept
 from maatwerk.apps.audits.models import KeptCounts, WaitingGroups
 from maatwerk.apps.audits.public import AttributeValue, record_attributes
 from maatwerk.apps.evidence.public import Kind, Measurement, record_evidence
@@ -63,6 +63,28 @@ def ordered(world, vacancy):
     record_attributes([AttributeValue(person, "sex", "female")], source="test")
     Application.objects.filter(person_id=person).update(stage="rejected", closed_at="2026-01-05T12:00Z")
     return order_erasure(person_id=person, cause="request", by=world.member)
+
+
+def test_who_is_erased_while_a_period_is_counted_is_counted_once(committed, monkeypatch):
+    world = make_world()
+    organisation, vacancy = world.member.organisation.id, make_vacancy(world)
+    with world.acting():
+        *_others, last = [ordered(world, vacancy) for _ in range(PEOPLE)]
+    erasing = threading.Thread(target=lambda: at_once(lambda: erase(organisation, last)))
+    known = auditing.erased_people
+
+    def erased_meanwhile():
+        erasing.start()
+        erasing.join(timeout=2)
+        return known()
+
+    monkeypatch.setattr(auditing, "erased_people", erased_meanwhile)
+    with world.acting():
+        (audit,) = auditing.count_periods()
+    erasing.join(timeout=20)
+    assert (audit.people, audit.erased) == (PEOPLE, 0)
+    with tenancy.acting(organisation=organisation, using="audit"):
+        assert not WaitingGroups.objects.using("audit").filter(period__isnull=False).exists()
 
 
 def test_nobody_is_summed_or_counted_twice(committed, monkeypatch):

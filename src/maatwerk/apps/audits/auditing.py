@@ -25,7 +25,7 @@ from maatwerk.apps.evidence.public import Instrument
 from maatwerk.apps.organisations.public import Organisation
 from maatwerk.apps.skills.public import concepts
 from maatwerk.kernel import events, jobs, tenancy
-from maatwerk.kernel.keeping.kept_sums import erased_people
+from maatwerk.kernel.keeping.kept_sums import erased_people, hold_sums
 from maatwerk.ui.formats import number
 
 AUDIT = "audit"
@@ -40,6 +40,7 @@ def count_periods() -> list[ImpactAudit]:
     Periods do not overlap and each is counted once: no two counts can be subtracted to learn who came in between.
     """
     with tenancy.acting(organisation=tenancy.current_organisation(), using=AUDIT):
+        hold_sums(using=AUDIT)
         first = cohort.first_end()
         if first is None:
             return []
@@ -179,6 +180,7 @@ def look_at_trend() -> list[uuid.UUID]:
     """
     organisation = tenancy.current_organisation()
     with tenancy.acting(organisation=organisation, using=AUDIT):
+        hold_sums(using=AUDIT)
         first, today = cohort.first_end(), timezone.localdate()
         if first is None:
             return []

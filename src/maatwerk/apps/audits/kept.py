@@ -19,7 +19,7 @@ from maatwerk.apps.audits.models import ImpactAudit, KeptCounts, WaitingGroups
 from maatwerk.apps.audits.queries import groups_by_attribute, people_by_channel
 from maatwerk.apps.audits.rules import in_force, period_of
 from maatwerk.kernel import tenancy
-from maatwerk.kernel.turns import take_turn
+from maatwerk.kernel.keeping.kept_sums import hold_sums
 
 AUDIT = "audit"
 APPLICANT, SCORE, TREND, CHANNEL = "applicant", "score", "trend", "channel"
@@ -141,9 +141,7 @@ def sum_groups() -> int:
     """Count those who wait, of a kind and attribute that enough wait for; then forget them. Return batches made."""
     organisation = tenancy.current_organisation()
     with tenancy.acting(organisation=organisation, using=AUDIT):
-        take_turn(
-            f"groups of the erased {organisation}", using=AUDIT
-        )  # two at once would count the same twice
+        hold_sums(using=AUDIT)
         waiting: dict[tuple[str, str], list[WaitingGroups]] = defaultdict(list)
         for one in WaitingGroups.objects.using(AUDIT).filter(period__isnull=True):
             waiting[one.kind, one.row["attribute"]].append(one)

@@ -15,6 +15,7 @@ from maatwerk.apps.audits.rules import in_force
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.bulk import insert_rows
 from maatwerk.kernel.ids import new_id
+from maatwerk.kernel.keeping.kept_sums import hold_sums
 
 AUDIT = "audit"
 DAYS_BETWEEN = 30  # two counts of channels; our own rule
@@ -82,6 +83,7 @@ def compute_channel_impact() -> list[ChannelImpact]:
     """
     with tenancy.acting(organisation=tenancy.current_organisation(), using=AUDIT):
         since = timezone.now() - dt.timedelta(days=DAYS_BETWEEN)
+        hold_sums(using=AUDIT)
         if ChannelImpact.objects.using(AUDIT).filter(computed_at__gt=since).exists():
             return []
         channels, hired = people_by_channel()

@@ -8,6 +8,9 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from maatwerk.kernel import tenancy
+from maatwerk.kernel.turns import take_turn
+
 #: Given a job family, returns sums as `SufficientMoments.from_dict` reads them, each with its `part`.
 Moments = Callable[[uuid.UUID], list[dict[str, Any]]]
 #: Returns the keys of everybody who was erased. Asked over the *audit* login.
@@ -29,3 +32,11 @@ def kept_moments(job_family_id: uuid.UUID) -> list[dict[str, Any]]:
 def erased_people() -> set[uuid.UUID]:
     """Return the keys of everybody who was erased here; what is left of them counts among the sums."""
     return {person for provider in _erased for person in provider()}
+
+
+def hold_sums(*, using: str = "default") -> None:
+    """Have the sums of this organisation to oneself until this transaction ends: whoever erases, sums or counts asks first.
+
+    So nobody is summed twice; and whoever is erased meanwhile is counted either among the people or in the sums.
+    """
+    take_turn(f"sums of the erased {tenancy.current_organisation()}", using=using)

@@ -14,13 +14,13 @@ from maatwerk.apps.privacy.analysis import sums
 from maatwerk.apps.privacy.models import KeptMoments, WaitingNumbers
 from maatwerk.apps.validity.public import Numbers, numbers_of
 from maatwerk.kernel import tenancy
+from maatwerk.kernel.keeping.kept_sums import hold_sums
 from maatwerk.kernel.rules import rule
-from maatwerk.kernel.turns import take_turn
 
 
 def keep_numbers(organisation_id: uuid.UUID, person_id: uuid.UUID) -> None:
     """Put a person's numbers and groups where no key leads to them; sum those that are enough."""
-    take_turn(f"numbers of the erased {organisation_id}")  # two at once would sum the same people twice
+    hold_sums()
     keep_groups(person_id)
     for one in numbers_of(person_id):
         WaitingNumbers.objects.create(
