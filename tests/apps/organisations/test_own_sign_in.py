@@ -431,6 +431,8 @@ def test_an_administrator_sets_tries_and_switches_it_on(issuer):
         assert arranging.client() == Ours(issuer, provider_site.CLIENT, provider_site.SECRET)
         assert provider_site.SECRET.encode() not in bytes(row.secret)
         assert row.domains == ["bakery.example"]
+    answer = admin.post(page, form | {"issuer": "https://elsewhere.example", "secret": ""})
+    assert (answer.status_code, "belongs to another issuer" in answer.text) == (422, True)
     assert admin.post(page, form | {"secret": ""}).status_code == 302
     assert not SignInDoor.objects.exists()
 

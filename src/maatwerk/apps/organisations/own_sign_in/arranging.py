@@ -154,6 +154,13 @@ def _apply(row: IdentityProvider, wish: Wish) -> list[str]:
         "strong_acr": wish.strong_acr,
     }  # fmt: skip
     changed = [name for name, value in wished.items() if getattr(row, name) != value]
+    if "issuer" in changed and not wish.secret and bytes(row.secret):  # else one could have it sent anywhere
+        raise Refusal(
+            _("Give the client secret as well: the one that is kept here belongs to another issuer."),
+            code="secret_of_another",
+            field="secret",
+            status=422,
+        )
     for name in changed:
         setattr(row, name, wished[name])
     if wish.secret and wish.secret != _opened(row):
