@@ -12,6 +12,7 @@ from joserfc import jwk, jwt
 from maatwerk.apps.organisations.own_sign_in import provider, tokens
 from maatwerk.apps.organisations.own_sign_in.trouble import Trouble
 
+pytestmark = pytest.mark.usefixtures("english")
 ISSUER, CLIENT, NONCE, NOW = "https://login.bakery.example", "maatwerk", "n" * 43, 1_800_000_000
 EXPECTED = tokens.Expected(ISSUER, CLIENT, NONCE)
 RSA, EC = jwk.RSAKey.generate_key(2048, {"kid": "rsa"}), jwk.ECKey.generate_key("P-256", {"kid": "ec"})
