@@ -144,6 +144,7 @@ def propose_steered(*, steering_id: uuid.UUID, using: str = "scoring") -> ModelV
 
     The proportions are given; how much they count is learned from all that is known now, and validated as ever.
     """
+    take_turn(f"draft of {steering_id}", using=using)  # the terminal and a worker may both be at it
     chosen = Steering.objects.using(using).only("version_id", "factors").get(pk=steering_id)
     made = ModelVersion.objects.using(using).filter(steering_id=steering_id).first()
     if made is not None:  # the job ran before
