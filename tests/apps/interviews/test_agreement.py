@@ -56,6 +56,11 @@ def test_estimates_are_those_of_analysis_of_variance_and_of_the_definition_of_ka
         assert low_to_high[1] < low_to_high[0] < low_to_high[2] <= 1
 
 
+def test_keys_of_interviews_are_random_and_change_nothing() -> None:
+    rows = [(4, 5), (2, 2), (5, 5), (3, 2), (1, 1), (4, 4), (3, 3), (2, 3), (5, 4), (3, 3), (4, 4), (2, 1)]
+    assert agreement_of(scores(rows[::-1])) == agreement_of(scores(rows))
+
+
 def test_answers_of_one_person_hang_together_so_asking_more_does_not_narrow_kappa() -> None:
     rng = np.random.default_rng(5)
     level, error = (

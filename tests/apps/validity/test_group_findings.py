@@ -8,6 +8,7 @@ from factories.loop import make_world
 from maatwerk.apps.advice.public import ModelVersion, TrainingScore
 from maatwerk.apps.audits.public import AttributeValue, group_comparisons, record_attributes
 from maatwerk.apps.outcomes.public import Engagement
+from maatwerk.apps.validity.analysis import proxies
 from maatwerk.apps.validity.models import GroupFinding
 from maatwerk.apps.validity.operations import find_by_group
 
@@ -78,3 +79,12 @@ def test_nobody_but_audit_writes_a_finding(world):
             organisation_id=world.member.organisation.id, version_id=world.version, kind="proxy", attribute="sex",
             result={},
         )  # fmt: skip
+
+
+def test_the_same_people_in_another_order_give_the_same_number():
+    """Keys of people are random: where folds followed their order, a number depended on the database it was found in."""
+    rng = np.random.default_rng(3)
+    rows, focal = rng.normal(size=(80, 2)).round(1).tolist(), (rng.random(80) < 0.4).tolist()
+    other = rng.permutation(80)
+    again = proxies([rows[at] for at in other], [focal[at] for at in other], ("a", "b"))
+    assert again == proxies(rows, focal, ("a", "b"))

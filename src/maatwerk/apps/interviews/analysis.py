@@ -123,6 +123,8 @@ def _kappa(people: Sequence[Seen]) -> Interval | None:
     from maatwerk.science.scores import cohen_kappa
 
     categories = HIGHEST - LOWEST + 1
+    # keys are random: people are drawn in the order of what they got, and the same scores give the same interval
+    people = sorted(sorted(sorted(answer) for answer in seen) for seen in people)
     whole = math.lcm(*(len(answer) - 1 for seen in people for answer in seen))
     tables = np.zeros((len(people), categories, categories))
     for row, seen in enumerate(people):

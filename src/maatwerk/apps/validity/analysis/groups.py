@@ -37,12 +37,18 @@ def predicted_by_group(
 def proxies(
     features: Sequence[Sequence[float]], focal: Sequence[bool], names: Sequence[str]
 ) -> dict[str, Any] | None:
-    """Return how well features together tell a group from everybody else, and each alone; None where it cannot be."""
+    """Return how well features together tell a group from everybody else, and each alone; None where it cannot be.
+
+    Rows are taken in the order of their content, which the folds follow: keys of people are random, and the same people
+    give the same number in every database.
+    """
     from maatwerk.science.errors import ScienceError
     from maatwerk.science.fairness import proxy_auc
 
+    ordered = sorted(zip(features, focal, strict=True))
+    rows, member = [row for row, _focal in ordered], [focal for _row, focal in ordered]
     try:
-        found = proxy_auc(features, focal, rng=SEED, names=names, squares=False)
+        found = proxy_auc(rows, member, rng=SEED, names=names, squares=False)
     except ScienceError:
         return None
     return {
