@@ -15,8 +15,10 @@ from maatwerk.apps.moving.reading._cells import (
     moment_of,
     number_of,
     phone_of,
+    reads_both_ways,
+    said,
     text_of,
-    unguarded,
+    writes_month_first,
 )
 from maatwerk.apps.moving.reading._headers import DATES, border_of, stage_like, vacancy_state
 from maatwerk.apps.moving.reading._look import Looked, kind_of, refuse_too_long
@@ -98,6 +100,7 @@ class _Checker:
         self.written: dict[str, str] = {}  # words as they stand in the file first
         self.lines: dict[tuple[str, str], int] = {}  # where a vacancy or candidate has its own row
         self.undecided: set[str] = set()  # vacancies that do not say whether they are open
+        self.orders: Counter[bool | None] = Counter()  # days written month first, or not, or either way
         self.applications = ApplicationReader(plan, reading, now)
 
     def read(self, file: _File) -> None:
@@ -111,7 +114,7 @@ class _Checker:
         self.plan.rows += count
 
     def _row(self, file: _File, row: Row, take: Callable[[_File, int, Values], None]) -> None:
-        header, cells = file.table.header, [unguarded(cell) for cell in row.cells]
+        header, cells = file.table.header, [said(cell) for cell in row.cells]
         while len(cells) > len(header) and not cells[-1]:
             cells.pop()
         if len(cells) != len(header):
@@ -244,10 +247,11 @@ class _Checker:
         return text
 
     def _moment(self, field: str, values: Values) -> dt.datetime | None:
+        cell = values.get(field, "")
+        if reads_both_ways(cell) or writes_month_first(cell) is not None:
+            self.orders[writes_month_first(cell)] += 1
         try:
-            return moment_of(
-                values.get(field, ""), month_first=self.reading.month_first, zone=self.zone, now=self.now
-            )
+            return moment_of(cell, month_first=self.reading.month_first, zone=self.zone, now=self.now)
         except CellError as error:
             raise _FieldError(field, error) from error
 
@@ -261,6 +265,10 @@ class _Checker:
         self._settle_vacancies()
         if plan.citizen_numbers:
             plan.remarks.append(problem("moving_citizen_number", count=plan.citizen_numbers))
+        either = self.orders[None]
+        if either and bool(self.orders[True]) == bool(self.orders[False]):
+            code = "moving_month_first" if self.reading.month_first else "moving_day_first"
+            plan.remarks.append(problem(code, count=either))
         if self.applications.undated:
             plan.remarks.append(problem("moving_no_applied_at", count=self.applications.undated))
         if not plan.applications and not plan.fatal:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from maatwerk.apps.moving.reading._cells import LARGEST_ROWS, citizen_number, unguarded, writes_month_first
+from maatwerk.apps.moving.reading._cells import LARGEST_ROWS, citizen_number, said, writes_month_first
 from maatwerk.apps.moving.reading._headers import DATES, JOB, PERSON, border_of, product_of, proposed
 from maatwerk.kernel.tables import Place, Problem, Table, TableError, problem, read_table
 
@@ -80,7 +80,7 @@ def _columns(table: Table, product: str) -> tuple[Column, ...]:
 
 def _sample(table: Table) -> list[list[str]]:
     try:
-        return [[unguarded(cell) for cell in row.cells] for row in islice(table.rows(), SAMPLE)]
+        return [[said(cell) for cell in row.cells] for row in islice(table.rows(), SAMPLE)]
     except TableError:
         return []  # what is wrong further down is said when all of it is read
 

@@ -47,6 +47,16 @@ SENTENCES: dict[str, Promise] = {
         "%(count)d applications do not say when somebody applied. The first day that the row does tell is taken, or today.",
         "count",
     ),
+    "moving_day_first": ngettext_lazy(
+        "%(count)d day can be read in two ways, as 3/4/2024. It is read with the day first; change that below.",
+        "%(count)d days can be read in two ways, as 3/4/2024. They are read with the day first; change that below.",
+        "count",
+    ),
+    "moving_month_first": ngettext_lazy(
+        "%(count)d day can be read in two ways, as 3/4/2024. It is read with the month first; change that below.",
+        "%(count)d days can be read in two ways, as 3/4/2024. They are read with the month first; change that below.",
+        "count",
+    ),
     "moving_no_vacancy_state": ngettext_lazy(
         "%(count)d vacancy does not say if it is still open. It counts as open if somebody is still under way there.",
         "%(count)d vacancies do not say if they are still open. They count as open if somebody is still under way there.",
