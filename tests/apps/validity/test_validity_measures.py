@@ -5,7 +5,7 @@ import pytest
 
 from maatwerk.apps.validity.analysis import followed, measure, predicted_by_group, worth
 from maatwerk.apps.validity.analysis.measuring import verdict
-from maatwerk.apps.validity.contracts import Material, Money, Predictor
+from maatwerk.apps.validity.contracts import Material, Money, Predictor, Stamp
 from maatwerk.apps.validity.rules import prior_for
 from maatwerk.science.selection import thorndike_2
 
@@ -165,12 +165,13 @@ def test_following_is_counted_apart_from_agreeing_unseen():
         [True] * 25 + [False] * 5,
         seen=[True] * 20 + [False] * 10,
         seconds=[4] * 30,
-        share=0.95,
-        quick=10,
+        stamp=Stamp(0.95, 10, 20),
     )
     assert (found["followed"]["estimate"], found["n"], found["unseen"]["estimate"]) == (1, 20, 0.5)
     assert found["rubber_stamp"]
-    assert followed([True], [True], seen=[False], seconds=[None], share=0.95, quick=10) is None
+    few = followed([True] * 20, [True] * 20, seen=[True] * 20, seconds=[4] * 20, stamp=Stamp(0.95, 10, 21))
+    assert (few["rubber_stamp"], few["few"]) == (False, True)  # one short of what the rule asks
+    assert followed([True], [True], seen=[False], seconds=[None], stamp=Stamp(0.95, 10, 20)) is None
 
 
 def test_a_planted_difference_between_groups_is_found_and_its_absence_is_not():

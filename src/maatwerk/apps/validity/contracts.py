@@ -56,6 +56,15 @@ class Material:
     kept: KeptSums = KeptSums()
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When following becomes an alarm: more than this share followed, as a rule within so many seconds, of at least so many."""
+
+    share: float
+    seconds: float
+    fewest: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
     """What an organisation says of hiring for a job family, to see what a validity is worth. Money in cents."""

@@ -70,6 +70,7 @@ def decision_concordance(
     seconds: ArrayLike | None = None,
     rubber_stamp_share: float = RUBBER_STAMP_SHARE,
     rubber_stamp_seconds: float = RUBBER_STAMP_SECONDS,
+    rubber_stamp_decisions: int = FEWEST_DECISIONS,
     confidence: float = CONFIDENCE,
 ) -> Concordance:
     """Compare decisions with advice.
@@ -82,9 +83,9 @@ def decision_concordance(
         Whether the advice was seen before deciding; everybody by default.
     seconds : (n,) float, optional
         Time from opening to deciding; NaN where not recorded.
-    rubber_stamp_share, rubber_stamp_seconds
-        The alarm needs more than this share followed and a median time below this, over at least 20
-        decisions.
+    rubber_stamp_share, rubber_stamp_seconds, rubber_stamp_decisions
+        The alarm needs more than this share followed and a median time below this, over at least so many
+        decisions. With fewer a caveat says that they are few.
     confidence
         Coverage of the Wilson intervals.
 
@@ -110,12 +111,12 @@ def decision_concordance(
         unseen=_share(int(equal[~saw].sum()), int((~saw).sum()), confidence) if (~saw).any() else None,
         seconds=typical,
         rubber_stamp=(
-            n >= FEWEST_DECISIONS
+            n >= rubber_stamp_decisions
             and k / n > rubber_stamp_share
             and typical is not None
             and typical < rubber_stamp_seconds
         ),
-        caveats=(caveat("few_decisions", n=n),) if n < FEWEST_DECISIONS else (),
+        caveats=(caveat("few_decisions", n=n),) if n < rubber_stamp_decisions else (),
     )
 
 
@@ -128,6 +129,7 @@ def concordance_by_decider(
     seconds: ArrayLike | None = None,
     rubber_stamp_share: float = RUBBER_STAMP_SHARE,
     rubber_stamp_seconds: float = RUBBER_STAMP_SECONDS,
+    rubber_stamp_decisions: int = FEWEST_DECISIONS,
 ) -> dict[Hashable, Concordance]:
     """Return `decision_concordance` per decider, for those who saw advice before at least one decision."""
     said, did = _flags("advised", advised), _flags("decided", decided)
@@ -149,6 +151,7 @@ def concordance_by_decider(
                 seconds=times[own],
                 rubber_stamp_share=rubber_stamp_share,
                 rubber_stamp_seconds=rubber_stamp_seconds,
+                rubber_stamp_decisions=rubber_stamp_decisions,
             )
     return found
 

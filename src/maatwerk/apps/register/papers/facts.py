@@ -23,7 +23,7 @@ from maatwerk.apps.register.queries import (
     sheet_of_family,
     statements,
 )
-from maatwerk.apps.validity.public import ExperimentRow, experiments_of, thresholds
+from maatwerk.apps.validity.public import ExperimentRow, Stamp, experiments_of, thresholds
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.rules import NoSuchRule, rule
 
@@ -50,8 +50,7 @@ class Facts:
     steered: SteeringRow | None
     weeks_kept: int | None
     experiments: tuple[ExperimentRow, ...]
-    #: Followed more often than this share, as a rule within so many seconds: an alarm.
-    stamp: tuple[float, float]
+    stamp: Stamp
 
 
 def facts_of(version_id: uuid.UUID) -> Facts:

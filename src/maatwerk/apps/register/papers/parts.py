@@ -199,7 +199,6 @@ def oversight(facts: Facts) -> Blocks:
 
 def colleagues(facts: Facts) -> Blocks:
     """Say what is kept about the people who work with it: who decides, and who was hired and is rated."""
-    share, seconds = facts.stamp
     months = ", ".join(str(one) for one in facts.family.horizons_months)
     return (
         _(
@@ -214,10 +213,14 @@ def colleagues(facts: Facts) -> Blocks:
                 % {"days": LATEST_DAYS},
                 _("Names stand beside these counts for administrators alone."),
                 _(
-                    "Who follows more than %(share)s of at least 20 advices, as a rule within %(seconds)s seconds, becomes a case"
-                    " that somebody else answers. It has no other consequence in the platform."
+                    "Who follows more than %(share)s of at least %(fewest)s advices, as a rule within %(seconds)s seconds,"
+                    " becomes a case that somebody else answers. It has no other consequence in the platform."
                 )
-                % {"share": formats.percent(share), "seconds": formats.number(seconds)},
+                % {
+                    "share": formats.percent(facts.stamp.share),
+                    "fewest": formats.number(facts.stamp.fewest),
+                    "seconds": formats.number(facts.stamp.seconds),
+                },
                 _("Who opened which page of an applicant is in the log."),
             )
         ),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from maatwerk.apps.validity.analysis.measuring import figure
+from maatwerk.apps.validity.contracts import Stamp
 
 
 def followed(
@@ -12,14 +13,9 @@ def followed(
     *,
     seen: Sequence[bool],
     seconds: Sequence[float | None],
-    share: float,
-    quick: float,
+    stamp: Stamp,
 ) -> dict[str, Any] | None:
-    """Return the concordance of decisions with advice as plain JSON; None where nobody saw any advice.
-
-    `share` and `quick` are the thresholds of the rubber stamp: followed more often than `share`, and typically within
-    `quick` seconds.
-    """
+    """Return the concordance of decisions with advice as plain JSON; None where nobody saw any advice."""
     from maatwerk.science.selection import decision_concordance
 
     if not any(seen):
@@ -29,8 +25,9 @@ def followed(
         decided,
         seen=seen,
         seconds=[float("nan") if one is None else float(one) for one in seconds],
-        rubber_stamp_share=share,
-        rubber_stamp_seconds=quick,
+        rubber_stamp_share=stamp.share,
+        rubber_stamp_seconds=stamp.seconds,
+        rubber_stamp_decisions=stamp.fewest,
     )
     return {
         "followed": figure(found.followed),

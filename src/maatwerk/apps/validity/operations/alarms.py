@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from maatwerk.apps.cases.public import Asked, Case, open_case
 from maatwerk.apps.organisations.public import Organisation
 from maatwerk.apps.validity.analysis import followed
+from maatwerk.apps.validity.contracts import Stamp
 from maatwerk.apps.validity.models import NightlyLook
 from maatwerk.apps.validity.queries import Decided, decided, last_alarm
 from maatwerk.apps.validity.queries.deciding import SUBJECT
@@ -34,7 +35,7 @@ def look_at_following() -> list[uuid.UUID]:
     Only decisions since the last alarm about the same colleague count, so that an answered case is not opened again for
     what it was about. Nobody answers a case about themselves.
     """
-    share, quick = thresholds()
+    stamp = thresholds()
     since = timezone.now() - dt.timedelta(days=LATEST_DAYS)
     by_decider: dict[uuid.UUID, list[Decided]] = defaultdict(list)
     for one in decided(since):
@@ -44,7 +45,7 @@ def look_at_following() -> list[uuid.UUID]:
         if _is_waiting(decider):
             continue
         before = last_alarm(decider)
-        found = follow([one for one in rows if before is None or one.at > before], share=share, quick=quick)
+        found = follow([one for one in rows if before is None or one.at > before], stamp)
         if found is None or not found["rubber_stamp"]:
             continue
         key = open_case(
@@ -70,25 +71,23 @@ def look_at_following() -> list[uuid.UUID]:
     return alarmed
 
 
-def follow(rows: list[Decided], *, share: float, quick: float) -> dict[str, Any] | None:
+def follow(rows: list[Decided], stamp: Stamp) -> dict[str, Any] | None:
     """Return the concordance of some decisions."""
     return followed(
         [one.advised for one in rows],
         [one.went_on for one in rows],
         seen=[one.seen for one in rows],
         seconds=[one.seconds for one in rows],
-        share=share,
-        quick=quick,
+        stamp=stamp,
     )
 
 
-def thresholds() -> tuple[float, float]:
-    """Return the share and the seconds of the rubber stamp that hold here today."""
+def thresholds() -> Stamp:
+    """Return the thresholds of the rubber stamp that hold here today."""
     organisation = Organisation.objects.get(pk=tenancy.current_organisation())
-    share, quick = rule(
-        "oversight.rubber_stamp", jurisdiction=organisation.jurisdiction, on=timezone.localdate()
+    return Stamp(
+        *rule("oversight.rubber_stamp", jurisdiction=organisation.jurisdiction, on=timezone.localdate())
     )
-    return share, quick
 
 
 def _is_waiting(decider: uuid.UUID) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maatwerk.apps.organisations.public import Member, MemberRequest, colleague_code, names, role_required
+from maatwerk.apps.validity.contracts import Stamp
 from maatwerk.apps.validity.operations.alarms import follow, thresholds
 from maatwerk.apps.validity.queries import Decided, decided
 from maatwerk.apps.validity.rules import FOLLOWING_ROLES, LATEST_DAYS, may_see_deciders
@@ -27,19 +28,18 @@ YES, NO = 4, 2  # own views from “probably” on point onward; up to “probab
 @role_required(*FOLLOWING_ROLES)
 def following(request: MemberRequest, organisation: str) -> HttpResponse:
     """Show how the advice is used, over the last months."""
-    share, quick = thresholds()
+    stamp = thresholds()
     rows = decided(timezone.now() - dt.timedelta(days=LATEST_DAYS))
     by_decider: dict[uuid.UUID, list[Decided]] = defaultdict(list)
     for one in rows:
         by_decider[one.by].append(one)
     labels = decider_labels(request.member, list(by_decider))
-    deciders = [_row(labels[key], found, share=share, quick=quick) for key, found in by_decider.items()]
+    deciders = [_row(labels[key], found, stamp) for key, found in by_decider.items()]
     context = {
-        "everybody": _row(_("Everybody"), rows, share=share, quick=quick) if rows else None,
+        "everybody": _row(_("Everybody"), rows, stamp) if rows else None,
         "deciders": sorted(deciders, key=lambda row: (-row.decisions, row.label)),
         "days": LATEST_DAYS,
-        "share": share,
-        "quick": quick,
+        "stamp": stamp,
         "shows_names": may_see_deciders(request.member),
         "tabs": tabs(organisation, "following"),
         "slug": organisation,
@@ -69,8 +69,8 @@ class DeciderRow:
     moved_to_advice: int
 
 
-def _row(label: str, rows: Sequence[Decided], *, share: float, quick: float) -> DeciderRow:
-    found = follow(list(rows), share=share, quick=quick) or {}
+def _row(label: str, rows: Sequence[Decided], stamp: Stamp) -> DeciderRow:
+    found = follow(list(rows), stamp) or {}
     own = [one for one in rows if one.own is not None and one.seen]
     differed = [one for one in own if _points(one) is not None and _points(one) is not one.advised]
     return DeciderRow(
