@@ -3,6 +3,7 @@
 A host is called when `MAATWERK_OUTGOING` names it, or when that holds ``*`` and every address it resolves to lies outside our
 own networks. The addresses are looked at when the connection is made, and that very address is called: a name that answers
 otherwise a moment later (DNS rebinding) gains nothing. Redirects are never followed and proxies of the environment never used.
+A call ends as a whole after `WHOLE` times its patience, and after so many bytes: an answer that drips or never ends holds nobody.
 """
 
 import socket
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     import httpx
 
 SECONDS = 10
+WHOLE = 2
+LARGEST = 2_000_000
 ANYWHERE_OUTSIDE = "*"
 
 
@@ -23,13 +26,15 @@ class NotOut(OSError):
     """A host may not be called from here; the message names it and says why."""
 
 
-def client(*, also: tuple[str, ...] = (), seconds: float = SECONDS) -> "httpx.Client":
-    """Return a client to call out with; `also` names hosts that whoever runs the server set elsewhere."""
+def client(*, also: tuple[str, ...] = (), seconds: float = SECONDS, largest: int = LARGEST) -> "httpx.Client":
+    """Return a client for one call; `also` names hosts that whoever runs the server set elsewhere, `largest` counts bytes."""
     import httpx
 
     from maatwerk.kernel.outgoing_transport import GuardedTransport
 
-    transport = GuardedTransport(lambda host, port: addresses_of(host, port, also))
+    transport = GuardedTransport(
+        lambda host, port: addresses_of(host, port, also), seconds=WHOLE * seconds, most=largest
+    )
     return httpx.Client(transport=transport, timeout=seconds, follow_redirects=False, trust_env=False)
 
 

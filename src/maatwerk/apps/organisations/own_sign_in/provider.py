@@ -3,8 +3,8 @@
 import base64
 import hashlib
 import json
+import re
 import secrets
-import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -19,7 +19,10 @@ from maatwerk.kernel import outgoing
 WELL_KNOWN = "/.well-known/openid-configuration"
 SCOPE = "openid email profile"
 LARGEST_ANSWER = 512_000
+DEEPEST_ANSWER = 20  # an object within an object within …: what is read is two deep
+LONGEST_ADDRESS = 2_000
 KEPT_SECONDS = 600
+AWAY_SECONDS = 20
 #: A token with an unknown key lets the keys be read anew at most so often.
 KEYS_ANEW_SECONDS = 30
 
@@ -66,9 +69,9 @@ def describe(issuer: str, *, anew: bool = False) -> Description:
     said = _kept(f"description:{issuer}", address, anew=anew, trouble="no_discovery")
     if said.get("issuer") != issuer:
         raise Trouble("other_issuer", detail=str(said.get("issuer"))[:200])
-    if "code" not in said.get("response_types_supported", ["code"]):
+    if "code" not in _several(said, "response_types_supported", ["code"]):
         raise Trouble("no_code")
-    ways = said.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+    ways = _several(said, "token_endpoint_auth_methods_supported", ["client_secret_basic"])
     return Description(
         issuer=issuer,
         authorization=_address(said, "authorization_endpoint"),
@@ -123,8 +126,9 @@ def answer(
         raise Trouble("mixed_up", detail=str(said_issuer)[:200])
     given = _trade(client, question, found, code=code, back=back)
     claims = _checked(str(given.get("id_token") or ""), client, question, found)
-    if not claims.get("email") and found.userinfo and given.get("access_token"):
-        claims = _more(claims, found, str(given["access_token"]))
+    access = given.get("access_token")
+    if not claims.get("email") and found.userinfo and isinstance(access, str) and _PRINTED.fullmatch(access):
+        claims = _more(claims, found, access)
     return tokens.read(claims)
 
 
@@ -176,7 +180,13 @@ def _kept(name: str, address: str, *, anew: bool, trouble: str) -> dict[str, Any
     key = "own-sign-in:" + hashlib.sha256(name.encode()).hexdigest()
     kept = None if anew else cache.get(key)
     if kept is None:
-        status, kept = _call("GET", address)
+        if not anew and cache.get(f"{key}:away"):
+            raise Trouble("unreachable", detail="it did not answer a moment ago")
+        try:
+            status, kept = _call("GET", address)
+        except Trouble:
+            cache.set(f"{key}:away", True, AWAY_SECONDS)  # who comes next does not wait for it as well
+            raise
         if status != 200 or not kept:
             raise Trouble(trouble, detail=f"HTTP {status}")
         cache.set(key, kept, KEPT_SECONDS)
@@ -184,9 +194,19 @@ def _kept(name: str, address: str, *, anew: bool, trouble: str) -> dict[str, Any
     return found
 
 
+def _several(said: dict[str, Any], name: str, otherwise: list[str]) -> list[Any]:
+    """Return a list that a provider may leave out (or leave empty in its own way, with null)."""
+    found = said.get(name)
+    return found if isinstance(found, list) else otherwise
+
+
+#: What goes into an address or a header: no spaces, no signs that end a line.
+_PRINTED = re.compile(rf"[!-~]{{1,{LONGEST_ADDRESS}}}")
+
+
 def _address(said: dict[str, Any], name: str) -> str:
     address = said.get(name)
-    if not isinstance(address, str) or not is_address(address):
+    if not isinstance(address, str) or not _PRINTED.fullmatch(address) or not is_address(address):
         raise Trouble("no_discovery", detail=f"{name} is missing")
     if not is_safe(address):
         raise Trouble("not_over_tls", detail=name)
@@ -217,19 +237,31 @@ def _call(method: str, address: str, **more: Any) -> tuple[int, dict[str, Any]]:
     if not is_safe(address):
         raise Trouble("not_over_tls")
     more["headers"] = {"Accept": "application/json", "User-Agent": "Maatwerk"} | more.get("headers", {})
-    until = time.monotonic() + 2 * outgoing.SECONDS
+    body = b""
     try:
         with outgoing.client() as client, client.stream(method, address, **more) as response:
-            body = b""
+            status = response.status_code
             for part in response.iter_bytes():
                 body += part
-                if len(body) > LARGEST_ANSWER or time.monotonic() > until:
-                    return response.status_code, {}
-            status = response.status_code
+                if len(body) > LARGEST_ANSWER:
+                    return status, {}
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         raise Trouble("unreachable", detail=f"{type(error).__name__}: {error}") from error
+    return status, _object(body)
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    """Read an answer; whatever is no JSON object, or nests without end, is an empty one."""
     try:
         said = json.loads(body)
-    except ValueError:
-        return status, {}
-    return status, said if isinstance(said, dict) else {}
+    except (ValueError, RecursionError):
+        return {}
+    inner: list[Any] = [said]
+    for _depth in range(DEEPEST_ANSWER):
+        inner = [
+            one for each in inner if isinstance(each, dict | list)
+            for one in (each.values() if isinstance(each, dict) else each)
+        ]  # fmt: skip
+        if not inner:
+            return said if isinstance(said, dict) else {}
+    return {}

@@ -1,7 +1,9 @@
 """Checks an ID token as OpenID Connect Core 1.0, section 3.1.3.7 asks. The signature is always checked, TLS or not."""
 
 import hmac
+import math
 import time
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +15,7 @@ ALGORITHMS = ("RS256", "PS256", "ES256", "RS384", "PS384", "ES384", "RS512", "PS
 LEEWAY_SECONDS = 60
 OLDEST_SECONDS = 600  # since it was made; it is made while one waits
 LONGEST_TOKEN = 32_768
-LEAST_RSA_BITS = 2048
+LEAST_RSA_BITS, MOST_RSA_BITS = 2048, 16_384  # OpenSSL checks no longer ones
 #: RFC 8176: several factors were used.
 SEVERAL_FACTORS = "mfa"
 
@@ -69,6 +71,7 @@ def check(
 
 def _signed(token: str, keys: Mapping[str, Any]) -> dict[str, Any]:
     """Return the claims after the signature was checked with a key that the provider publishes."""
+    from cryptography.exceptions import UnsupportedAlgorithm
     from joserfc import jws, jwt
     from joserfc.errors import JoseError
 
@@ -82,7 +85,10 @@ def _signed(token: str, keys: Mapping[str, Any]) -> dict[str, Any]:
             )  # RFC 9068, RFC 8417: those name themselves
         key = _key(keys, header)
         found = jwt.decode(token, key, algorithms=[*ALGORITHMS])
-    except (JoseError, ValueError, TypeError, KeyError) as error:
+    except (
+        JoseError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, UnsupportedAlgorithm,
+    ) as error:  # fmt: skip
+        # keys and claims are whatever the provider wrote: numbers for texts, a point that is on no curve, nests without end
         raise Trouble("token", detail=f"{type(error).__name__}: {error}") from error
     return dict(found.claims)
 
@@ -106,11 +112,15 @@ def _key(keys: Mapping[str, Any], header: Mapping[str, Any]) -> Any:
     if len(fitting) > 1:
         raise Trouble("token", detail="it does not say which key it is signed with")
     public = {name: value for name, value in fitting[0].items() if name in _PUBLIC_PARTS}
-    if family == "RSA" and len(str(public.get("n", ""))) * 6 < LEAST_RSA_BITS:
+    bits = len(str(public.get("n", ""))) * 6
+    if family == "RSA" and bits < LEAST_RSA_BITS:
         raise Trouble("token", detail="the key is too short")
+    if family == "RSA" and (bits > MOST_RSA_BITS or len(str(public.get("e", ""))) > LONGEST_EXPONENT):
+        raise Trouble("token", detail="the key is too long")
     return import_key(public)
 
 
+LONGEST_EXPONENT = 11  # base64 of 64 bits; 65537 takes four
 _PUBLIC_PARTS = {"kty", "kid", "n", "e", "crv", "x", "y"}
 
 
@@ -128,13 +138,19 @@ def _demands(claims: Mapping[str, Any], expected: Expected, now: float) -> dict[
         "expired": _number(claims.get("exp")) > now - LEEWAY_SECONDS,
         "issued": now - OLDEST_SECONDS < _number(claims.get("iat")) < now + LEEWAY_SECONDS,
         "not yet": _number(claims.get("nbf", now)) < now + LEEWAY_SECONDS,
-        "nonce": hmac.compare_digest(str(claims.get("nonce", "")).encode(), expected.nonce.encode()),
-        "subject": isinstance(subject, str) and 0 < len(subject) <= 255,
+        "nonce": hmac.compare_digest(_text(claims.get("nonce")).encode(), expected.nonce.encode()),
+        "subject": isinstance(subject, str) and 0 < len(subject) <= 255 and is_plain(subject),
     }
 
 
 def _number(value: Any) -> float:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
+    """Return a moment; NaN, with which every comparison fails, for what is none: 10**400 and Infinity too."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return math.nan
+    try:
+        return float(value) if math.isfinite(value) else math.nan
+    except OverflowError:
+        return math.nan
 
 
 def read(claims: Mapping[str, Any]) -> Claims:
@@ -150,5 +166,10 @@ def read(claims: Mapping[str, Any]) -> Claims:
     )
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text can be kept and compared: no control signs (NUL among them), no half of a sign (RFC 8259, section 8.2)."""
+    return not any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text)
+
+
 def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    return value.strip() if isinstance(value, str) and is_plain(value) else ""
