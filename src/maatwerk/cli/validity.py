@@ -265,8 +265,8 @@ def _say_report(report: dict[str, Any], language: str) -> None:
     for row in report["scores"]:
         _say_score(row, language)
     for row in report["differential_prediction"]:
-        said = row["says"][language]
-        say(f"{row['attribute']} = {row['group']}, {row['score']}: {said}")
+        said, group = row["says"][language], _group_in_words(row["attribute"], row["group"])
+        say(f"{row['attribute']} = {group}, {row['score']}: {said}")
     if len(report["differential_prediction"]) >= MANY:
         tell(_("Of so many comparisons chance alone makes one in twenty look like a difference."))
     for code in report["mind"]:
@@ -276,6 +276,17 @@ def _say_report(report: dict[str, Any], language: str) -> None:
 
         say()
         tell(_("Not used: %(names)s."), names=listed(read["not_used"]))
+
+
+def _group_in_words(attribute: str, group: str) -> str:
+    """Return what a group is called: sexes and ages in the reader's language, others as the file says."""
+    from maatwerk.apps.audits.words import group_label
+    from maatwerk.cli import validity_titles as titles
+    from maatwerk.cli.validity_cells import SEXES
+
+    if titles.holds(attribute, titles.SEX):
+        return group_label(SEXES.get(" ".join(group.lower().split()), group))
+    return group_label(group) if titles.holds(attribute, titles.AGES) else group
 
 
 def _say_reading(report: dict[str, Any]) -> None:

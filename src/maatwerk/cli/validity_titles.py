@@ -40,6 +40,7 @@ BIRTH = r"\b(birth year|year of birth|geboortejaar|birthyear)\b"
 BIRTHDAY = r"\b(date of birth|birth ?date|birthday|dob|geboortedatum)\b"
 SEX = r"\b(sex|gender|geslacht)\b"
 AGE = r"\b(age|leeftijd)\b"
+AGES = f"{BIRTH}|{BIRTHDAY}|{AGE}"
 
 
 def plain(title: str) -> str:

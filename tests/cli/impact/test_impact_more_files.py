@@ -1,12 +1,13 @@
 """Files of a second round: an outcome under another name, workbooks, sums among parts, and cells that cannot be."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.utils import translation
 
 from cli.impact.test_impact_odd_files import cells, codes, read, refused
-from maatwerk.cli.impact._say import say_report
+from maatwerk.cli.impact._say import report_json, say_report
 
 openpyxl = pytest.importorskip("openpyxl")
 
@@ -127,3 +128,58 @@ def test_what_is_left_out_is_said_in_dutch(tmp_path, capsys):
     said = capsys.readouterr().out
     assert "weggelaten" in said
     assert "withheld" not in said
+
+
+def test_groups_are_called_in_the_readers_language_and_stay_codes_in_json(tmp_path, capsys):
+    text = "geslacht,leeftijd,aangenomen\n" + "v,25,ja\nm,45,ja\nv,52,nee\nm,31,nee\n" * 12
+    with translation.override("nl"):
+        report = read(tmp_path, text)
+        say_report(report, "nl", law=True)
+        said = capsys.readouterr().out
+        report_json(report, "nl")
+        document = json.loads(capsys.readouterr().out)
+    assert not {"female", "male", "<40", "40+"} & set(said.split())
+    lines = [line.split("  ")[0] for line in said.splitlines()]
+    assert [line for line in lines if line in {"jonger dan 30", "30–39", "40–49", "50–59"}] == [
+        "jonger dan 30", "30–39", "40–49", "50–59",
+    ]  # fmt: skip
+    rows = {row["group"] for table in document["tables"] for row in table["rows"]}
+    assert {"female", "male", "<40", "40+"} <= rows
+    assert all("female" not in table["says"] for table in document["tables"])
+
+
+def test_a_reason_behind_an_outcome_is_no_other_outcome_and_a_new_word_is_asked_about_once(tmp_path):
+    text = records("nr,sex,Disposition\n", "Hired", "Rejected - Phone Screen", "Not selected (late)")
+    assert codes(read(tmp_path, text).notes) == []
+    assert cells(read(tmp_path, text), "sex") == {"female": (4, 12), "male": (4, 12)}
+    odd = text.replace("Hired", "Put forward")
+    assert refused(tmp_path, odd, "--selected", "Disposition") == [("impact_not_yes_or_no", 2, "Disposition")]
+
+
+def test_a_number_with_its_rate_behind_it_and_a_number_behind_a_name(tmp_path):
+    # the city's example, 6 RCNY 5-301, in two notations of published audits
+    found = read(
+        tmp_path,
+        "Sex,No. of Applicants,No. Selected (%)\nFemale,1181,555 (47.0%)\nMale,1390,667 (48.0%)\n",
+    )
+    assert cells(found, "sex") == {"female": (555, 1181), "male": (667, 1390)}
+    found = read(
+        tmp_path,
+        "Sex,Selection Rate,Impact Ratio\nMale (n=1390),48.0%,1.00\nFemale (n = 1181),47.0%,0.98\n",
+    )
+    assert cells(found, "sex") == {"female": (555, 1181), "male": (667, 1390)}
+    assert "impact_from_rate" in codes(found.notes)
+
+
+def test_columns_that_nothing_is_made_of_are_told(tmp_path, capsys):
+    text = "nr,is_female,geslacht,aangenomen\n" + "1,1,v,ja\n2,0,m,nee\n3,1,v,nee\n4,0,m,ja\n" * 6
+    report = read(tmp_path, text)
+    assert report.unused == ("is_female",)
+    with translation.override("en"):
+        say_report(report, "en", law=False)
+    assert "Not used: is_female." in capsys.readouterr().out
+
+
+def test_a_belief_is_known_by_its_dutch_names(tmp_path):
+    text = "Godsdienst;Uitkomst\n" + "geen;aangenomen\nkatholiek;afgewezen\n" * 12
+    assert ("religion",) in read(tmp_path, text).sections[0].tables

@@ -189,7 +189,7 @@ def _of_people(arguments: argparse.Namespace, block: "Block", asked: "Asked") ->
         today=dt.date.today(),
         period=(arguments.start, arguments.end),
     )
-    report = Report(kind="records", file=block.file, columns=people.columns)
+    report = Report(kind="records", file=block.file, columns=people.columns, unused=people.unused)
     report.columns["jurisdiction"] = arguments.jurisdiction
     report.notes += people.notes
     cell = SMALLEST_CELL if arguments.smallest_cell is None else arguments.smallest_cell

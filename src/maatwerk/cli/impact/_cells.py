@@ -119,6 +119,15 @@ def people(cell: str, decimal: str) -> Number | Withheld | None:
     return made
 
 
+def is_count_with_rate(cell: str) -> bool:
+    """Whether a cell holds a number of people with its rate behind it.
+
+    >>> is_count_with_rate("555 (47.0%)"), is_count_with_rate("47.0%"), is_count_with_rate("45 of 100 (45%)")
+    (True, False, False)
+    """
+    return bool(_BRACKETED.match(cell.strip()))
+
+
 def part_and_whole(cell: str) -> tuple[Number, Number] | None:
     """Read “45 of 100”, “45/100” and their Dutch forms; None where it is something else."""
     found = _OF.match(cell.strip())

@@ -7,9 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from maatwerk.cli.impact import _words as words
-from maatwerk.cli.impact._cells import CellError, is_missing, is_withheld, part_and_whole, people
+from maatwerk.cli.impact._cells import (
+    CellError,
+    is_count_with_rate,
+    is_missing,
+    is_withheld,
+    part_and_whole,
+    people,
+)
 from maatwerk.kernel.tables import Row, Sheet
 
+_COUNTED = re.compile(
+    r"^(?P<name>.*\S)\s*\(\s*n\s*=\s*(?P<n>[\d.,'’\s]+)\)$", re.IGNORECASE
+)  # “Male (n=1390)”
 LOOKED_AT = 400  # rows in which headers are looked for; a table of counts is hardly longer
 MOST_TITLES = 40
 MEASURES = ("applicants", "selected", "rejected", "rate", "ratio")
@@ -274,9 +284,27 @@ def _several(name: str, rows: Sequence[Row], place: int, first: Block, asked: As
         body = list(rows[start + 1 : end])
         while body and end < len(rows) and _only(body[-1]):  # the title of the next table
             body.pop()
+        block, body = _counted_in_names(block, body)
         block = _with_roles(block, body, asked)
         if body:
             yield _melted(block, body)
+
+
+def _counted_in_names(block: Block, rows: list[Row]) -> tuple[Block, list[Row]]:
+    """Give a table whose groups carry their number of people, as “Male (n=1390)”, a column of those numbers."""
+    if any(measure_of(cell, loose=False) == "applicants" for cell in block.header):
+        return block, rows
+    for at in range(len(block.header)):
+        found = [_COUNTED.match(row.cells[at]) if at < len(row.cells) else None for row in rows]
+        if not rows or sum(map(bool, found)) * 3 < len(rows) * 2:
+            continue
+        made = []
+        for row, one in zip(rows, found, strict=True):
+            cells = [*row.cells, *[""] * (len(block.header) - len(row.cells))][: len(block.header)]
+            cells[at] = one["name"] if one else cells[at]
+            made.append(Row(row.line, [*cells, one["n"] if one else ""]))
+        return replace(block, header=(*block.header, "n")), made
+    return block, rows
 
 
 def _melted(block: Block, rows: Sequence[Row]) -> Block:
@@ -312,6 +340,9 @@ def _with_roles(block: Block, rows: Sequence[Row], asked: Asked) -> Block:
     for at, header in enumerate(block.header):
         role = attribute_in(header) if words.plain(header) not in words.GROUP else None
         roles[at] = role or measure_of(header) or _known(header) or ""
+        cells = [row[at] for row in sample if at < len(row) and row[at]]
+        if roles[at] == "rate" and cells and all(map(is_count_with_rate, cells)):
+            roles[at] = "selected"  # “555 (47.0%)”
         if roles[at] in ("rate", "ratio") and not _is_numeric([row[at] for row in sample if at < len(row)]):
             roles[at] = ""
     if "rate" in roles.values() and not {"applicants", "selected"} & set(roles.values()):

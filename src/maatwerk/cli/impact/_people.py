@@ -44,6 +44,7 @@ class People:
     errors: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
+    unused: tuple[str, ...] = ()
 
 
 def read_people(
@@ -142,6 +143,11 @@ def _empty(columns: Columns, block: Block) -> People:
         has_outcome=columns.outcome is not None,
         has_score=columns.score is not None,
         columns=told,
+        unused=tuple(
+            header
+            for at, header in enumerate(block.header)
+            if header and at not in {columns.person, columns.weight} and header not in told.values()
+        ),
     )
 
 
@@ -164,6 +170,7 @@ class _Reader:
         self.decimal = decimal_sign(scores, whole=False)
         self.places = sorted(set(columns.flags.values()))
         self.memory: dict[tuple[int, str], str | float | None] = {}
+        self.asked_about: set[tuple[int, str]] = set()
 
     def person(self, row: Row) -> Person | None:
         """Return the row as a person; None where it is no row of a person or could not be read."""
@@ -187,8 +194,12 @@ class _Reader:
         )
 
     def _bad(self, row: Row, at: int, code: str) -> "_BadCell":
+        cell = cell_at(row, at)
+        if code == "impact_not_yes_or_no" and (at, cell) in self.asked_about:
+            return _BadCell()  # the same word again says nothing new
+        self.asked_about.add((at, cell))
         place = Place(self.block.file, row.line, self.block.header[at])
-        self.found.errors.append(problem(code, place, cell=quoted(cell_at(row, at))))
+        self.found.errors.append(problem(code, place, cell=quoted(cell)))
         return _BadCell()
 
     def _read(self, row: Row, at: int | None, parse: object, code: str) -> dt.date | None:
@@ -276,6 +287,8 @@ class _Reader:
                 return said
         if is_missing(cell):
             return NOTHING
+        if words.said_first(cell) in words.NO:  # “Rejected - phone screen”: no, and why
+            return NOT_SELECTED
         if words.stage_of(cell) is not None:  # among outcomes: came so far and no further
             return NOT_SELECTED
         raise self._bad(row, at, "impact_not_yes_or_no")

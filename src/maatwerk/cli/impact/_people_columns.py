@@ -146,8 +146,9 @@ def _date_column(block: Block, cells: dict[int, list[str]]) -> int | None:
 def _says(cells: Sequence[str]) -> float:
     """Return the share of cells that say yes, no, withdrawn or under way."""
     spoken = words.YES | words.NO | words.WITHDREW | words.UNDER_WAY
-    given = [words.plain(cell) for cell in cells if not is_missing(cell)]
-    return sum(cell in spoken for cell in given) / len(given) if given else 0.0
+    given = [cell for cell in cells if not is_missing(cell)]
+    said = sum(words.plain(cell) in spoken or words.said_first(cell) in words.NO for cell in given)
+    return said / len(given) if given else 0.0
 
 
 def _flags(block: Block, cells: dict[int, list[str]], made: Columns) -> dict[int, int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING
 
+from maatwerk.cli.impact._groups import named
 from maatwerk.cli.impact._people import NOT_SELECTED, SELECTED, UNDER_WAY, WITHDREW, Levels, People, Person
 from maatwerk.cli.impact._settle import Settled
 from maatwerk.kernel.rules import stated
@@ -70,6 +71,7 @@ class Report:
     kind: str
     file: str
     columns: dict[str, str]
+    unused: tuple[str, ...] = ()
     sections: list[Section] = field(default_factory=list)
     trends: list[Trend] = field(default_factory=list)
     contradictions: list[Problem] = field(default_factory=list)
@@ -422,7 +424,7 @@ def say_odd(report: Report) -> None:
     """Note tables in which nothing can be compared: nobody or everybody selected, one group only."""
     for section in report.sections:
         for name, table in section.tables.items():
-            where = " · ".join([*(level for _name, level in section.part), " × ".join(name)])
+            where = " · ".join([*(level for _name, level in section.part), " × ".join(map(named, name))])
             if table.selected == 0:
                 report.note("impact_none_selected", where=where)
             elif table.selected == table.applicants:

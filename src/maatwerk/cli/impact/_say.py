@@ -3,6 +3,13 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from maatwerk.cli.impact._groups import (
+    check_in_words,
+    group_in_words,
+    law_in_words,
+    named,
+    table_in_words,
+)
 from maatwerk.cli.impact._report import LAW, RateRow, Report, Section, Trend
 from maatwerk.cli.output import _, say, say_json, tell, translated
 
@@ -13,30 +20,6 @@ if TYPE_CHECKING:
 #: Apart, since words inside a filled-in text are not found by who translates.
 WITHHELD, UNKNOWN, REFERENCE = _("withheld"), _("unknown"), _("reference")
 MOST_GROUP = 34
-#: What attributes and parts are called in sentences.
-NAMES = {
-    "sex": _("sex"),
-    "race": _("race/ethnicity"),
-    "age": _("age"),
-    "age_40": _("40 and over"),
-    "disability": _("disability"),
-    "religion": _("religion"),
-    "nationality": _("nationality"),
-    "self_description": _("self-description"),
-    "channel": _("channel"),
-    "family": _("job"),
-    "version": _("model version"),
-    "instrument": _("test"),
-    "stage": _("stage"),
-    "year": _("period"),
-    "place": _("place"),
-    "audit": _("audit"),
-}
-
-
-def named(name: str) -> str:
-    """Return what an attribute or a part is called."""
-    return translated(NAMES[name]) if name in NAMES else name
 
 
 def say_report(report: Report, language: "Language", *, law: bool) -> None:
@@ -57,10 +40,14 @@ def say_report(report: Report, language: "Language", *, law: bool) -> None:
         _say_law(report, language)
     say()
     columns = ", ".join(
-        f"{role} = “{header}”" for role, header in report.columns.items() if role != "jurisdiction"
+        f"{named(role)} = “{' '.join(header.split())}”"
+        for role, header in report.columns.items()
+        if role != "jurisdiction"
     )
     if columns:
         tell(_("Read as: %(columns)s."), columns=columns)
+    if report.unused:
+        tell(_("Not used: %(names)s."), names=", ".join(" ".join(name.split()) for name in report.unused))
     for found in report.contradictions:
         say(f"! {found}")
     for found in report.notes:
@@ -89,6 +76,7 @@ def _say_section(section: Section, language: "Language", *, first: bool) -> None
 
 
 def _say_table(name: tuple[str, ...], table: "ImpactTable", section: Section, language: "Language") -> None:
+    table = table_in_words(table)
     title = " × ".join(named(one) for one in name)
     width = min(MOST_GROUP, max([len(title), *(len(row.group) for row in table.rows)]) + 1)
     heads = [
@@ -103,7 +91,7 @@ def _say_table(name: tuple[str, ...], table: "ImpactTable", section: Section, la
         say(f"{translated(UNKNOWN)[:width]:<{width}} {unknown:>9,}")
     say(table.explain(language))
     if name in section.checks:
-        say(section.checks[name].explain(language))
+        say(check_in_words(section.checks[name], name).explain(language))
 
 
 def _row(row: "GroupRow", width: int) -> str:
@@ -126,13 +114,13 @@ def _say_rates(name: tuple[str, ...], rows: list[RateRow]) -> None:
     say(" × ".join(named(one) for one in name))
     for row in rows:
         ratio = "" if row.ratio is None else f"{row.ratio:.3f}"
-        say(f"{row.group:<{MOST_GROUP}} {row.rate:>8.1%} {ratio:>8}")
+        say(f"{group_in_words(name, row.group):<{MOST_GROUP}} {row.rate:>8.1%} {ratio:>8}")
 
 
 def _say_trend(trend: Trend, language: "Language") -> None:
     tell(
         _("Trend of %(group)s (%(attribute)s), from %(month)s on:"),
-        group=trend.group,
+        group=group_in_words((trend.attribute,), trend.group),
         attribute=named(trend.attribute),
         month=trend.alarm_in,
     )
@@ -145,7 +133,7 @@ def _say_law(report: Report, language: "Language") -> None:
     for section in report.sections:
         if section.law is None:
             continue
-        for name, table in section.law.tables.items():
+        for name, table in law_in_words(section.law).tables.items():
             where = " · ".join(level for _name, level in section.part)
             say(f"{where + ': ' if where else ''}{' × '.join(named(one) for one in name)}")
             for row in table.rows:
@@ -177,6 +165,7 @@ def report_json(report: Report, language: "Language") -> None:
         | {
             "kind": report.kind,
             "file": report.file,
+            "not_used": list(report.unused),
             "columns": {role: header for role, header in report.columns.items() if role != "jurisdiction"},
             "sections": sections,
             "tables": tables,
@@ -200,7 +189,7 @@ def _section_json(section: Section, language: "Language") -> dict[str, Any]:
                 "part": dict(section.part),
                 "outcome": section.outcome,
                 "unknown_more": section.unknown_more.get(name, 0),
-                "published": _check_json(section.checks.get(name), language),
+                "published": _check_json(section.checks.get(name), name, language),
             }
             for name, table in section.tables.items()
         ],
@@ -208,7 +197,7 @@ def _section_json(section: Section, language: "Language") -> dict[str, Any]:
             {
                 "attributes": list(name),
                 "rows": [asdict(row) for row in rows],
-                "published": _check_json(section.checks.get(name), language),
+                "published": _check_json(section.checks.get(name), name, language),
             }
             for name, rows in section.rates.items()
         ],
@@ -218,13 +207,16 @@ def _section_json(section: Section, language: "Language") -> dict[str, Any]:
 
 def _table_json(table: "ImpactTable", language: "Language") -> dict[str, Any]:
     rows = [asdict(row) | {"group": row.group} for row in table.rows]
-    return asdict(table) | {"rows": rows, "says": table.explain(language)}
+    return asdict(table) | {"rows": rows, "says": table_in_words(table).explain(language)}
 
 
-def _check_json(check: "PublishedCheck | None", language: "Language") -> dict[str, Any] | None:
+def _check_json(
+    check: "PublishedCheck | None", name: tuple[str, ...], language: "Language"
+) -> dict[str, Any] | None:
     if check is None:
         return None
-    return asdict(check) | {"contradicts_itself": check.contradicts_itself, "says": check.explain(language)}
+    said = check_in_words(check, name).explain(language)
+    return asdict(check) | {"contradicts_itself": check.contradicts_itself, "says": said}
 
 
 def _law_json(section: Section, language: "Language") -> dict[str, Any] | None:
@@ -249,7 +241,7 @@ def _law_json(section: Section, language: "Language") -> dict[str, Any] | None:
             }
             for name, table in law.tables.items()
         ],
-        "says": law.explain(language),
+        "says": law_in_words(law).explain(language),
     }
 
 

@@ -93,7 +93,9 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
         "health|medical|gezondheid|illness|ziekte|health status|medical condition|gezondheidstoestand|bmi"
     ),
     "pregnancy": _set("pregnancy|pregnant|zwanger|zwangerschap"),
-    "religion": _set("religion|geloof|religie|levensovertuiging|belief"),
+    "religion": _set(
+        "religion|geloof|religie|levensovertuiging|belief|godsdienst|geloofsovertuiging|gezindte|kerkgenootschap|faith|denomination"
+    ),
     "orientation": _set("sexual orientation|seksuele gerichtheid|geaardheid|orientation|lgbtq|lgbt"),
     "nationality": _set("nationality|nationaliteit|citizenship|country of birth|geboorteland"),
     "veteran": _set("veteran|veteran status|protected veteran"),
@@ -195,7 +197,9 @@ NO = _set(
     "0|no|false|n|nee|f|onwaar|rejected|afgewezen|reject|fail|failed|not selected|not hired|not advanced|declined|niet|"
     "niet geselecteerd|niet aangenomen|gezakt|unsuccessful|turned down|no hire|no offer|not promoted|not passed|deny|"
     "denied|niet door|afwijzing|not shortlisted|screened out|not qualified|disqualified|did not pass|eliminated|"
-    "niet gekozen|niet uitgenodigd|niet doorgegaan|uitgevallen|not recommended|not invited|failure|dropped by employer|refused"
+    "niet gekozen|niet uitgenodigd|niet doorgegaan|uitgevallen|not recommended|not invited|failure|dropped by employer|"
+    "refused|knocked out|knock out|knockout|not considered|"
+    "does not meet requirements|not qualified for role|voldoet niet"
 )
 #: Who withdrew is no applicant for this purpose (Uniform Guidelines, Questions and Answers, no. 15).
 WITHDREW = _set(
@@ -254,6 +258,18 @@ SEXES = {
     "female": _set("female|f|woman|women|vrouw|vrouwen|v|females|w|vr|girl|fem"),
     "male": _set("male|m|man|men|mannen|males|h|mnl|mannelijk|boy"),
 }
+
+
+_AND_WHY = re.compile(r"\s+[-–—:/|]\s+|\s*[:(|]")
+
+
+def said_first(text: str) -> str:
+    """Return the word of an outcome behind which its reason stands.
+
+    >>> said_first("Rejected - Phone Screen"), said_first("Afgewezen (te laat)"), said_first("Not selected")
+    ('rejected', 'afgewezen', 'not selected')
+    """
+    return plain(_AND_WHY.split(text.strip(), maxsplit=1)[0])
 
 
 def stage_of(text: str) -> int | None:
