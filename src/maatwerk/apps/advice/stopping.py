@@ -67,4 +67,4 @@ def _waiting(found: Stop) -> list[uuid.UUID]:
     if found.opportunity_id is not None:
         return [found.opportunity_id]
     family = found.version.job_family_id if found.version else None
-    return [row.id for row in opportunities() if row.job_family_id == family and row.state == "open"]
+    return [row.id for row in opportunities(only_open=True, family_id=family)] if family else []

@@ -1,9 +1,20 @@
 """The only bridge from figures to the science core: plain numbers in, small frozen results out."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from maatwerk.apps.figures.rules import CONFIDENCE
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+#: The most points a curve is drawn with; on the widest drawing these lie three pixels apart.
+MOST_DRAWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +31,8 @@ class Share:
 class Waiting:
     """How long something takes: the day by which half had it, with its interval (None: not seen yet), and the curve.
 
-    `waiting` (x in days, y and its interval in [0, 1]) is the share still waiting.
+    `waiting` (x in days, y and its interval in [0, 1]) is the share still waiting: at every moment that something
+    happened, or, where these are more than can be drawn apart, at the end of whole days (of as many days as that takes).
     """
 
     median: float | None
@@ -73,6 +85,7 @@ def waiting(days: Sequence[float], ended: Sequence[int], *, of_those: bool = Fal
     curve = cumulative_incidence(days, ended, confidence=CONFIDENCE)
     final = float(curve.incidence[-1]) if len(curve.times) else 0.0
     middle = curve.quantile(final / 2 if of_those and final else 0.5)
+    shown, at = _drawn(curve.times)
     return Waiting(
         median=middle.days,
         low=middle.low,
@@ -80,11 +93,29 @@ def waiting(days: Sequence[float], ended: Sequence[int], *, of_those: bool = Fal
         n=curve.n,
         happened=curve.n_happened,
         other=curve.n_other,
-        days=(0.0, *curve.times.tolist()),
-        waiting=(1.0, *(1 - curve.incidence).tolist()),
-        waiting_low=(1.0, *(1 - curve.high).tolist()),
-        waiting_high=(1.0, *(1 - curve.low).tolist()),
+        days=(0.0, *shown.tolist()),
+        waiting=(1.0, *(1 - _after(curve.incidence, at)).tolist()),
+        waiting_low=(1.0, *(1 - _after(curve.high, at)).tolist()),
+        waiting_high=(1.0, *(1 - _after(curve.low, at)).tolist()),
     )
+
+
+def _drawn(times: "Floats") -> tuple["Floats", "NDArray[np.intp]"]:
+    """Return the days to draw a curve at, and how many of its moments have passed on each."""
+    import numpy as np
+
+    if len(times) <= MOST_DRAWN:
+        return times, np.arange(1, len(times) + 1)
+    step = math.ceil(times[-1] / MOST_DRAWN)
+    days = np.append(np.arange(step, times[-1], step), times[-1])
+    return days, np.searchsorted(times, days, side="right")
+
+
+def _after(column: "Floats", at: "NDArray[np.intp]") -> "Floats":
+    """Return the value of a step function, 0 before its first step, after so many steps."""
+    import numpy as np
+
+    return np.concatenate([[0.0], column])[at]
 
 
 def staying(

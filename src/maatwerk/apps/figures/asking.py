@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -32,7 +32,7 @@ class Asked:
             vacancy_id=_key(given.get("vacancy")),
         )
 
-    def cohort(self, visible: frozenset[uuid.UUID] | None) -> Cohort:
+    def cohort(self, visible: Collection[uuid.UUID] | None) -> Cohort:
         """Return the cohort that this viewer may see."""
         return Cohort(
             start=self.start,

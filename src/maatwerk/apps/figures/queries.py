@@ -2,13 +2,13 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
-from maatwerk.apps.applications.public import Application, Decision
+from maatwerk.apps.applications.public import Application, Decision, Stage
 from maatwerk.apps.figures.rules import MOST
 from maatwerk.apps.opportunities.public import Opportunity
 from maatwerk.apps.outcomes.public import Engagement
@@ -16,20 +16,21 @@ from maatwerk.apps.vacancies.public import DIRECT, DailyViews, Spend, Touchpoint
 
 #: The channel of an application that says nothing about where it came from.
 UNKNOWN = "unknown"
+TITLES_SHOWN = 500  # in the choice of a vacancy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort:
     """Which applications (received) and vacancies (opened) count: from a day to a day, of a family, of a vacancy.
 
-    `visible` holds the vacancies the viewer works on; None where they see all.
+    `visible` holds the vacancies the viewer works on, or asks for them; None where they see all.
     """
 
     start: dt.date
     end: dt.date
     family_id: uuid.UUID | None = None
     vacancy_id: uuid.UUID | None = None
-    visible: frozenset[uuid.UUID] | None = None
+    visible: Collection[uuid.UUID] | None = None
 
     def of(self, prefix: str = "opportunity") -> Q:
         """Return the condition on vacancies; `prefix` is the way from the asked table to the vacancy."""
@@ -45,8 +46,11 @@ class Cohort:
 
     def within(self, field: str) -> Q:
         """Return the condition on a moment, by whole days of the site's time zone; as instants, which an index can find."""
-        first, after = _begin_of(self.start), _begin_of(self.end + dt.timedelta(days=1))
-        return Q(**{f"{field}__gte": first, f"{field}__lt": after})
+        return Q(**{f"{field}__gte": _begin_of(self.start)}) & self.before_end(field)
+
+    def before_end(self, field: str) -> Q:
+        """Return the condition on a moment up to the last day of the period, and that day."""
+        return Q(**{f"{field}__lt": _begin_of(self.end + dt.timedelta(days=1))})
 
 
 def _begin_of(day: dt.date) -> dt.datetime:
@@ -101,6 +105,17 @@ def vacancies(cohort: Cohort) -> list[Vacancy]:
     return [Vacancy(*row) for row in rows]
 
 
+def titles_to_choose(cohort: Cohort) -> list[tuple[uuid.UUID, str]]:
+    """Return key and title of the vacancies to choose from: the newest that were there in the period, and the chosen one."""
+    there = Opportunity.objects.filter(cohort.before_end("opened_at"), kind="vacancy")
+    if cohort.visible is not None:
+        there = there.filter(pk__in=cohort.visible)
+    found = list(there.order_by("-opened_at", "id").values_list("id", "title")[:TITLES_SHOWN])
+    if cohort.vacancy_id and all(key != cohort.vacancy_id for key, _title in found):
+        found += there.filter(pk=cohort.vacancy_id).values_list("id", "title")
+    return found
+
+
 _APPLIED_AT = 8  # its place in a row below
 
 
@@ -116,7 +131,7 @@ def journeys(cohort: Cohort) -> list[Journey]:
     )  # fmt: skip
     if len(rows) == MOST:  # what belongs to later ones is not read either
         chosen = chosen.filter(applied_at__lte=rows[-1][_APPLIED_AT])
-    moves, came_by, stayed = _moves(chosen), _came_by(cohort), _stayed(cohort)
+    moves, came_by, stayed = _moves(chosen), _came_by(chosen), _stayed(chosen)
     return [
         Journey(
             id=key, person_id=person, vacancy_id=vacancy, vacancy=title, family_id=family_id, family=family,
@@ -133,32 +148,34 @@ def journeys(cohort: Cohort) -> list[Journey]:
 def _moves(chosen: "QuerySet[Application]") -> dict[uuid.UUID, list[tuple[str, dt.datetime]]]:
     """Stages by application in the order they were entered; moves that were taken back count as not made."""
     found: dict[uuid.UUID, list[tuple[str, dt.datetime]]] = {}
-    undone = Decision.objects.filter(undoes__isnull=False)
-    rows = (
-        Decision.objects.filter(application__in=chosen.order_by())
-        .exclude(choice=Decision.Choice.UNDO)
-        .exclude(pk__in=undone.values("undoes_id"))
-    )
+    undone = Decision.objects.filter(undoes=OuterRef("pk"))
+    rows = Decision.objects.filter(~Exists(undone), application__in=chosen.order_by())
+    rows = rows.exclude(choice=Decision.Choice.UNDO)
     for key, stage, at in rows.order_by("made_at", "id").values_list("application_id", "to_stage", "made_at"):
         found.setdefault(key, []).append((stage, at))
     return found
 
 
-def _came_by(cohort: Cohort) -> dict[tuple[uuid.UUID, uuid.UUID], str]:
+def _theirs(chosen: "QuerySet[Application]") -> Exists:
+    """Return the condition that a row is about the person and the vacancy of a chosen application."""
+    return Exists(chosen.filter(person=OuterRef("person"), opportunity=OuterRef("opportunity")))
+
+
+def _came_by(chosen: "QuerySet[Application]") -> dict[tuple[uuid.UUID, uuid.UUID], str]:
     """Channel by person and vacancy: the link they applied by, the last one where there were more."""
-    # kept when they applied, never before it
-    rows = Touchpoint.objects.filter(
-        cohort.of(), basis=Touchpoint.Basis.LINK, at__gte=_begin_of(cohort.start)
-    )
-    rows = rows.order_by("at", "id")
+    rows = Touchpoint.objects.filter(_theirs(chosen), basis=Touchpoint.Basis.LINK).order_by("at", "id")
     return {
         (person, vacancy): channel
         for person, vacancy, channel in rows.values_list("person_id", "opportunity_id", "link__channel")
     }
 
 
-def _stayed(cohort: Cohort) -> dict[tuple[uuid.UUID, uuid.UUID | None], tuple[float | None, bool]]:
-    rows = Engagement.objects.filter(cohort.of(), opportunity__isnull=False)
+def _stayed(
+    chosen: "QuerySet[Application]",
+) -> dict[tuple[uuid.UUID, uuid.UUID | None], tuple[float | None, bool]]:
+    """Tenure by person and vacancy, the last one written down where somebody came back."""
+    hired = chosen.filter(stage=Stage.HIRED)
+    rows = Engagement.objects.filter(_theirs(hired)).order_by("created_at", "id")
     return {
         (person, vacancy): (months, bool(left))
         for person, vacancy, months, left in rows.values_list(

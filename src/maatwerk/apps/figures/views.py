@@ -18,62 +18,52 @@ from maatwerk.apps.figures import files, measuring, pages
 from maatwerk.apps.figures.asking import Asked
 from maatwerk.apps.figures.impact import impact_cells
 from maatwerk.apps.figures.mixing import mix_for
-from maatwerk.apps.figures.queries import Cohort, Journey, Vacancy, cents_by_channel, journeys, vacancies
+from maatwerk.apps.figures.queries import (
+    Cohort,
+    Journey,
+    cents_by_channel,
+    journeys,
+    titles_to_choose,
+    vacancies,
+)
 from maatwerk.apps.figures.rules import HORIZONS, IMPACT_ROLES, LEAST_RETAINED, MOST, SEEING_ROLES, sees_all
 from maatwerk.apps.figures.words import SETS, STAGES, channel_label
-from maatwerk.apps.opportunities.public import OpportunityRow, job_families
+from maatwerk.apps.opportunities.public import job_families
 from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.apps.people.public import names, pseudonym
-from maatwerk.apps.vacancies.public import visible_vacancies
+from maatwerk.apps.vacancies.public import works_on
 from maatwerk.kernel import jobs
 from maatwerk.kernel.spreadsheets import safe_cell
 from maatwerk.ui.shapes import Tab
 
 ROWS_SHOWN = 200
-TITLES_SHOWN = 500  # in the choice of a vacancy: the newest of the period
 EVER = dt.date(1990, 1, 1)
 
 
 def _cohort(request: MemberRequest) -> tuple[Asked, Cohort]:
     """Return what was asked, and the cohort this member may see of it: another's vacancy is as if it were not there."""
     asked = Asked.read(request.GET, today=timezone.localdate())
-    visible = None
-    if not sees_all(request.member):
-        visible = frozenset(row.id for row in visible_vacancies(request.member))
-    return asked, asked.cohort(visible)
+    return asked, asked.cohort(None if sees_all(request.member) else works_on(request.member.user_id))
 
 
 def _shell(request: MemberRequest, asked: Asked, cohort: Cohort, current: str) -> dict[str, Any]:
     """Return what every page of figures shows around its own content."""
     slug = request.member.organisation.slug
-    own = visible_vacancies(request.member) if cohort.visible is not None else None
     return {
         "asked": asked,
         "query": asked.query(),
         "slug": slug,
         "families": [(str(row.id), row.name) for row in job_families()],
-        "vacancies": _titles(own) if own is not None else _titles_of(cohort),
+        "vacancies": [(str(key), title) for key, title in titles_to_choose(cohort)],
         "family": str(asked.family_id or ""),
         "vacancy": str(asked.vacancy_id or ""),
-        "only_own": own is not None,
+        "only_own": cohort.visible is not None,
         "most": MOST,
         "tabs": (
             Tab(_("The procedure"), f"/o/{slug}/figures/?{asked.query()}", current=current == "overview"),
             Tab(_("Channels"), f"/o/{slug}/figures/channels/?{asked.query()}", current=current == "channels"),
         ),
     }
-
-
-def _titles_of(cohort: Cohort) -> list[tuple[str, str]]:
-    """Return the vacancies to choose from, the one that is chosen always among them."""
-    everything = vacancies(Cohort(start=cohort.start, end=cohort.end))
-    newest = everything[-TITLES_SHOWN:]
-    chosen = [row for row in everything[:-TITLES_SHOWN] if row.id == cohort.vacancy_id]
-    return _titles([*chosen, *newest])
-
-
-def _titles(rows: Iterable[Vacancy | OpportunityRow]) -> list[tuple[str, str]]:
-    return [(str(row.id), row.title) for row in rows]
 
 
 @require_safe

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from maatwerk.apps.advice.public import next_states, versions
 from maatwerk.apps.applications.public import undecided
+from maatwerk.apps.opportunities.public import are_there_any, number_open
 from maatwerk.apps.organisations.public import Member, Role, Step, next_step, waiting
 from maatwerk.apps.outcomes.public import histories, open_follow_ups
-from maatwerk.apps.vacancies.public import visible_vacancies
+from maatwerk.apps.vacancies.public import visible_keys
 from maatwerk.ui.shapes import Action, Tile
 
 WAITING = ("draft", "reviewed", "approved")
@@ -31,7 +32,7 @@ def follow_ups_due(member: Member) -> Tile | None:
 @waiting(Role.RECRUITER, Role.MANAGER, order=20)
 def open_vacancies(member: Member) -> Tile | None:
     """Count the vacancies that are open."""
-    count = sum(row.state == "open" for row in visible_vacancies(member))
+    count = number_open(visible_keys(member))
     if not count:
         return None
     return Tile(
@@ -44,7 +45,7 @@ def open_vacancies(member: Member) -> Tile | None:
 @waiting(Role.RECRUITER, Role.MANAGER, order=30)
 def people_who_wait(member: Member) -> Tile | None:
     """Count the people whose application nobody decided on yet."""
-    count = undecided([row.id for row in visible_vacancies(member) if row.state == "open"])
+    count = undecided(visible_keys(member))
     if not count:
         return None
     return Tile(
@@ -77,7 +78,7 @@ def open_a_vacancy(member: Member) -> Step:
         title=_("Open your first vacancy"),
         text=_("One page: what it pays, when and where, and three questions. Then it is on the board."),
         action=Action(_("Open a vacancy"), reverse("vacancies:new", args=[member.organisation.slug])),
-        done=bool(visible_vacancies(member)),
+        done=are_there_any(visible_keys(member)),
     )
 
 

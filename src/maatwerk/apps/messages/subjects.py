@@ -1,7 +1,7 @@
 """What a conversation is about, which an app above knows: who may read, what letters may fill in, where its page is."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -24,7 +24,7 @@ class Subject:
 class Subjects(Protocol):
     """What the app above tells. Outside an open vacancy's team nobody reads, and without such an app nobody at all."""
 
-    def readable(self, member: Member) -> frozenset[uuid.UUID] | None:
+    def readable(self, member: Member) -> Collection[uuid.UUID] | None:
         """Return the opportunities whose conversations a member may read; None for all."""
 
     def subject(self, key: uuid.UUID) -> Subject | None:
@@ -38,7 +38,7 @@ class Subjects(Protocol):
 
 
 class _Nobody:
-    def readable(self, member: Member) -> frozenset[uuid.UUID] | None:
+    def readable(self, member: Member) -> Collection[uuid.UUID] | None:
         return frozenset()
 
     def subject(self, key: uuid.UUID) -> Subject | None:

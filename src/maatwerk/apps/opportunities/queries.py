@@ -5,6 +5,9 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, QuerySet, When
+
 from maatwerk.apps.opportunities.models import JobFamily, Opportunity, Requirement
 from maatwerk.apps.opportunities.rules import readable
 
@@ -79,10 +82,47 @@ def titles(keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     return dict(Opportunity.objects.filter(pk__in=keys).values_list("pk", "title"))
 
 
-def opportunities() -> list[OpportunityRow]:
-    """Return all opportunities, open ones first, newest first."""
-    found = Opportunity.objects.select_related("job_family").order_by("-opened_at")
-    return sorted(map(_opportunity, found), key=lambda row: row.state != Opportunity.State.OPEN)
+def opportunities(*, only_open: bool = False, family_id: uuid.UUID | None = None) -> list[OpportunityRow]:
+    """Return all opportunities (of a job family, only what is open), open ones first, newest first."""
+    found = _listed(None, only_open=only_open)
+    if family_id is not None:
+        found = found.filter(job_family_id=family_id)
+    return [_opportunity(one) for one in found]
+
+
+def page_of_opportunities(
+    number: str | int | None,
+    *,
+    size: int,
+    among: Collection[uuid.UUID] | None = None,
+    only_open: bool = False,
+) -> tuple[list[OpportunityRow], Page[Opportunity]]:
+    """Return one page of opportunities (None: among all), open ones first, newest first; the others are not read."""
+    page = Paginator(_listed(among, only_open=only_open), size).get_page(number)
+    return [_opportunity(one) for one in page], page
+
+
+def number_open(among: Collection[uuid.UUID] | None = None) -> int:
+    """Count the opportunities that are open (None: among all)."""
+    return _among(among).filter(state=Opportunity.State.OPEN).count()
+
+
+def are_there_any(among: Collection[uuid.UUID] | None = None) -> bool:
+    """Whether there is an opportunity at all (None: among all)."""
+    return _among(among).exists()
+
+
+def _among(keys: Collection[uuid.UUID] | None) -> QuerySet[Opportunity]:
+    """Return the opportunities with these keys, which may be a question of their own; None for all."""
+    return Opportunity.objects.all() if keys is None else Opportunity.objects.filter(pk__in=keys)
+
+
+def _listed(among: Collection[uuid.UUID] | None, *, only_open: bool) -> QuerySet[Opportunity]:
+    found = _among(among).select_related("job_family")
+    if only_open:
+        found = found.filter(state=Opportunity.State.OPEN)
+    open_first = Case(When(state=Opportunity.State.OPEN, then=0), default=1)
+    return found.order_by(open_first, "-opened_at", "id")
 
 
 def _opportunity(found: Opportunity) -> OpportunityRow:

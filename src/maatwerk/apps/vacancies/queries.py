@@ -5,11 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Any
 
+from django.core.paginator import Page
+from django.db.models import QuerySet
+
 from maatwerk.apps.opportunities.public import (
     Opportunity,
     OpportunityRow,
-    opportunities,
     opportunity,
+    page_of_opportunities,
     requirements,
 )
 from maatwerk.apps.organisations.public import Member, names
@@ -24,17 +27,23 @@ from maatwerk.apps.vacancies.rules import (
 from maatwerk.apps.vacancies.writing import Finding, lint_question, lint_text
 
 _TERMS = tuple(one.name for one in fields(Terms))
+Keys = QuerySet[HiringTeamMember, uuid.UUID]
 
 
-def visible_vacancies(member: Member) -> list[OpportunityRow]:
-    """Return the vacancies this member may see, open ones first."""
-    found = opportunities()
-    if sees_every_vacancy(member):
-        return found
-    own = set(
-        HiringTeamMember.objects.filter(user_id=member.user_id).values_list("opportunity_id", flat=True)
-    )
-    return [row for row in found if row.id in own]
+def visible_keys(member: Member) -> Keys | None:
+    """Return the vacancies this member may see; None where they see all.
+
+    What comes back is a question for the database to ask within another (`opportunity_id__in`): who works on 20,000
+    vacancies is not made to wait for 20,000 keys.
+    """
+    return None if sees_every_vacancy(member) else works_on(member.user_id)
+
+
+def visible_vacancies(
+    member: Member, number: str | int | None, *, size: int, only_open: bool = False
+) -> tuple[list[OpportunityRow], Page[Opportunity]]:
+    """Return one page of the vacancies this member may see, open ones first, newest first."""
+    return page_of_opportunities(number, size=size, among=visible_keys(member), only_open=only_open)
 
 
 def visible_vacancy(key: uuid.UUID, member: Member) -> OpportunityRow:
@@ -47,9 +56,9 @@ def visible_vacancy(key: uuid.UUID, member: Member) -> OpportunityRow:
     return opportunity(key)
 
 
-def works_on(user_id: uuid.UUID) -> set[uuid.UUID]:
-    """Return the vacancies of whose hiring team an account is part."""
-    return set(HiringTeamMember.objects.filter(user_id=user_id).values_list("opportunity_id", flat=True))
+def works_on(user_id: uuid.UUID) -> Keys:
+    """Return the vacancies of whose hiring team an account is part, as a question for within another."""
+    return HiringTeamMember.objects.filter(user_id=user_id).values_list("opportunity_id", flat=True)
 
 
 def requisition_of(vacancy_id: uuid.UUID) -> uuid.UUID | None:

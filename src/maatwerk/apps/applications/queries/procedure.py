@@ -39,9 +39,10 @@ def applications(opportunity_id: uuid.UUID) -> list[ApplicationRow]:
     ]
 
 
-def undecided(opportunity_ids: Collection[uuid.UUID]) -> int:
-    """Count the applications to these vacancies that are still under way."""
-    return Application.objects.filter(opportunity_id__in=opportunity_ids, closed_at__isnull=True).count()
+def undecided(vacancies: Collection[uuid.UUID] | None) -> int:
+    """Count the applications under way to those of these vacancies (None: of all) that are open."""
+    found = Application.objects.filter(closed_at__isnull=True, opportunity__state="open")
+    return (found if vacancies is None else found.filter(opportunity_id__in=vacancies)).count()
 
 
 def application(key: uuid.UUID) -> ApplicationRow:

@@ -55,7 +55,7 @@ def count_late(user_id: uuid.UUID, vacancies: Collection[uuid.UUID]) -> int:
 
 
 def _mine(user_id: uuid.UUID, vacancies: Collection[uuid.UUID]) -> QuerySet[Application]:
-    here = Application.objects.filter(closed_at__isnull=True, opportunity_id__in=list(vacancies))
+    here = Application.objects.filter(closed_at__isnull=True, opportunity_id__in=vacancies)
     return here.filter(Q(owner_id=user_id) | Q(owner_id__isnull=True))
 
 

@@ -11,7 +11,6 @@ from maatwerk.apps.applications.queries import ApplicationRow
 from maatwerk.apps.applications.talking.silence import begin, hear, promise_anew
 from maatwerk.apps.applications.talking.silence_rows import count_silent, heard_at
 from maatwerk.apps.applications.talking.subjects import ApplicationsAsSubjects, keep_file
-from maatwerk.apps.applications.talking.views import vacancies_of
 from maatwerk.apps.messages.public import (
     THREAD_ROLES,
     keep_attachments,
@@ -20,6 +19,7 @@ from maatwerk.apps.messages.public import (
     thread_of,
 )
 from maatwerk.apps.organisations.public import Member, register_navigation, waiting
+from maatwerk.apps.vacancies.public import visible_keys
 from maatwerk.kernel import events
 from maatwerk.kernel.models import Event
 from maatwerk.ui.shapes import Tile
@@ -59,7 +59,7 @@ def messages_panel(application: ApplicationRow, member: Member) -> dict[str, obj
 @waiting(*THREAD_ROLES, order=16)
 def silent_people(member: Member) -> Tile | None:
     """People who heard nothing for longer than their vacancy promised."""
-    number = count_silent(vacancies_of(member))
+    number = count_silent(visible_keys(member))
     if not number:
         return None
     url = reverse("applications:silence", args=[member.organisation.slug])

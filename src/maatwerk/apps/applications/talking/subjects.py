@@ -1,7 +1,7 @@
 """What conversations about applications are: for the team of the vacancy, with its title and where it stands."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -11,7 +11,7 @@ from maatwerk.apps.applications.models import Application
 from maatwerk.apps.messages.public import Attachment, Subject
 from maatwerk.apps.opportunities.public import titles
 from maatwerk.apps.organisations.public import Member
-from maatwerk.apps.vacancies.public import answer_days_of, sees_every_vacancy, visible_vacancies
+from maatwerk.apps.vacancies.public import answer_days_of, visible_keys
 from maatwerk.kernel.refusals import Refusal
 
 EXAMPLES = 8
@@ -20,11 +20,9 @@ EXAMPLES = 8
 class ApplicationsAsSubjects:
     """Tells messages what an application is."""
 
-    def readable(self, member: Member) -> frozenset[uuid.UUID] | None:
+    def readable(self, member: Member) -> Collection[uuid.UUID] | None:
         """Return the vacancies whose conversations a member may read: those they work on, or all for recruiters."""
-        if sees_every_vacancy(member):
-            return None
-        return frozenset(row.id for row in visible_vacancies(member))
+        return visible_keys(member)
 
     def subject(self, key: uuid.UUID) -> Subject | None:
         """Return an application to talk about."""

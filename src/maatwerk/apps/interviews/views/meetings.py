@@ -46,6 +46,7 @@ from maatwerk.apps.vacancies.public import visible_vacancies, visible_vacancy
 from maatwerk.kernel.refusals import Refusal
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
+DESKS_SHOWN = 50
 
 
 @require_safe
@@ -53,11 +54,14 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: MemberRequest, organisation: str) -> HttpResponse:
     """Show what this member has ahead of them, what they still have to score, and where interviews are prepared."""
     rows = interviews_of_member(request.member)
-    open_ones = [row for row in visible_vacancies(request.member) if row.state == "open"]
+    open_ones, page = visible_vacancies(
+        request.member, request.GET.get("page"), size=DESKS_SHOWN, only_open=True
+    )
     context = {
         "to_score": [row for row in rows if row.waits_for(request.member.user_id)],
         "ahead": [row for row in rows if not row.waits_for(request.member.user_id)],
         "desks": desks([(row.id, row.title) for row in open_ones]),
+        "page": page,
         "slug": organisation,
     }
     return render(request, "interviews/interviews.html", context)

@@ -8,7 +8,6 @@ from pathlib import Path
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -46,9 +45,9 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*HIRING_ROLES)
 def vacancy_list(request: MemberRequest, organisation: str) -> HttpResponse:
     """List the vacancies this member may see."""
-    page = Paginator(visible_vacancies(request.member), VACANCIES_SHOWN).get_page(request.GET.get("page"))
+    rows, page = visible_vacancies(request.member, request.GET.get("page"), size=VACANCIES_SHOWN)
     context = {
-        "vacancies": list(page),
+        "vacancies": rows,
         "page": page,
         "may_open": may_open_vacancies(request.member),
         "slug": organisation,
