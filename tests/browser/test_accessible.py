@@ -107,6 +107,7 @@ PAGES: dict[str, tuple[str, Route]] = {
     "impact by channel": ("psychologist", to("impact/?part=channel")),
     "trend of impact": ("administrator", to("impact/trend/")),
     "Local Law 144": ("auditor", to("impact/law/")),
+    "questions of tests by group": ("auditor", to("impact/questions/")),
     "alarm of impact": ("psychologist", through("impact/trend/", "a[href*='/impact/alarms/']")),
     "rows behind a figure": ("analyst", to("figures/rows/hired/")),
     "official occupation": (

@@ -40,11 +40,11 @@ def steer(arguments: argparse.Namespace) -> int:
     """Draw other weightings behind the audit wall and print them; with --choose, make a draft of one."""
     with speaking(arguments):
         with acting_member(arguments) as member:
-            from maatwerk.apps.audits.public import STEERING_ROLES, draw, study_of, why_nothing
+            from maatwerk.apps.audits.public import DRAWING_ROLES, draw, study_of, why_nothing
             from maatwerk.apps.organisations.public import require_role
             from maatwerk.kernel import events
 
-            require_role(member, *STEERING_ROLES)
+            require_role(member, *DRAWING_ROLES)
             row: VersionRow = arguments.find(arguments.job_family, arguments.version)
             draw(row.id)
             found = study_of(row.id)

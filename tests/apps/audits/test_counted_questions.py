@@ -1,20 +1,24 @@
 """Pages of impact ask the database as often for one row as for three; and say in words where nothing can be compared."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from factories.organisations import client_of, make_member, make_organisation
+from maatwerk.apps.assessments.models import Calibration, Scale
 from maatwerk.apps.audits import analysis
 from maatwerk.apps.audits.following_up import write_step
 from maatwerk.apps.audits.models import AuditTable, ImpactAlarm, ImpactAudit, TrendPoint
 from maatwerk.apps.cases.public import Asked, Case, open_case
+from maatwerk.apps.evidence.public import Instrument
 from maatwerk.apps.organisations.public import Role, memberships
+from maatwerk.apps.skills.public import ConceptSpec, ensure_concept
 from maatwerk.kernel import tenancy
 
-PAGES = {"": 16, "law/": 16, "trend/": 17}
+PAGES = {"": 16, "law/": 16, "trend/": 17, "questions/": 12}
 ALARM = 17
 
 
@@ -51,9 +55,42 @@ def add(organisation, member, number):
             since=start, week=start, ratio_low=0.3, ratio_high=0.8, **followed
         )
     with tenancy.acting(organisation=organisation.pk, account=member.user_id):
+        _release(number)
         open_case(Asked(kind=Case.Kind.ALARM, text="Look.", subject="impact_alarm", object_id=alarm.pk))
         write_step(alarm_id=alarm.pk, kind="hypothesis", text="Why?", by=member)
     return alarm.pk
+
+
+def _release(number):
+    """Add a calibration of a test of its own, with one comparison of groups in which one question fell in class C."""
+    own = {"organisation_id": tenancy.current_organisation()}
+    concept = ensure_concept(ConceptSpec("patience", "construct", "Patience", "Geduld"))
+    test = Instrument.objects.create(
+        key=f"t{number}", version="1", language="en", name=f"Test {number}", **own
+    )
+    scale = Scale.objects.create(instrument=test, key="s", concept=concept, **own)
+    items = [{"name": f"Q{place}", "class": level} for place, level in enumerate(("A", "A", "C", ""))]
+    compared = {
+        "attribute": "sex", "reference": "male", "focal": "female", "n_reference": 210, "n_focal": 190, "items": items,
+    }  # fmt: skip
+    report = {"dif": [compared] if number < 3 else []}
+    Calibration.objects.create(scale=scale, number=1, model="2pl", method="x", report=report, **own)
+
+
+def test_who_looks_sees_per_release_how_many_questions_differ_and_never_which(site):
+    organisation, member, client = site
+    with tenancy.acting(organisation=organisation.pk, account=member.user_id):
+        for number in (1, 3):
+            _release(number)
+    address = f"/o/{organisation.slug}/impact/questions/"
+    for role in (None, Role.OUTSIDE_AUDITOR, Role.PSYCHOLOGIST):
+        one = client if role is None else client_of(make_member(organisation, role))
+        text = " ".join(re.sub(r"<[^>]+>", " ", one.get(address).text).split())
+        # women beside men; 190 and 210 people; two questions alike, one otherwise, of one it is not known
+        assert "Sex: women / men 190 / 210 2 0 1 1" in text
+        assert text.count("No groups were compared") == 1
+        assert not re.search(r"\bQ[0-3]\b", text)
+        assert ("See each question" in text) is (role is Role.PSYCHOLOGIST)
 
 
 def asked(client, address):

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from django.db import ProgrammingError, connections
+from django.db import ProgrammingError, connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from factories.loop import admit, advise, make_applicant, make_vacancy, make_world, propose, put_live
@@ -43,6 +44,7 @@ from maatwerk.kernel.ids import new_id
 from maatwerk.kernel.models import Event
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
+PAGE = 21  # queries
 GAP = 8.0  # of a standard deviation of 10: women score lower on patience
 
 
@@ -248,10 +250,23 @@ def the_page_and_its_doors(world):
         assert kinds.count("advice.weighting_kept") == 1
         assert {"audits.steering_drawn", "audits.steering_seen"} <= set(kinds)
         assert ModelVersion.objects.count() == 1
-    auditor = client_of(somebody(world, Role.AUDITOR))
-    assert auditor.get(path).status_code == 200
-    assert 'name="weighting"' not in auditor.get(path).text
-    assert auditor.post(path, {"weighting": "now", "reason": "x"}).status_code == 403
+    for role in (Role.AUDITOR, Role.OUTSIDE_AUDITOR):
+        auditor = client_of(somebody(world, role))
+        assert auditor.get(path).status_code == 200
+        assert 'name="weighting"' not in auditor.get(path).text
+        assert auditor.post(path, {"weighting": "now", "reason": "x"}).status_code == 403
+    asked = [queries_of(client, path)]
+    for reason in ("Nog steeds.", "En nog eens."):
+        assert client.post(path, {"weighting": "now", "reason": reason}).status_code == 302
+    client.get(path)  # says that it was written down, once
+    asked.append(queries_of(client, path))
+    assert asked == [PAGE, PAGE]  # one choice on it, and three
+
+
+def queries_of(client, path):
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(path).status_code == 200
+    return len(found)
 
 
 def somebody(world, role):

@@ -54,6 +54,7 @@ from maatwerk.apps.assessments.operations.results import ask_explanation, contes
 from maatwerk.apps.assessments.operations.security import look_for_copies
 from maatwerk.apps.assessments.operations.standards import export_qti, import_qti, released_results_report
 from maatwerk.apps.assessments.operations.trying import invite_invented
+from maatwerk.apps.assessments.queries.by_group import ComparedGroups, ReleaseByGroup, releases_by_group
 from maatwerk.apps.assessments.queries.content import (
     InstrumentContent,
     InstrumentLine,
@@ -93,6 +94,7 @@ from maatwerk.apps.assessments.ways_on import WayOn, way_on
 __all__ = [
     "PACKAGE_ROLES",
     "CalibrationDraft",
+    "ComparedGroups",
     "DraftRefused",
     "InstrumentContent",
     "InstrumentDraft",
@@ -109,6 +111,7 @@ __all__ = [
     "PartRow",
     "Partner",
     "Problem",
+    "ReleaseByGroup",
     "ResponseWish",
     "Responsibility",
     "ScaleDraft",
@@ -162,6 +165,7 @@ __all__ = [
     "rehearse",
     "release",
     "released_results_report",
+    "releases_by_group",
     "replay_order",
     "result_page",
     "result_words",

@@ -18,12 +18,13 @@ from maatwerk.apps.audits.queries import (
     impact_of_version,
 )
 from maatwerk.apps.audits.reading import told_until
-from maatwerk.apps.audits.rules import STEERING_ROLES
+from maatwerk.apps.audits.rules import DRAWING_ROLES, STEERING_ROLES
 from maatwerk.apps.audits.steering import StudyRow, choose, draw, study_of
 from maatwerk.apps.audits.steering_words import what_was_seen, why_nothing
 from maatwerk.apps.audits.words import SOURCES, STEPS
 
 __all__ = [
+    "DRAWING_ROLES",
     "SOURCES",
     "STEERING_ROLES",
     "STEPS",

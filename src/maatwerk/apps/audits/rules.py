@@ -13,8 +13,9 @@ from maatwerk.kernel.rules import rule
 SEEING_ROLES = (Role.AUDITOR, Role.PSYCHOLOGIST, Role.ADMINISTRATOR, Role.OUTSIDE_AUDITOR)
 #: Who has periods counted, and writes down what is thought and done about an alarm.
 WORKING_ROLES = (Role.AUDITOR, Role.PSYCHOLOGIST, Role.ADMINISTRATOR)
-#: Who sees what other weightings of a version would do. Who chooses one is said by `advice`.
-STEERING_ROLES = (Role.PSYCHOLOGIST, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR)
+#: Who has drawn, and who sees, what other weightings of a version would do. Who chooses one is said by `advice`.
+DRAWING_ROLES = (Role.PSYCHOLOGIST, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR)
+STEERING_ROLES = (*DRAWING_ROLES, Role.OUTSIDE_AUDITOR)
 #: Below these no frontier is drawn: the interval of a difference between two groups of 30 is a whole standard deviation wide, and
 #: a validity of .2 on 100 people lies anywhere between 0 and .4.
 LEAST_APPLICANTS, LEAST_IN_GROUP = 100, 30

@@ -23,7 +23,7 @@ from maatwerk.apps.advice.public import (
 )
 from maatwerk.apps.audits import steering_pages as pages
 from maatwerk.apps.audits.forms import WeightingForm
-from maatwerk.apps.audits.rules import CUTS, STEERING_ROLES
+from maatwerk.apps.audits.rules import CUTS, DRAWING_ROLES, STEERING_ROLES
 from maatwerk.apps.audits.steering import StudyRow, choose, study_of
 from maatwerk.apps.audits.steering_words import why_nothing
 from maatwerk.apps.opportunities.public import job_family
@@ -52,7 +52,7 @@ def steer(request: MemberRequest, organisation: str, version_id: uuid.UUID) -> H
         "version": row,
         "family": job_family(row.job_family_id),
         "why_not": why_not or (why_nothing(found) if found and found.why_not else ""),
-        "may_draw": not why_not and drawn is None,
+        "may_draw": not why_not and drawn is None and request.member.has(*DRAWING_ROLES),
         "is_drawing": _is_drawing(version_id),
         "chosen": _chosen(row),
         "slug": organisation,
@@ -165,7 +165,7 @@ def _chosen(row: VersionRow) -> list[ChosenRow]:
 
 
 @require_POST
-@role_required(*STEERING_ROLES)
+@role_required(*DRAWING_ROLES)
 def draw(request: MemberRequest, organisation: str, version_id: uuid.UUID) -> HttpResponse:
     """Have other weightings drawn behind the wall, in the background."""
     row = version(version_id)

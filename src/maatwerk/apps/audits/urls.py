@@ -12,6 +12,7 @@ urlpatterns = [
     path(_I + "count/", views.count, name="count"),
     path(_I + "trend/", views.trend, name="trend"),
     path(_I + "law/", views.law, name="law"),
+    path(_I + "questions/", views.questions, name="questions"),
     path(_V + "steer/", steering_views.steer, name="steer"),
     path(_V + "steer/draw/", steering_views.draw, name="draw_steering"),
     path(_I + "alarms/<uuid:alarm_id>/", views.alarm, name="alarm"),

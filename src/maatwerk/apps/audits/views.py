@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from maatwerk.apps.audits import pages, reading, steering_pages
+from maatwerk.apps.audits import pages, question_pages, reading, steering_pages
 from maatwerk.apps.audits.auditing import SUBJECT
 from maatwerk.apps.audits.following_up import write_step
 from maatwerk.apps.audits.forms import StepForm
@@ -29,7 +29,12 @@ from maatwerk.ui.shapes import Tab
 
 
 def _tabs(slug: str, current: str) -> tuple[Tab, ...]:
-    named = (("impact", _("By period")), ("trend", _("Trend and alarms")), ("law", _("Local Law 144")))
+    named = (
+        ("impact", _("By period")),
+        ("trend", _("Trend and alarms")),
+        ("law", _("Local Law 144")),
+        ("questions", _("Questions of tests")),
+    )
     return tuple(
         Tab(label, reverse(f"audits:{key}", args=[slug]), current=key == current) for key, label in named
     )
@@ -77,13 +82,23 @@ def impact(request: MemberRequest, organisation: str) -> HttpResponse:
         "smallest": in_force("audit.smallest_cell"),
         "months": in_force("impact.period_months"),
         "may_count": may_work_on_alarms(request.member) and _is_waiting(found),
-        "tests_page": reverse("assessments:tests", args=[organisation])
-        if request.member.has(Role.PSYCHOLOGIST)
-        else "",
         "tabs": _tabs(organisation, "impact"),
         "slug": organisation,
     }
     return render(request, "audits/impact.html", context)
+
+
+@require_safe
+@role_required(*SEEING_ROLES)
+def questions(request: MemberRequest, organisation: str) -> HttpResponse:
+    """Show, release by release, how many questions of each test work otherwise for a group."""
+    context = {
+        "releases": question_pages.release_cells(),
+        "may_open": request.member.has(Role.PSYCHOLOGIST),
+        "tabs": _tabs(organisation, "questions"),
+        "slug": organisation,
+    }
+    return render(request, "audits/questions.html", context)
 
 
 @require_POST
