@@ -1,8 +1,8 @@
-"""`maatwerk organisation create`."""
+"""`maatwerk organisation create`, and the way back for who lost every second step."""
 
 import argparse
 
-from maatwerk.cli.acting import OPERATOR, acting_member, add_acting_flags
+from maatwerk.cli.acting import OPERATOR, acting_member, add_acting_flags, add_output_flags, speaking
 from maatwerk.cli.output import _, say_json, tell
 
 
@@ -14,6 +14,10 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     create.add_argument("name", help=_("its web address, in small letters"))
     add_acting_flags(create)
     create.set_defaults(run=create_organisation)
+    reset = verbs.add_parser("reset-second-step", help=_("take away the second step of somebody who lost it"))
+    reset.add_argument("email", help=_("address of the account"))
+    add_output_flags(reset)
+    reset.set_defaults(run=reset_second_step)
 
 
 def create_organisation(arguments: argparse.Namespace) -> int:
@@ -24,4 +28,17 @@ def create_organisation(arguments: argparse.Namespace) -> int:
             say_json({"organisation": member.organisation.slug, "id": member.organisation.id})
         else:
             tell(_("Organisation %(name)s is there."), name=member.organisation.slug)
+    return 0
+
+
+def reset_second_step(arguments: argparse.Namespace) -> int:
+    """Take away app, passkeys and codes of an account and end its sessions; the event log of each organisation says so."""
+    with speaking(arguments):
+        from maatwerk.apps.organisations.public import reset_by_operator
+
+        reset_by_operator(arguments.email)
+        if arguments.json:
+            say_json({"email": arguments.email, "reset": True})
+        else:
+            tell(_("The second step of %(email)s is taken away; the password stays."), email=arguments.email)
     return 0

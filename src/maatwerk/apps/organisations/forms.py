@@ -313,6 +313,14 @@ class RolesForm(RefusableForm):
     roles = RolesField(label=_("Roles"))
 
 
+class ResetForm(RefusableForm):
+    reason = forms.CharField(
+        label=_("How do you know that it is lost?"),
+        max_length=300,
+        help_text=_("For example: I saw her passport on the phone today."),
+    )
+
+
 class NameForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),

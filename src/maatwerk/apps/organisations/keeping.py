@@ -44,6 +44,12 @@ KEPT = {
         hidden="secret",
     ),
     "SignInDoor": Kept(fields="slug name", why=Why.RUNNING, until=Until.ORGANISATION, about=About.NOBODY),
+    "StepReset": Kept(
+        fields="user_id reason asked_by_id asked_at expires_at",
+        why=Why.STAFF,
+        until=Until.SHORT,
+        about=_STAFF,
+    ),
     "ProviderIdentity": Kept(
         fields="user_id issuer subject created_at", why=Why.STAFF, until=Until.ACCOUNT, about=_STAFF
     ),

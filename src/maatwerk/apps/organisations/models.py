@@ -165,6 +165,19 @@ class ProviderIdentity(TenantModel):
         ]
 
 
+class StepReset(TenantModel):
+    """An administrator asks to take away a colleague's lost second step; the row goes once another agreed, or nobody did."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=300)
+    asked_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "user"], name="one_step_reset")]
+
+
 class Session(AbstractBaseSession):
     """A browser's session; once somebody has signed in, whose it is and on what, so that they can see and end it."""
 

@@ -13,6 +13,7 @@ from maatwerk.apps.organisations.queries import (
     memberships,
     names,
 )
+from maatwerk.apps.organisations.resetting import reset_by_operator
 from maatwerk.apps.organisations.rules import (
     COLLEAGUES_ROLES,
     Member,
@@ -52,6 +53,7 @@ __all__ = [
     "open_account",
     "register_navigation",
     "require_role",
+    "reset_by_operator",
     "role_required",
     "veiled",
     "waiting",

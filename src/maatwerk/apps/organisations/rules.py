@@ -35,6 +35,7 @@ DUTIES = {
 #: Roles that colleagues give each other; an auditor from outside is let in another way, for a period.
 COLLEAGUES_ROLES = tuple(role for role in Role if role != Role.OUTSIDE_AUDITOR)
 INVITATION_DAYS = 14
+RESET_DAYS = 3  # in which another administrator agrees that a lost second step is taken away
 FOLLOW_UP_MONTHS = (3, 6, 9, 12)
 MOST_FOLLOW_UPS = 12
 LAST_FOLLOW_UP = 120  # months: ten years

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maatwerk.apps.organisations import account_views, own_sign_in_views, views
+from maatwerk.apps.organisations import account_views, own_sign_in_views, views, way_back_views
 
 app_name = "organisations"
 urlpatterns = [
@@ -27,6 +27,22 @@ urlpatterns = [
     path("o/<slug:organisation>/members/", views.members, name="members"),
     path("o/<slug:organisation>/members/invite/", views.invite, name="invite"),
     path("o/<slug:organisation>/members/<uuid:user_id>/", views.roles, name="roles"),
+    path(
+        "o/<slug:organisation>/members/<uuid:user_id>/sign-out/",
+        way_back_views.end_sessions,
+        name="end_sessions",
+    ),
+    path("o/<slug:organisation>/members/<uuid:user_id>/reset/", way_back_views.ask_reset, name="ask_reset"),
+    path(
+        "o/<slug:organisation>/members/<uuid:user_id>/reset/agree/",
+        way_back_views.agree_reset,
+        name="agree_reset",
+    ),
+    path(
+        "o/<slug:organisation>/members/<uuid:user_id>/reset/withdraw/",
+        way_back_views.withdraw_reset,
+        name="withdraw_reset",
+    ),
     path("o/<slug:organisation>/members/<uuid:user_id>/remove/", views.remove, name="remove"),
     path("o/<slug:organisation>/invitations/<uuid:invitation_id>/withdraw/", views.withdraw, name="withdraw"),
 ]

@@ -13,7 +13,6 @@ from maatwerk.apps.organisations import invitations, operations, queries, start
 from maatwerk.apps.organisations.context import memberships_of
 from maatwerk.apps.organisations.forms import FoundingForm, InviteForm, RolesForm, SettingsForm
 from maatwerk.apps.organisations.models import Role
-from maatwerk.apps.organisations.own_sign_in.arranging import is_tied
 from maatwerk.apps.organisations.rules import (
     DUTIES,
     AccountRequest,
@@ -21,6 +20,7 @@ from maatwerk.apps.organisations.rules import (
     may_administer,
     role_required,
 )
+from maatwerk.apps.organisations.way_back_views import colleague_page
 from maatwerk.kernel.refusals import Refusal
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -137,7 +137,7 @@ def roles(request: MemberRequest, organisation: str, user_id: uuid.UUID) -> Http
         else:
             messages.success(request, _("The roles of %(name)s are changed.") % {"name": colleague.name})
             return redirect("organisations:members", organisation)
-    context = {"form": form, "colleague": colleague, "is_tied": is_tied(user_id)}
+    context = {"form": form, **colleague_page(colleague, request.member)}
     return render(request, "organisations/roles.html", context, status=422 if form.errors else 200)
 
 

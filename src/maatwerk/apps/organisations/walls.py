@@ -40,4 +40,5 @@ WALLS = {
         reason="who signs in acts for no organisation yet; the row is there while the organisation's own sign-in is on",
     ),
     "ProviderIdentity": Wall(rows=ORGANISATION, app="SELECT, INSERT, DELETE"),
+    "StepReset": Wall(rows=ORGANISATION, app="SELECT, INSERT, DELETE"),
 }
