@@ -51,6 +51,18 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name) or default).expanduser().absolute()
 
 
+def web_address(name: str) -> str:
+    """Return an address of a place on the web, host and path, or nothing where it is unset."""
+    found = text(name)
+    scheme, _slashes, rest = found.partition("://")
+    host, _slash, path = rest.partition("/")
+    if found and (
+        scheme not in {"https", "http"} or not host or not path.strip("/") or {"?", "#", "@"} & {*rest}
+    ):
+        raise WrongSetting(name, "an address such as https://s3.example.org/bucket", found)
+    return found
+
+
 def items(name: str, default: str) -> list[str]:
     """Return a comma-separated list."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]

@@ -247,6 +247,12 @@ CACHES = {
 MASTER_KEY_FILE = env.folder("MAATWERK_MASTER_KEY_FILE", DATA / "master-key")
 #: Where each seal of the event log is written outside the database.
 ANCHORS = env.folder("MAATWERK_ANCHORS", DATA / "anchors")
+#: Where the anchors go once more: a bucket with an object lock, as https://host/bucket/prefix; without one, nowhere.
+ANCHOR_STORE = env.web_address("MAATWERK_ANCHOR_STORE")
+ANCHOR_STORE_KEY = env.text("MAATWERK_ANCHOR_STORE_KEY")
+ANCHOR_STORE_SECRET = env.text("MAATWERK_ANCHOR_STORE_SECRET")
+ANCHOR_STORE_REGION = env.text("MAATWERK_ANCHOR_STORE_REGION", "us-east-1")
+ANCHOR_STORE_YEARS = env.number("MAATWERK_ANCHOR_STORE_YEARS", 7, low=1, high=100)
 #: Lets webhooks and partners be called inside our own network and without TLS: for trying out, never on the internet.
 ALLOW_PRIVATE_CALLBACKS = env.flag("MAATWERK_PRIVATE_CALLBACKS", default=False)
 #: Hosts that may be called: names, `.example.org` for all below it, `*` for every host outside our own networks. What is named

@@ -16,7 +16,7 @@ from django.db import connections
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
-from maatwerk.kernel import log, tenancy
+from maatwerk.kernel import log, log_store, tenancy
 from maatwerk.kernel.models import Work
 from maatwerk.kernel.refusals import Refusal
 
@@ -146,6 +146,13 @@ def _run(organisation: uuid.UUID, key: uuid.UUID) -> None:
 def seal_logs(timestamp: int) -> None:
     """Seal what was recorded in the last minute, in every organisation."""
     log.seal_all()
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="kernel.store_anchors", queue="app", lock="kernel.store_anchors")
+def store_anchors(timestamp: int) -> None:
+    """Send what was anchored in the last hour to the object store, where one is named."""
+    log_store.send_all()
 
 
 def _begin(organisation: uuid.UUID, work_id: uuid.UUID) -> Progress | None:

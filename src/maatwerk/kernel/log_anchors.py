@@ -1,7 +1,7 @@
 """The anchor files: each seal written once more outside the database, one line per seal, one file per organisation.
 
 Whoever can rewrite the database should not be able to rewrite these: put `MAATWERK_ANCHORS` on a disk of its own, or
-copy it away as it grows.
+have them sent to an object store (`log_store`).
 """
 
 import fcntl
@@ -22,6 +22,11 @@ _BLOCK = 65_536
 def file_of(organisation: uuid.UUID) -> Path:
     """Return where an organisation's seals are anchored."""
     return Path(settings.ANCHORS) / f"{organisation}.jsonl"
+
+
+def files() -> list[Path]:
+    """Return the anchor files of all organisations."""
+    return sorted(Path(settings.ANCHORS).glob("*.jsonl"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from maatwerk.kernel import log_anchors, tenancy
+from maatwerk.kernel import log_anchors, log_store, tenancy
 from maatwerk.kernel.log_form import FIRST, Digest, SealBody, body_of, digest
 from maatwerk.kernel.models import Event, Seal
 
@@ -34,6 +34,10 @@ SENTENCES: dict[str, Promise] = {
     "chain_broken": _("Seal %(seal)s does not follow the seal before it."),
     "anchor_missing": _("Seal %(seal)s has no anchor outside the database."),
     "anchor_changed": _("Line %(line)s of the anchor file was changed or cut off."),
+    "store_differs": _("Seal %(seal)s stands otherwise in the object store."),
+    "store_only": _("Seal %(seal)s stands in the object store, and no longer among the anchors here."),
+    "store_missing": _("Seal %(seal)s did not reach the object store."),
+    "store_silent": _("The object store did not answer, so the anchors were not compared with it."),
 }
 
 
@@ -80,6 +84,7 @@ def verify(
     # in this order: what is sealed and anchored while we look comes after both, and is left for next time
     anchors, changed = log_anchors.index(organisation)
     findings = [Finding("anchor_changed", line=line) for line in changed]
+    findings += [Finding(code, number) for code, number in log_store.differences(organisation, anchors)]
     with tenancy.acting(organisation=organisation, using=using):
         stored = Seal.objects.using(using).filter(organisation_id=organisation)
         seals = {seal.number: seal for seal in stored}
