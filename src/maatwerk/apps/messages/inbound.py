@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from maatwerk.apps.messages.addresses import read_address, tag_hash
+from maatwerk.apps.messages.loops import are_too_many, came_by_mail, says_the_same_again
 from maatwerk.apps.messages.models import Message, Post, Thread
 from maatwerk.apps.messages.reading import Attachment, Incoming, read_mail
-from maatwerk.apps.messages.rules import LARGEST_MAIL, MOST_HOPS, MOST_MAILS_PER_HOUR
+from maatwerk.apps.messages.rules import LARGEST_MAIL, MOST_HOPS
 from maatwerk.apps.messages.threads import take_in
 from maatwerk.apps.messages.wishes import mark_trouble
 from maatwerk.apps.people.public import contact_of
@@ -78,10 +79,10 @@ def _take(thread: Thread, mail: Incoming, *, is_null: bool) -> Taken:
         return Taken.LOOP
     if mail.message_id and Post.objects.filter(thread=thread, message_id=mail.message_id).exists():
         return Taken.SEEN
-    if _came_within_an_hour(thread) >= MOST_MAILS_PER_HOUR:
-        logger.warning("conversation %s: more than %s mails within an hour", thread.pk, MOST_MAILS_PER_HOUR)
+    if are_too_many(came_by_mail(thread.pk)):
+        logger.warning("conversation %s: more mails than anybody types", thread.pk)
         return Taken.TOO_MANY
-    automatic = mail.is_automatic or is_null
+    automatic = mail.is_automatic or is_null or says_the_same_again(thread, mail)
     if automatic and _answered_by_itself_today(thread):
         return Taken.AUTOMATIC
     try:
@@ -130,11 +131,6 @@ def _is_ours(message_id: str) -> bool:
         return Message.objects.filter(pk=uuid.UUID(key)).exists()
     except ValueError:
         return False
-
-
-def _came_within_an_hour(thread: Thread) -> int:
-    since = timezone.now() - dt.timedelta(hours=1)
-    return Post.objects.filter(thread=thread, via=Post.Via.MAIL, written_at__gte=since).count()
 
 
 def _answered_by_itself_today(thread: Thread) -> bool:

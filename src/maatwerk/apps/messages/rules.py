@@ -1,5 +1,6 @@
 """What the outbox holds to."""
 
+import datetime as dt
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.utils.translation import gettext_lazy as _
@@ -82,9 +83,17 @@ LARGEST_MAIL = 25_000_000  # bytes; what large mail services let through
 MOST_HOPS = 100
 #: So many mails may come into one conversation within an hour; nobody types faster, a loop does.
 MOST_MAILS_PER_HOUR = 20
+#: And so many within a day: a loop that is slow enough for an hour goes on for weeks.
+MOST_MAILS_PER_DAY = 60
+#: Words of at least so many signs, word for word as they stood there before, were written by a machine: nobody types them twice.
+FEWEST_SIGNS_AGAIN = 40
+#: So far back words are compared: a holiday and a while.
+SAME_WORDS_DAYS = 42
 #: Between these hours of the reader's own clock a planned message goes on a working day.
 FIRST_HOUR, LAST_HOUR = 9, 18
 FURTHEST_DAYS = 90
+#: The same words from the same page within this time are the same message, sent again.
+SAME_WITHIN = dt.timedelta(minutes=10)
 
 
 def may_write_to_persons(member: Member) -> bool:

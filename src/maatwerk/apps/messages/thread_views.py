@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maatwerk.apps.messages import letter_texts, thread_rows
+from maatwerk.apps.messages.loops import are_too_many
 from maatwerk.apps.messages.models import Post
-from maatwerk.apps.messages.rules import THREAD_ROLES
+from maatwerk.apps.messages.rules import MOST_MAILS_PER_DAY, MOST_MAILS_PER_HOUR, THREAD_ROLES
 from maatwerk.apps.messages.subjects import Subject, subjects
 from maatwerk.apps.messages.thread_forms import WriteForm
 from maatwerk.apps.messages.threads import (
@@ -145,6 +146,9 @@ def _page(request: MemberRequest, subject: Subject, form: WriteForm, slug: str) 
         "row": row,
         "came_back": bool(contact and contact.email) and not reaches,
         "is_quiet": wish_of(subject.person_id).is_quiet,
+        "is_full": are_too_many(one.at for one in found if not one.is_ours and one.via),
+        "per_hour": MOST_MAILS_PER_HOUR,
+        "per_day": MOST_MAILS_PER_DAY,
         "letters": letter_texts.letters(language),
         "back": subjects().address(subject.id, slug),
         "crumbs": [Crumb(_("Messages"), reverse("outbox:inbox", args=[slug]))],
