@@ -83,7 +83,7 @@ def test_a_text_that_distinguishes_is_not_published_and_the_attempt_is_logged(em
     assert answer.status_code == 422
     assert "distinguishes by age" in answer.text
     assert not Posting.objects.exists()
-    assert events_of(employer, "vacancies.publication_refused") == [{"grounds": ["age"]}]
+    assert events_of(employer, "vacancies.publication_refused") == [{"grounds": ["age", "sex"]}]
 
 
 @pytest.mark.parametrize(

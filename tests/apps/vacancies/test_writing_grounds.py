@@ -2,7 +2,7 @@
 
 import pytest
 
-from maatwerk.apps.vacancies.writing import GROUNDS, lint_question, lint_text
+from maatwerk.apps.vacancies.writing import GROUNDS, lint_audience, lint_question, lint_text
 
 #: Sentence → (ground, severity) that it touches. Written for this test.
 TOUCHES = [
@@ -43,6 +43,27 @@ TOUCHES = [
     ("State your current salary.", "pay_history", "refused"),
     ("Een representatief uiterlijk.", "appearance", "asked"),
     ("Wij vragen een VOG.", "criminal", "asked"),
+    ("Wij zoeken een jonge hond met energie.", "age", "refused"),
+    ("Ben jij die spontane meid?", "sex", "refused"),
+    ("Leuk bijbaantje voor een meisje van 16.", "sex", "refused"),
+    ("Gezocht: sterke kerel voor magazijn.", "sex", "refused"),
+    ("The ideal candidate is male.", "sex", "refused"),
+    ("Ideaal voor moeders met schoolgaande kinderen.", "sex", "refused"),
+    ("Wij zoeken een chauffeuse.", "sex", "asked"),
+    ("Leeftijd: 20-30.", "age", "refused"),
+    ("Een functie voor wie 18 t/m 25 jaar is.", "age", "refused"),
+    ("Max. 30 jaar oud.", "age", "refused"),
+    ("Young and energetic person wanted.", "age", "refused"),
+    ("You are in your twenties.", "age", "refused"),
+    ("Wij zoeken studenten van 18 tot 25 jaar.", "age", "refused"),
+    ("Je bent jong van geest.", "age", "asked"),
+    ("Senior developer (35+)", "age", "asked"),
+    ("Native English speaker required.", "origin", "asked"),
+    ("No foreigners.", "nationality", "refused"),
+    ("Geen moslims.", "religion", "refused"),
+    ("Je past in onze christelijke cultuur.", "religion", "asked"),
+    ("Je bent nooit ziek.", "health", "refused"),
+    ("Looking for a handsome waiter.", "appearance", "asked"),
 ]
 #: Sentences that name such a word and are in order.
 IN_ORDER = [
@@ -63,6 +84,15 @@ IN_ORDER = [
     "We are a family business since 1950.",
     "Serveerster of kelner in de avond.",
     "You lead a team of under 20 people.",
+    "Requires up to 15% travel and peak volumes of up to 51 million transactions.",
+    "Looking for a thorough manufacturing engineer.",
+    "Bankieren met een menselijke maat kan alleen met mensen die met plezier werken.",
+    "Je werkt met jongeren van 12 tot 18 jaar.",
+    "Onze klanten zijn tussen de 20 en 30 jaar.",
+    "De gemiddelde leeftijd is 38 jaar; our retirement age 67 follows the law.",
+    "Dit is het Dutch national research institute voor wiskunde.",
+    "Een valide regeling, zonder beperkingen in hoe je groeit.",
+    "Je verzorgt zieke mensen en helpt moeders na de bevalling.",
 ]
 
 
@@ -103,6 +133,26 @@ FORBIDDEN = [
     ("How much do you earn?", "pay_history"),
     ("What was your previous salary?", "pay_history"),
     ("Upload een foto van jezelf", "appearance"),
+    ("Wat beur je momenteel?", "pay_history"),
+    ("Op welk uurloon zit je nu?", "pay_history"),
+    ("In welke schaal zit je nu?", "pay_history"),
+    ("What did you earn before?", "pay_history"),
+    ("How much were you on in your last job?", "pay_history"),
+    ("What is your current package?", "pay_history"),
+    ("Welk geloof heb je?", "religion"),
+    ("Ben je gelovig?", "religion"),
+    ("Van welk jaar ben je?", "age"),
+    ("In what year were you born?", "age"),
+    ("Where were you born?", "origin"),
+    ("Is English your first language?", "origin"),
+    ("Ben je Nederlander?", "nationality"),
+    ("Are you a Dutch citizen?", "nationality"),
+    ("Heb je een vriend of vriendin?", "civil_status"),
+    ("Are you expecting?", "pregnancy"),
+    ("Are you planning to start a family?", "pregnancy"),
+    ("Heb je een chronische aandoening?", "health"),
+    ("Do you take medication?", "health"),
+    ("Hoe zwaar ben je?", "appearance"),
 ]
 ALLOWED = [
     "Heb je een rijbewijs B?",
@@ -116,6 +166,19 @@ ALLOWED = [
     "Kun je in het weekend werken?",
     "Welke talen spreek je?",
     "How do you usually keep track of stock?",
+    "Heb je ervaring in de gezondheidszorg?",
+    "Do you have experience in health care?",
+    "Heb je ervaring met zieke mensen?",
+    "Heb je in een ziekenhuis gewerkt?",
+    "Which medical devices do you know?",
+    "Heb je ervaring met kinderen?",
+    "Do you have experience with children?",
+    "Werkte je eerder met mensen met autisme?",
+    "Wat is je motivatie om in een gezin te werken?",
+    "Heb je ervaring met politie of beveiliging?",
+    "In which field did you earn your degree?",
+    "Hoe lang ben je beschikbaar?",
+    "Wat wil je verdienen?",
 ]
 
 
@@ -127,6 +190,58 @@ def test_what_nobody_may_ask_is_refused(question, ground):
 @pytest.mark.parametrize("question", ALLOWED)
 def test_what_one_may_ask_passes(question):
     assert lint_question(question) == []
+
+
+AUDIENCES = [
+    ("vrouwen 18-35", "sex"),
+    ("vrouwen 18-35", "age"),
+    ("women 18–35", "sex"),
+    ("18 t/m 35", "age"),
+    ("50plus", "age"),
+    ("onder de 30", "age"),
+    ("under 30", "age"),
+    ("gen z", "age"),
+    ("students", "age"),
+    ("jonge moeders", "sex"),
+    ("1102", "origin"),
+    ("1102 AB", "origin"),
+    ("Amsterdam Zuidoost 1102", "origin"),
+    ("postcode 1012", "origin"),
+    ("expats", "origin"),
+    ("Turken", "origin"),
+    ("Dutch people", "nationality"),
+    ("moslims", "religion"),
+    ("churchgoers", "religion"),
+    ("lhbti", "orientation"),
+    ("ouders met een koopwoning", "civil_status"),
+    ("zwanger", "pregnancy"),
+    ("healthy people", "disability"),
+]
+WORK = [
+    "koken",
+    "klantenservice",
+    "customer service",
+    "vrouwenopvang",
+    "jongerenwerk",
+    "wijkverpleegkundige",
+    "ouderenzorg",
+    "omgaan met kinderen",
+    "ISO 9001",
+    "Office 365",
+    "family business",
+    "management",
+    "senior developer",
+]
+
+
+@pytest.mark.parametrize(("audience", "ground"), AUDIENCES)
+def test_whom_a_campaign_may_not_be_aimed_at(audience, ground):
+    assert (ground, "refused") in {(one.ground, one.severity) for one in lint_audience(audience)}
+
+
+@pytest.mark.parametrize("interest", WORK)
+def test_work_and_skills_a_campaign_may_be_aimed_at(interest):
+    assert lint_audience(interest) == []
 
 
 def test_the_answers_of_a_choice_are_read_too():

@@ -18,7 +18,7 @@ from maatwerk.apps.vacancies.links import DIRECT, link_for
 from maatwerk.apps.vacancies.models import Campaign, DailyViews, Spend
 from maatwerk.apps.vacancies.operations import must_open
 from maatwerk.apps.vacancies.words import GROUND_WORDS
-from maatwerk.apps.vacancies.writing import lint_question
+from maatwerk.apps.vacancies.writing import lint_audience
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.models import Event
 from maatwerk.kernel.refusals import Refusal
@@ -26,6 +26,8 @@ from maatwerk.kernel.refusals import Refusal
 TEND = "vacancies.tend_campaign"
 #: What an audience may be chosen by. A postcode is not among them: it stands for origin (775 ILCS 5/2-102(L)).
 AIMS = frozenset({"place", "km", "interests"})
+#: How the code of a refusal begins that names a protected ground.
+GROUND = "ground_"
 #: The smallest circle. Our own rule: below it a circle picks a neighbourhood.
 LEAST_KM = 15
 
@@ -54,18 +56,8 @@ def check_targeting(targeting: Mapping[str, Any]) -> None:
             status=422,
         )
     for interest in targeting.get("interests", ()):
-        found = lint_question(interest)
-        if found:
-            ground, _advice = GROUND_WORDS[found[0].ground]
-            raise Refusal(
-                _(
-                    "“%(words)s” would show this work to some only, by %(ground)s. The law does not allow that."
-                )
-                % {"words": found[0].words, "ground": ground},
-                code=f"ground_{found[0].ground}",
-                field="interests",
-                status=422,
-            )
+        _check_words(interest, field="interests")
+    _check_words(str(targeting.get("place") or ""), field="place")
     if targeting.get("place") and int(targeting.get("km") or 0) < LEAST_KM:
         raise Refusal(
             _(
@@ -78,11 +70,25 @@ def check_targeting(targeting: Mapping[str, Any]) -> None:
         )
 
 
+def _check_words(text: str, *, field: str) -> None:
+    found = lint_audience(text)
+    if found:
+        ground, _advice = GROUND_WORDS[found[0].ground]
+        raise Refusal(
+            _("“%(words)s” would show this work to some only, by %(ground)s. The law does not allow that.")
+            % {"words": found[0].words, "ground": ground},
+            code=f"{GROUND}{found[0].ground}",
+            field=field,
+            status=422,
+        )
+
+
 @transaction.atomic
 def plan_campaign(*, vacancy_id: uuid.UUID, plan: Plan, by: Member) -> str:
     """Plan a campaign; returns the code of its own link, for the advertisement."""
     must_open(by)
     check_targeting(plan.targeting)
+    _check_words(plan.name, field="name")
     if plan.ends_on < plan.starts_on or not 0 < plan.bid_cents <= plan.budget_cents:
         raise Refusal(
             _("The last day comes after the first, and the budget covers one payment at least."),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from maatwerk.apps.organisations.public import MemberRequest, Role, role_required
 from maatwerk.apps.vacancies.campaigns import (
+    GROUND,
     campaigns_of,
     channel_rows,
     plan_campaign,
@@ -28,6 +29,7 @@ from maatwerk.apps.vacancies.postings import PostingRow, posting
 from maatwerk.apps.vacancies.queries import visible_vacancy
 from maatwerk.apps.vacancies.rules import may_open_vacancies
 from maatwerk.apps.vacancies.views.desk import SEEING_ROLES
+from maatwerk.kernel import events
 from maatwerk.kernel.refusals import Refusal
 
 
@@ -123,6 +125,12 @@ def campaign(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) -
             plan_campaign(vacancy_id=vacancy_id, plan=form.plan(), by=request.member)
         except Refusal as refusal:
             form.refuse(refusal)
+            if refusal.code.startswith(GROUND):  # the attempt itself stays in the log (GDP-22)
+                events.record(
+                    "vacancies.campaign_refused",
+                    object_id=vacancy_id,
+                    ground=refusal.code.removeprefix(GROUND),
+                )
         else:
             messages.success(request, _("The campaign is planned. Use its own link in the advertisement."))
             return redirect("vacancies:channels", organisation, vacancy_id)
@@ -172,8 +180,8 @@ def spend(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) -> H
 def image(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) -> HttpResponse:
     """Give the image to share as a file."""
     visible_vacancy(vacancy_id, request.member)
-    response = HttpResponse(share_image(_public(vacancy_id)), content_type="image/svg+xml")
-    response["Content-Disposition"] = 'attachment; filename="vacancy.svg"'
+    response = HttpResponse(share_image(_public(vacancy_id)), content_type="image/png")
+    response["Content-Disposition"] = 'attachment; filename="vacancy.png"'
     return response
 
 

@@ -4,7 +4,14 @@ Findings are codes with the place in the text; what a reader is told stands in `
 """
 
 from maatwerk.apps.vacancies.writing._gender import CodedWord, coded_words, read_stems
-from maatwerk.apps.vacancies.writing._grounds import GROUNDS, Finding, Ground, lint_question, lint_text
+from maatwerk.apps.vacancies.writing._grounds import (
+    GROUNDS,
+    Finding,
+    Ground,
+    lint_audience,
+    lint_question,
+    lint_text,
+)
 from maatwerk.apps.vacancies.writing._readability import Readability, readability
 from maatwerk.apps.vacancies.writing._skills import SkillFound, find_skills
 from maatwerk.apps.vacancies.writing._text import fold, sentences, syllables, words
@@ -19,6 +26,7 @@ __all__ = [
     "coded_words",
     "find_skills",
     "fold",
+    "lint_audience",
     "lint_question",
     "lint_text",
     "read_stems",

@@ -78,6 +78,27 @@ _PAY_WISH = re.compile(
     r"\b(?:salarisindicatie|salariswens|loonwens|gewenst\w* (?:salaris|loon)|expected salary|salary expectation\w*)\b"
 )
 
+#: Whom or what somebody worked with is asked, not how they are themselves: “ervaring met kinderen”, “worked with sick people”.
+_WORK_WITH = re.compile(
+    r"\b(?:ervaring\w*|ervaren|werk\w*|gewerkt|omgaan|omgang|gewend|affiniteit|begeleid\w*|samenwerk\w*|"
+    r"experience\w*|work\w*|deal\w*|car(?:e|ed|ing)|support\w*|teach\w*)"
+    r" (?:\w+ ){0,3}?(?:met|bij|voor|aan|in|with|for|at|of) "
+    r"(?:(?:(?!je|jouw|uw|eigen|mijn|your|own|my)\w+ ){0,2}?"
+    r"(?:kinderen|children|kids|gezin|gezinnen|families|zieke mensen|sick people|politie|police|gevangenis\w*|prisons?|"
+    r"kerken|churches|vakbonden|trade unions)"
+    r"|(?:mensen|kinderen|jongeren|leerlingen|clienten|bewoners|volwassenen|people|children|clients|adults|pupils|students)"
+    r" (?:met|with) (?:\w+ ){0,2}?(?:autis\w+|adhd|beperking\w*|handicap\w*|disabilit\w+|dyslexi\w+))\b"
+)
+#: Of whom is spoken, where nobody is looked for: “jongeren van 12 tot 18 jaar”, “our customers are between 20 and 30”.
+_OTHERS = re.compile(
+    r"\b(?:kinderen|jongeren|leerlingen|studenten|clienten|bewoners|klanten|ouderen|patienten|bezoekers|mensen die|"
+    r"children|pupils|students|clients|customers|residents|patients|visitors|guests)(?: \w+){0,2}?"
+    r" (?:van|tussen|tot|from|aged?|between)\b[^.;!?]{0,40}"
+)
+_LOOKS_FOR = re.compile(
+    r"\b(?:zoek\w*|gezocht|gevraagd|looking for|wanted|hiring|ben jij|ben je|je bent|you are|kandida\w+|candidates?)\b"
+)
+
 
 def lint_text(text: str) -> list[Finding]:
     """Return what a vacancy's text says on protected grounds, each ground once per sentence."""
@@ -86,6 +107,8 @@ def lint_text(text: str) -> list[Finding]:
         plain = fold(sentence.text).replace("’", "'")
         if _WELCOMES.search(plain):
             continue
+        if not _LOOKS_FOR.search(plain):
+            plain = _OTHERS.sub(" ", plain)
         found += _in_sentence(sentence, plain, _patterns("text"))
     return found
 
@@ -96,8 +119,17 @@ def lint_question(text: str, choices: tuple[str, ...] = ()) -> list[Finding]:
     plain = fold(whole).replace("’", "'")
     if _PAY_WISH.search(plain) and not re.search(r"huidig|laatst|vorig|current|previous|last", plain):
         plain = _PAY_WISH.sub(" ", plain)  # what somebody hopes to earn may be asked
+    plain = _WORK_WITH.sub(" ", plain)
     sentence = Sentence(whole, 0)
     return _in_sentence(sentence, plain, (*_patterns("question"), *_patterns("text")))
+
+
+def lint_audience(text: str) -> list[Finding]:
+    """Return by which grounds a campaign would be shown to some only; here a single word is enough, as is a range of ages."""
+    plain = _WORK_WITH.sub(" ", fold(text).replace("’", "'"))
+    return _in_sentence(
+        Sentence(text, 0), plain, (*_patterns("audience"), *_patterns("question"), *_patterns("text"))
+    )
 
 
 def _in_sentence(
