@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from urllib.parse import parse_qs
 
 import pytest
 from django.db import connection
@@ -11,11 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import etree
 
+from apps.vacancies.conftest import TERMS
 from maatwerk.apps.vacancies.board import Search, find
 from maatwerk.apps.vacancies.jobs import take_off_expired
 from maatwerk.apps.vacancies.models import DailyViews, Posting, TrackedLink
+from maatwerk.apps.vacancies.operations import set_terms
 from maatwerk.apps.vacancies.places import box_around, distance_km, place_named, towns
 from maatwerk.apps.vacancies.postings import posting
+from maatwerk.apps.vacancies.publishing import publish_vacancy
 
 pytestmark = pytest.mark.django_db
 BOARD, JOB = 2, 7  # questions to the database, whatever the number of rows
@@ -103,6 +107,29 @@ def test_pay_per_hour_and_per_month_compare(employer):
     )  # 4,333 a month full time
     employer.publish("Per maand", pay_low_cents=380_000, pay_high_cents=400_000)
     assert titles("sort=pay") == ["Per uur", "Per maand"]
+
+
+def test_a_vacancy_is_found_near_its_town_whoever_wrote_it(employer):
+    """Terms that came from another system name a town and no degrees."""
+    key = employer.publish("Kok", place="Utrecht")
+    with employer.acting() as by:
+        set_terms(vacancy_id=key, terms=TERMS, by=by)
+        assert TERMS.latitude is None
+        publish_vacancy(vacancy_id=key, by=by)
+    assert titles("place=Utrecht&km=5") == ["Kok"]
+
+
+def test_searching_on_keeps_the_filters_and_each_can_be_taken_off(employer):
+    employer.publish("Kok", remote="partly")
+    page = anybody().get("/jobs/?hours=24&remote=partly&sort=pay&place=Ede&km=50").text
+    form = page[page.index('role="search"') :].partition("</form>")[0]
+    kept = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)"', form))
+    assert kept == {"hours": "24", "remote": "partly", "sort": "pay", "km": "50"}
+    off = re.findall(r'href="\?([^"]*)"><span class="hidden-text">Without this: ([^<]*) </span>', page)
+    assert [label for _query, label in off] == ["Hours a week", "Where"]
+    assert parse_qs(off[0][0].replace("&amp;", "&")) == {
+        "place": ["Ede"], "km": ["50"], "remote": ["partly"], "sort": ["pay"],
+    }  # fmt: skip
 
 
 def test_a_place_nobody_knows_is_said(employer):

@@ -43,6 +43,37 @@ def test_nothing_is_sent_before_somebody_says_yes(employer):
     assert len(mail.outbox) == 1
 
 
+def test_a_page_that_is_sent_twice_asks_once_and_keeps_one_search(employer):
+    for _ in range(2):
+        assert "Open the link in it and say yes" in ask(employer).text
+    assert (SavedSearch.objects.count(), len(mail.outbox)) == (1, 1)
+    ask(employer, words="bakker")  # another search
+    assert (SavedSearch.objects.count(), len(mail.outbox)) == (2, 2)
+
+
+def test_the_same_search_asked_again_later_is_the_one_that_is_there(employer):
+    row = confirmed(employer)
+    SavedSearch.objects.update(created_at=timezone.now() - dt.timedelta(days=30))
+    ask(employer)
+    assert SavedSearch.objects.get().pk == row.pk
+    assert SavedSearch.objects.get().confirmed_at == row.confirmed_at
+    assert [link(), re.search(r"/jobs/saved/[^/\s]+/", mail.outbox[1].body).group()] == [link()] * 2
+
+
+def test_what_is_looked_for_is_said_with_every_filter(employer):
+    """A search by hours and pay alone was told as every vacancy there is."""
+    client = Client(headers={"accept-language": "nl"})
+    query = {"hours": "24", "pay": "2500", "remote": "partly"}
+    page = client.get("/jobs/save/", query).text.replace("\xa0", " ")
+    assert "24 uur per week · vanaf € 2.500 per maand, voltijd · deels thuis" in page
+    kept = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)"', page))
+    assert {name: kept.get(name) for name in query} == query
+    client.post("/jobs/save/", kept | {"email": "ada@example.org"})
+    assert SavedSearch.objects.get().query == {"hours": 24, "pay": 2500, "remote": "partly"}
+    for told in (mail.outbox[0].body, client.get(link()).text):
+        assert "24 uur per week · vanaf € 2.500" in told.replace("\xa0", " ")
+
+
 def test_opening_the_link_alone_changes_nothing(employer):
     """Programs that look into mail open every link."""
     ask(employer)
@@ -104,8 +135,8 @@ def test_the_answer_never_tells_whether_an_address_is_known(employer):
 
 
 def test_a_mailbox_is_asked_so_many_times_and_no_more(employer):
-    for _ in range(8):
-        ask(employer)
+    for number in range(8):
+        ask(employer, words=f"kok {number}")
     assert len(mail.outbox) == MAILBOX.burst
 
 

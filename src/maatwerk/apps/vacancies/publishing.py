@@ -15,6 +15,7 @@ from maatwerk.apps.vacancies.contracts import Publication, VacancyRow
 from maatwerk.apps.vacancies.links import DIRECT, link_for
 from maatwerk.apps.vacancies.models import ClosedPosting, Listing, Posting
 from maatwerk.apps.vacancies.operations import must_open
+from maatwerk.apps.vacancies.places import place_named
 from maatwerk.apps.vacancies.queries import publication_of, vacancy_of
 from maatwerk.apps.vacancies.rules import SUMMARY_LENGTH, month_cents
 from maatwerk.kernel import events, tenancy
@@ -130,7 +131,7 @@ def _terms(row: VacancyRow) -> dict[str, object]:
     terms = row.terms
     assert terms.pay_low_cents is not None
     assert terms.pay_high_cents is not None
-    return {
+    found = {
         name: getattr(terms, name)
         for name in (
             "language", "latitude", "longitude", "remote", "pay_low_cents", "pay_high_cents", "pay_period", "currency",
@@ -138,6 +139,12 @@ def _terms(row: VacancyRow) -> dict[str, object]:
             "contact_email", "isco", "occupation_uri",
         )
     } | {"pay_month_cents": month_cents(terms.pay_high_cents, terms.pay_period)}  # fmt: skip
+    if terms.latitude is None and (spot := place_named(row.place)) is not None:
+        found |= {
+            "latitude": spot.latitude,
+            "longitude": spot.longitude,
+        }  # whoever wrote it: people search near a town
+    return found
 
 
 def _requirements(row: VacancyRow) -> list[dict[str, str]]:

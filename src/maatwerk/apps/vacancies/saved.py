@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.vacancies.board import Search, published_since
 from maatwerk.apps.vacancies.models import SavedSearch
-from maatwerk.apps.vacancies.show import card
+from maatwerk.apps.vacancies.show import card, told_search
 from maatwerk.kernel.refusals import Refusal
+from maatwerk.kernel.turns import take_turn
 
 logger = logging.getLogger(__name__)
 #: Who does not confirm is forgotten.
@@ -25,27 +26,33 @@ CONFIRM_WITHIN = dt.timedelta(days=2)
 #: From one mail to the next.
 EVERY = dt.timedelta(days=1)
 _MOST_PER_ADDRESS = 10
+_JUST_ASKED = dt.timedelta(minutes=2)
 _SIGNER = Signer(sep="~", salt="vacancies.saved_search")
 
 
 def save_search(*, email: str, search: Search, language: str) -> None:
     """Ask the owner of an address whether they want this; until they say yes, nothing else is ever sent.
 
-    The answer is the same whether the address was known or not, so that nobody learns who looks for work.
+    The answer is the same whether the address was known or not, so that nobody learns who looks for work. The same search
+    asked again is the one that is there: its link is mailed anew, but not twice for a page that was sent twice.
     """
     address = email.strip().lower()
     now = timezone.now()
-    if SavedSearch.objects.filter(email=address).count() >= _MOST_PER_ADDRESS:
-        return
-    row = SavedSearch(
-        email=address,
-        language=language,
-        query=search.asked() | ({"employer": search.employer} if search.employer else {}),
-        seen_until=now,
-    )
-    context = {"confirm": _address(row), "search": search, "days": CONFIRM_WITHIN.days}
+    query = search.asked() | ({"employer": search.employer} if search.employer else {})
     with transaction.atomic():
-        row.save(force_insert=True)
+        take_turn(f"saved search:{address}")
+        kept = SavedSearch.objects.filter(email=address)
+        row = kept.filter(query=query).order_by("created_at", "id").first()
+        if row is not None and row.created_at > now - _JUST_ASKED:
+            return
+        if row is None and kept.count() >= _MOST_PER_ADDRESS:
+            return
+        row = row or SavedSearch(email=address, query=query, seen_until=now)
+        row.language = language
+        if row.confirmed_at is None:
+            row.created_at = now
+        row.save()
+        context = {"confirm": _address(row), "told": told_search(search), "days": CONFIRM_WITHIN.days}
         try:
             _send(row, "vacancies/mail/confirm_search.txt", context)
         except (OSError, SMTPException) as error:
@@ -104,7 +111,6 @@ def send_new_results(key: uuid.UUID, *, now: dt.datetime | None = None) -> int:
         context = {
             "cards": cards,
             "site": settings.SITE_URL,
-            "search": search,
             "board": f"{settings.SITE_URL}/jobs/?{query}",
             "confirm": _address(row),
         }

@@ -9,7 +9,7 @@ from babel.numbers import format_currency
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from maatwerk.apps.vacancies.board import BoardRow
+from maatwerk.apps.vacancies.board import BoardRow, Search
 from maatwerk.apps.vacancies.models import Vacancy
 from maatwerk.apps.vacancies.postings import PostingRow
 
@@ -50,6 +50,26 @@ def contract_words(code: str, months: int | None = None) -> str:
 def remote_words(code: str) -> str:
     """Say where the work is done; nothing for work at the workplace."""
     return "" if code in ("", "no") else str(dict(Vacancy.Remote.choices).get(code, ""))
+
+
+def told_search(search: Search) -> str:
+    """Say what is looked for: “verkoop · Ede (25 km) · 24 hours a week · from € 2.500 per month”; empty for everything."""
+    language = get_language() or "nl"
+    parts = [search.words]
+    if search.place:
+        parts.append(f"{search.place} ({search.km} km)")
+    if search.hours:
+        parts.append(
+            ngettext("%(hours)s hour a week", "%(hours)s hours a week", search.hours)
+            % {"hours": search.hours}
+        )
+    if search.pay:
+        money = _money(search.pay * CENTS, "EUR", language)
+        parts.append(_("from %(pay)s a month, full time") % {"pay": money})
+    if search.contract in Vacancy.Contract.values:
+        parts.append(contract_words(search.contract))
+    parts.append(remote_words(search.remote))
+    return " · ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The public board: no sign-in, no cookie. Every filter is a link."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,9 +19,17 @@ from maatwerk.apps.vacancies.models import Vacancy
 from maatwerk.apps.vacancies.postings import employer_named, posting, was_public
 from maatwerk.apps.vacancies.rules import KEEPS, MAILBOX, SEARCHES
 from maatwerk.apps.vacancies.saved import save_search
-from maatwerk.apps.vacancies.show import card, contract_words, hours_words, pay_words, remote_words
+from maatwerk.apps.vacancies.show import (
+    card,
+    contract_words,
+    hours_words,
+    pay_words,
+    remote_words,
+    told_search,
+)
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.refusals import Refusal
+from maatwerk.ui import formats
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 _ROBOTS = ("bot", "crawl", "spider", "slurp", "preview", "facebookexternalhit", "curl/", "wget/", "python-")
@@ -42,6 +50,14 @@ class Filter:
 
     label: str
     links: tuple[FilterLink, ...]
+    is_order: bool = False  # of what is shown, or from where it is measured: one of its choices always holds
+
+    @property
+    def narrowing(self) -> FilterLink | None:
+        """What is chosen here that leaves vacancies out, with the way back; None where nothing is."""
+        first = self.links[0]
+        chosen = next((one for one in self.links if one.current), first)
+        return None if self.is_order or chosen is first else FilterLink(chosen.label, first.query, True)
 
 
 @require_safe
@@ -58,7 +74,9 @@ def board(request: HttpRequest, employer: str = "") -> HttpResponse:
         "cards": [card(row) for row in page.rows],
         "page": page,
         "most": MOST_COUNTED,
-        "filters": filters(search),
+        "filters": (found := filters(search)),
+        "chosen": [(one.label, one.narrowing) for one in found if one.narrowing],
+        "kept": {key: value for key, value in search.asked().items() if key not in ("words", "place")},
         "query": search.query(),
         "employer": name,
         "slug": employer,
@@ -110,7 +128,13 @@ def save(request: HttpRequest, employer: str = "") -> HttpResponse:
     name = _employer(employer)
     search = Search.read(request.POST if request.method == "POST" else request.GET, employer=employer)
     form = SavedSearchForm(request.POST or None)
-    context = {"form": form, "search": search, "employer": name, "slug": employer, "asked": search.asked()}
+    context = {
+        "form": form,
+        "told": told_search(search),
+        "employer": name,
+        "slug": employer,
+        "asked": search.asked(),
+    }
     if request.method == "POST" and form.is_valid():
         if not KEEPS.take(_address(request)) or not MAILBOX.take(form.cleaned_data["email"].lower()):
             raise _too_often()
@@ -127,16 +151,17 @@ def filters(search: Search) -> list[Filter]:
             _("Pays at least, a month full time"),
             search,
             "pay",
-            [(0, _("any"))] + [(n, f"€ {n}") for n in PAYS],
+            [(0, _("any"))] + [(n, f"€ {formats.number(n)}") for n in PAYS],
         ),
         _filter(_("Contract"), search, "contract", [("", _("any")), *_choices(Vacancy.Contract)]),
         _filter(_("Where"), search, "remote", [("", _("any")), *_choices(Vacancy.Remote)]),
     ]
     if search.place:
-        found.insert(0, _filter(_("Distance"), search, "km", [(n, f"{n} km") for n in DISTANCES]))
+        distance = _filter(_("Distance"), search, "km", [(n, f"{n} km") for n in DISTANCES])
+        found.insert(0, replace(distance, is_order=True))
     orders = {"newest": _("newest first"), "near": _("nearest first"), "pay": _("best paid first")}
     sorts = [(key, orders[key]) for key in SORTS if key != "near" or search.place]
-    return [*found, _filter(_("Order"), search, "sort", sorts)]
+    return [*found, replace(_filter(_("Order"), search, "sort", sorts), is_order=True)]
 
 
 def _choices(kind: "type[Vacancy.Contract] | type[Vacancy.Remote]") -> list[tuple[str, str]]:

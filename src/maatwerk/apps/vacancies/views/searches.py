@@ -6,7 +6,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maatwerk.apps.vacancies.board import Search
+from maatwerk.apps.vacancies.postings import employer_named
 from maatwerk.apps.vacancies.saved import confirm_search, end_search, found_by
+from maatwerk.apps.vacancies.show import told_search
 
 
 @require_safe
@@ -15,7 +17,8 @@ def saved(request: HttpRequest, token: str) -> HttpResponse:
     row = found_by(token)
     context = {
         "row": row,
-        "search": Search.read(row.query) if row else None,
+        "told": told_search(Search.read(row.query)) if row else "",
+        "employer": employer_named(str(row.query.get("employer", ""))) or "" if row else "",
         "token": token,
         "confirmed": bool(row and row.confirmed_at),
     }
