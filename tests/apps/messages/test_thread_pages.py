@@ -57,8 +57,15 @@ def test_writing_and_answering_without_scripts(shop, subject, recruiter, client,
     assert phone.post(there, {"text": "Yes!"}).status_code == 302
     assert "Yes!" in client.get(at).content.decode()
     assert phone.post(there, {"text": "  "}).status_code == 422
+    assert (
+        phone.post(there, {"text": " Yes! "}).status_code == 302
+    )  # the same page sent again says nothing new
     with tenancy.acting(organisation=shop.pk):
         assert Post.objects.count() == 2
+    client.post(at, {"text": "Shall we say ten?", "when": "now", "subject": "", "at": ""})
+    phone.post(there, {"text": "Yes!"})  # the same words to another question are another answer
+    with tenancy.acting(organisation=shop.pk):
+        assert Post.objects.count() == 4
 
 
 def test_the_person_has_a_tab_that_counts_and_stops_counting_once_read(shop, subject, recruiter, own):

@@ -23,6 +23,7 @@ from maatwerk.apps.messages.rules import (
     LINK,
     MOST_WORDS,
     PLANNED,
+    SAME_WITHIN,
     may_write_to_persons,
 )
 from maatwerk.apps.messages.subjects import Subject, subjects
@@ -134,10 +135,27 @@ def cancel(*, post_id: uuid.UUID, by: Member) -> None:
 
 @transaction.atomic
 def answer(*, thread_id: uuid.UUID, text: str) -> None:
-    """Take in what a person says on their own page."""
+    """Take in what a person says on their own page; said twice in a row, it stands there once."""
     _check_words(text)
     thread = Thread.objects.select_for_update().get(pk=thread_id)
-    take_in(thread, {"text": text.strip()}, via=Post.Via.PAGE)
+    if not _just_said(thread, text.strip()):
+        take_in(thread, {"text": text.strip()}, via=Post.Via.PAGE)
+
+
+def _just_said(thread: Thread, text: str) -> bool:
+    """Whether the last thing said in a conversation is this, from the same page a moment ago: a form that was sent again."""
+    last = (
+        Post.objects.filter(thread=thread, sent_at__isnull=False, is_automatic=False)
+        .order_by("-sent_at", "-id")
+        .first()
+    )
+    if last is None or last.side != Post.Side.THEIRS or last.via != Post.Via.PAGE:
+        return False
+    assert last.sent_at is not None
+    if last.sent_at < timezone.now() - SAME_WITHIN:
+        return False
+    content = opened(thread.person_id, [last])[0]
+    return content is not None and content.text == text
 
 
 def take_in(

@@ -316,6 +316,28 @@ def test_one_applies_elsewhere_with_the_file_one_has(employer, job, somebody):
         assert Identity.objects.count() == 1
 
 
+def test_one_tap_that_is_sent_twice_is_one_draft(employer, job, somebody):
+    somebody().apply()
+    other = employer.publish("Bakker", questions=())
+    with employer.acting():
+        person = Application.objects.get().person_id
+        link = urlsplit(own_link(person, page="applications:own_apply", args=(other,))).path
+    page = Client().get(link).text
+    start = re.search(r'name="start" value="([^"]+)"', page)[1]
+    ways = {Client().post(link, {"start": start})["Location"] for _ in range(2)}
+    assert len(ways) == 1
+    with employer.acting():
+        assert Draft.objects.filter(opportunity_id=other).count() == 1
+
+
+def test_asked_twice_for_the_link_it_comes_once(employer, path, somebody):
+    somebody().apply()
+    before = len(letters(employer))
+    for _ in range(2):
+        assert Client().post(f"{path}apply/again/", {"email": "noor@example.org"}).status_code == 200
+    assert len(letters(employer)) == before + 1
+
+
 def test_a_resume_in_json_fills_in_name_and_contact_and_nothing_else(job, path):
     from django.core.files.uploadedfile import SimpleUploadedFile
 

@@ -291,8 +291,17 @@ def test_a_document_that_is_taken_off_is_gone_from_disk(noor, employer, settings
     assert list(Path(settings.UPLOADS).rglob("applied/*/*")) == []
 
 
+def test_a_file_that_is_sent_twice_is_kept_once(noor, employer, settings):
+    """The answer of adding is a page: reloading it sends the file again."""
+    for name in ("cv.pdf", "the same under another name.pdf"):
+        assert noor.answer(document=some(files.pdf(), name), add="yes").status_code == 200
+    with employer.acting():
+        assert Document.objects.count() == 1
+    assert len(list(Path(settings.UPLOADS).rglob("applied/*/*"))) == 1
+
+
 def test_five_files_and_no_more(noor):
-    answers = [noor.answer(document=some(files.pdf()), add="yes") for _ in range(6)]
+    answers = [noor.answer(document=some(files.pdf(b"(%d)" % n)), add="yes") for n in range(6)]
     assert [one.status_code for one in answers] == [200] * 5 + [409]
 
 

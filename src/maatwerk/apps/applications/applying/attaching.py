@@ -16,7 +16,7 @@ from maatwerk.apps.applications.documents import store
 from maatwerk.apps.applications.documents.kinds import JSON, LARGEST_BYTES, PICTURES, SUFFIXES
 from maatwerk.apps.applications.documents.sandbox import inspect
 from maatwerk.apps.applications.documents.scan import ScannerAway, connected
-from maatwerk.apps.applications.models import Application, Document
+from maatwerk.apps.applications.models import Application, Document, Draft
 from maatwerk.apps.assessments.public import check_results
 from maatwerk.apps.people.public import seal, unseal
 from maatwerk.kernel import events
@@ -78,12 +78,19 @@ def refusal_of(problem: str) -> Refusal:
 
 
 def add_document(row: DraftRow, content: bytes, *, is_photo: bool = False) -> DocumentRow:
-    """Look at a document, and keep it with a draft; refuse it with a sentence that says what to do."""
+    """Look at a document, and keep it with a draft; refuse it with a sentence that says what to do.
+
+    A file that is there already is not kept twice: a page that is sent again brings the same one.
+    """
     kind, media_type, kept = _looked_at(content, is_photo=is_photo)
     scan = _scanned(kept)
     key = new_id()
     sealed = store.locked(store.draft_key(row.token), kept, context=key.bytes)
     with transaction.atomic():
+        Draft.objects.select_for_update().get(pk=row.id)  # two at once wait for one another
+        for one in Document.objects.filter(draft_id=row.id, kind=kind, size=len(kept)):
+            if _of_draft(one, row.token) == kept:
+                return document_row(one)
         if is_photo:
             for one in Document.objects.filter(draft_id=row.id, kind=Document.Kind.PHOTO):
                 drop_document(row, one.pk)
@@ -211,15 +218,18 @@ def documents_by(person_id: uuid.UUID) -> dict[uuid.UUID, list[DocumentRow]]:
 def hand_over(row: DraftRow, *, application_id: uuid.UUID, person_id: uuid.UUID) -> None:
     """Seal a draft's documents anew, under the key of the person whose application they now belong to."""
     for one in Document.objects.select_for_update().filter(draft_id=row.id):
-        plain = store.unlocked(
-            store.draft_key(row.token), store.read(one.organisation_id, one.file), context=one.pk.bytes
-        )
+        plain = _of_draft(one, row.token)
         before, one.file = one.file, new_id().hex
         store.write(one.organisation_id, one.file, _under_persons_key(person_id, plain))
         one.draft, one.application_id = None, application_id
         one.save(update_fields=["draft", "application", "file"])
         organisation = one.organisation_id
         transaction.on_commit(partial(store.remove, organisation, before))
+
+
+def _of_draft(document: Document, token: str) -> bytes:
+    sealed = store.read(document.organisation_id, document.file)
+    return store.unlocked(store.draft_key(token), sealed, context=document.pk.bytes)
 
 
 def content_of(document: Document) -> bytes:

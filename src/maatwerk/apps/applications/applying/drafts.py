@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import secrets
 import uuid
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +21,7 @@ from maatwerk.kernel import link_tokens, tenancy
 from maatwerk.kernel.ids import new_id
 
 FORGET = "applications.forget_draft"
+_LEAST_START = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,17 @@ class DraftRow:
     filled: Filled
 
 
-def token_from(start: str) -> str:
+def new_start() -> str:
+    """Return the random number that a first page carries; it is kept nowhere, and without it nobody makes its token again."""
+    return secrets.token_urlsafe(24)
+
+
+def start_token(start: str) -> str:
     """Return the token of the draft that a first page begins: the same page sent twice is one draft.
 
-    `start` is the page's own random number, which is kept nowhere; without it nobody makes this token again.
+    A page that lost its number begins a draft of its own.
     """
-    return link_tokens.token("applications.start", start)
+    return link_tokens.token("applications.start", start[:64] if len(start) >= _LEAST_START else new_start())
 
 
 @transaction.atomic

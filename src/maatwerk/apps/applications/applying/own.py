@@ -1,6 +1,5 @@
 """A person's own pages about applying: with their own details, and what they sent."""
 
-import secrets
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maatwerk.apps.applications.applying.attaching import documents_by
-from maatwerk.apps.applications.applying.drafts import keep_draft, token_from
+from maatwerk.apps.applications.applying.drafts import keep_draft, new_start, start_token
 from maatwerk.apps.applications.applying.filled import Filled
 from maatwerk.apps.applications.applying.sending import sent_by
 from maatwerk.apps.applications.models import Application
@@ -36,10 +35,10 @@ def apply_with_own(request: HttpRequest, own: Own, vacancy_id: uuid.UUID) -> Htt
             code=request.GET.get("via", "")[:12],
             person=str(own.person_id),
         )
-        token = token_from(secrets.token_urlsafe(24))
+        token = start_token(request.POST.get("start", ""))
         row, _new = keep_draft(vacancy_id=vacancy_id, token=token, filled=filled)
         return redirect("applications:draft", row.organisation_id, row.token)
-    context = {"job": job, "contact": contact, "already": already}
+    context = {"job": job, "contact": contact, "already": already, "start": new_start()}
     return render_own(request, own, "applications/own/apply.html", context)
 
 

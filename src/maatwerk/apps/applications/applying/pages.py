@@ -1,6 +1,5 @@
 """Applying, open to everybody: three pages on a phone, no account, and a link to go on later."""
 
-import secrets
 import uuid
 from typing import Any
 
@@ -32,7 +31,8 @@ from maatwerk.apps.applications.applying.drafts import (
     fill,
     keep_draft,
     move_draft,
-    token_from,
+    new_start,
+    start_token,
 )
 from maatwerk.apps.applications.applying.filled import Filled
 from maatwerk.apps.applications.applying.forms import (
@@ -49,6 +49,7 @@ from maatwerk.apps.applications.applying.rules import (
     LETTERS,
     MOST_DOCUMENTS,
     NOTICE_VERSION,
+    ONCE,
     STARTS,
     UPLOADS,
 )
@@ -99,9 +100,8 @@ def begin(request: HttpRequest, employer: str, vacancy_id: uuid.UUID) -> HttpRes
         return _first_page(request, job, form, code=code, start=start, status=422)
     hold_to(STARTS, address_of(request))
     filled = Filled(code=code, **form.cleaned_data)
-    token = token_from(start) if len(start) >= 20 else token_from(secrets.token_urlsafe(24))
     with tenancy.acting(organisation=job.organisation_id):
-        row, is_new = keep_draft(vacancy_id=job.id, token=token, filled=filled)
+        row, is_new = keep_draft(vacancy_id=job.id, token=start_token(start), filled=filled)
         if is_new and filled.email and LETTERS.take(f"way back:{filled.email.lower()}"):
             send_way_back(filled, job, link=draft_link(row), days=DRAFT_DAYS)
     return _next(row, job)
@@ -130,7 +130,7 @@ def _first_page(
         "job": job,
         "form": form,
         "code": code,
-        "start": start or secrets.token_urlsafe(24),
+        "start": start or new_start(),
         "step": 1,
         "steps": 3,
         "days": DRAFT_DAYS,
@@ -341,7 +341,7 @@ def again(request: HttpRequest, employer: str, vacancy_id: uuid.UUID) -> HttpRes
     if request.method == "POST" and form.is_valid():
         hold_to(STARTS, address_of(request))
         email = form.cleaned_data["email"]
-        if LETTERS.take(f"{job.organisation_id}:{email.lower()}"):
+        if ONCE.take(f"{job.id}:{email.lower()}") and LETTERS.take(f"{job.organisation_id}:{email.lower()}"):
             _mail_known(email, job)
         context["asked"] = True
     return render(request, "applications/applying/again.html", context, status=422 if form.errors else 200)

@@ -19,6 +19,8 @@ GUESSES = Limit("applying.guess", burst=20, per_hour=120)
 UPLOADS = Limit("applying.upload", burst=15, per_hour=60)
 #: Mails that somebody else may ask for, per mailbox.
 LETTERS = Limit("applying.letter", burst=3, per_hour=4)
+#: The same mail to the same mailbox: a form that is sent twice asks for one.
+ONCE = Limit("applying.once", burst=1, per_hour=20)
 
 _DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8}(?!\d)")
 _ELEVEN = (9, 8, 7, 6, 5, 4, 3, 2, -1)

@@ -83,6 +83,30 @@ const focusErrors = (root) => root.querySelector(".errors")?.focus();
 focusErrors(document);
 document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
 
+// A form that was sent is not sent once more by a second click. It opens again after two seconds, since a file that came for
+// an answer leaves the page standing, and when the page comes back out of the browser's memory. Heard before anything else does.
+const AGAIN_AFTER = 2000;
+let sent = new WeakSet();
+window.addEventListener("pageshow", () => (sent = new WeakSet()));
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const method = event.submitter?.getAttribute("formmethod") ?? form.getAttribute("method") ?? "";
+  if (method.toLowerCase() !== "post") return;
+  if (sent.has(form)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  sent.add(form);
+  setTimeout(() => sent.delete(form), AGAIN_AFTER);
+}, true);
+
+// The number by which a form is known (the same one twice is one draft) comes back with the page on the back button.
+for (const input of document.querySelectorAll("input[data-start]")) {
+  if (history.state?.start) input.value = history.state.start;
+  else history.replaceState({ ...history.state, start: input.value }, "");
+}
+
 // A file may be dropped anywhere in its frame.
 for (const kind of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(kind, (event) => {
