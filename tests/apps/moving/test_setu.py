@@ -3,17 +3,18 @@
 import copy
 import datetime as dt
 import json
+import uuid
 
 import pytest
 import yaml
 
 from factories.loop import World, make_applicant, make_world
 from maatwerk.apps.moving.models import StaffingOrder
-from maatwerk.apps.moving.setu.assignments import assignment_for
+from maatwerk.apps.moving.setu.assignments import _message, assignment_for
 from maatwerk.apps.moving.setu.checking import findings, read_message
 from maatwerk.apps.moving.setu.orders import WrongMessage, order_as_it_came, receive_order
 from maatwerk.apps.moving.setu.shapes import ASSIGNMENT, STAFFING_ORDER
-from maatwerk.apps.outcomes.public import Hire, start_engagement
+from maatwerk.apps.outcomes.public import Engagement, Hire, start_engagement
 from maatwerk.apps.people.public import Contact
 from maatwerk.apps.vacancies.models import Requisition
 from maatwerk.apps.vacancies.requisitions import answer_requisition, open_approved
@@ -209,3 +210,79 @@ def test_the_interface_of_the_standard_names_the_messages_that_are_read_here():
         assert named[name].endswith(f"/purchase-to-pay-v2/{name}.yml")  # version 2.0, as `shapes.py` states
     assert "/purchase-to-pay/staffing-order/order/{id}" in described["paths"]
     assert "/purchase-to-pay/assignment/{id}" in described["paths"]
+
+
+def spelled_out() -> dict:
+    """The parts that the interface description spells out: of the lines of a timecard, which orders and assignments share."""
+    described = yaml.safe_load(shared("standards/setu/purchase-to-pay.yml").read_text())
+    lines = described["components"]["schemas"]["time-interval"]["properties"]["timeInterval"]["items"]
+    return {**lines["properties"], "payRate": lines["properties"]["payRates"]["items"]}
+
+
+#: A part of a message, where it stands in ours, and values of which the standard takes some.
+PARTS = {
+    "id": (
+        "documentId",
+        [
+            {"value": "7", "schemeAgencyId": "Customer"},
+            {"value": "7"},
+            {"value": 7, "schemeAgencyId": "Customer"},
+            {"value": "7", "schemeAgencyId": "KvK"},
+            "7",
+        ],
+    ),
+    "department": (
+        "resourceClassificationInclusion/department",
+        [{"code": "B7"}, {"code": "B7", "name": "Packing"}, {"name": "Packing"}, {"code": 7}],
+    ),
+    "costCenter": ("resourceClassificationInclusion/costCenter", [{"code": "4000"}, {}, {"code": None}]),
+    "project": ("resourceClassificationInclusion/project", [{"code": "P"}, []]),
+    "referenceNumber": ("resourceClassificationInclusion/referenceNumber", ["PO-9", 9]),
+    "amount": (
+        "payRates/0/amount",
+        [
+            {"value": 16.5, "currency": {"value": "EUR"}},
+            {"value": "16.5", "currency": {"value": "EUR"}},
+            {"value": 16, "currency": "EUR"},
+            {"value": 16},
+        ],
+    ),
+    "toBePaid": ("payRates/0/toBePaid", [True, "yes", 1]),
+    "multiplier": ("payRates/0/multiplier", [1.25, "1.25"]),
+}
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("name", PARTS)
+def test_we_take_and_refuse_of_an_order_what_the_standard_spells_out(name):
+    validators = pytest.importorskip("jsonschema_rs")
+    schemas = spelled_out()
+    theirs = validators.validator_for(schemas.get(name) or schemas["payRate"]["properties"][name])
+    where, values = PARTS[name]
+    for value in values:
+        message = changed(resourceClassificationInclusion={}, **{where.replace("/", "__"): value})
+        wrong = [one for one in findings(message, STAFFING_ORDER) if one.is_wrong]
+        assert (wrong == []) is theirs.is_valid(value), (value, [str(one) for one in wrong])
+
+
+@pytest.mark.realdata
+def test_an_assignment_of_ours_is_as_the_standard_spells_its_parts_out():
+    validators = pytest.importorskip("jsonschema_rs")
+    schemas = spelled_out()
+    booked = {
+        "department": {"code": "B7", "name": "Packing"},
+        "costCenter": {"code": "4000"},
+        "referenceNumber": "PO-9",
+    }
+    placed = Engagement(pk=uuid.uuid4(), person_id=uuid.uuid4(), started_on=dt.date(2026, 12, 7))
+    message = _message(placed, changed(resourceClassificationInclusion=booked))
+    assert [str(one) for one in findings(message, ASSIGNMENT)] == []
+    (rate,) = message["payRates"]
+    parts = [("id", message["documentId"]), ("id", message["assignedWorker"]["workerId"][0]), ("amount", rate["amount"]),
+             ("intervalCode", rate["intervalCode"]), *message["resourceClassificationInclusion"].items()]  # fmt: skip
+    for name, value in parts:
+        schema = schemas.get(name) or schemas["payRate"]["properties"][name]
+        assert validators.validator_for(schema).is_valid(value), (name, value)
+    days = message["positionProfile"]["positionPeriod"]
+    day = validators.validator_for({"type": "string", "format": "date"}, validate_formats=True)
+    assert all(map(day.is_valid, days.values()))
