@@ -19,7 +19,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 ASKED = "https://api.osv.dev/v1/querybatch"
 SECONDS = 30
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 500  # a thousand are taken: google.github.io/osv.dev/post-v1-querybatch
+MOST_PAGES = 100
 _PINNED = re.compile(r"(?m)^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)")
 #: Until when their makers mend them: devguide.python.org/versions, djangoproject.com/download.
 MENDED_UNTIL = {
@@ -64,18 +65,35 @@ def known(packages: list[tuple[str, str]], *, by: Ask = ask) -> dict[tuple[str, 
         Some package has no answer.
     """
     found: dict[tuple[str, str], list[str]] = {}
-    for at in range(0, len(packages), MOST_AT_ONCE):
-        some = packages[at : at + MOST_AT_ONCE]
-        queries = [
-            {"package": {"name": name, "ecosystem": "PyPI"}, "version": version} for name, version in some
-        ]
-        results = by({"queries": queries}).get("results")
+    waiting: list[tuple[tuple[str, str], str]] = [(package, "") for package in packages]
+    for _round in range(len(packages) // MOST_AT_ONCE + MOST_PAGES):
+        some, waiting = waiting[:MOST_AT_ONCE], waiting[MOST_AT_ONCE:]
+        if not some:
+            return found
+        results = by({"queries": [_query(*one) for one in some]}).get("results")
         if not isinstance(results, list) or len(results) != len(some):
             raise NotAsked("the answer does not fit the question")
-        for package, result in zip(some, results, strict=True):
-            if numbers := [str(one["id"]) for one in (result or {}).get("vulns", [])]:
-                found[package] = numbers
-    return found
+        for (package, _token), result in zip(some, results, strict=True):
+            numbers, more = _read(result or {})
+            if numbers:
+                found.setdefault(package, []).extend(numbers)
+            if more:  # a page may name none and still be followed by one that does
+                waiting.append((package, more))
+    raise NotAsked("the answer does not end")
+
+
+def _query(package: tuple[str, str], token: str) -> dict[str, Any]:
+    name, version = package
+    asked: dict[str, Any] = {"package": {"name": name, "ecosystem": "PyPI"}, "version": version}
+    return asked | ({"page_token": token} if token else {})
+
+
+def _read(result: dict[str, Any]) -> tuple[list[str], str]:
+    """Return the numbers on one page of an answer, and the token of the next."""
+    try:
+        return [str(one["id"]) for one in result.get("vulns", [])], str(result.get("next_page_token") or "")
+    except (AttributeError, KeyError, TypeError) as error:
+        raise NotAsked("the answer is not in its own form") from error
 
 
 def no_longer_mended(today: dt.date) -> list[str]:
