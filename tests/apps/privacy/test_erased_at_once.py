@@ -19,6 +19,8 @@ from maatwerk.apps.people.public import register_person
 from maatwerk.apps.privacy.models import KeptMoments, WaitingNumbers
 from maatwerk.apps.privacy.operations import summing
 from maatwerk.apps.privacy.public import count_groups, erase, order_erasure
+from maatwerk.apps.validity.operations.studying import study
+from maatwerk.apps.validity.queries import hires
 from maatwerk.kernel import tenancy
 
 PEOPLE = 11  # ten make a batch: the tenth and the eleventh go at once
@@ -85,6 +87,32 @@ def test_who_is_erased_while_a_period_is_counted_is_counted_once(committed, monk
     assert (audit.people, audit.erased) == (PEOPLE, 0)
     with tenancy.acting(organisation=organisation, using="audit"):
         assert not WaitingGroups.objects.using("audit").filter(period__isnull=False).exists()
+
+
+def test_who_is_erased_while_scores_are_studied_is_among_the_people_or_in_the_sums(committed, monkeypatch):
+    world = make_world()
+    organisation, vacancy = world.member.organisation.id, make_vacancy(world)
+    with world.acting():
+        *_others, last = [ordered(world, vacancy) for _ in range(3)]
+    erasing = threading.Thread(target=lambda: at_once(lambda: erase(organisation, last)))
+    known, measured = hires._evidence, []
+
+    def erased_meanwhile(people):
+        if not measured:
+            erasing.start()
+            erasing.join(timeout=0.5)
+            measured.append((people, set(known(people))))
+        return known(people)
+
+    monkeypatch.setattr(hires, "_evidence", erased_meanwhile)
+    with world.acting():
+        study(family_id=world.family_id)
+    erasing.join(timeout=20)
+    ((people, with_scores),) = measured
+    assert len(people) == 3
+    assert with_scores == people
+    with world.acting():
+        assert WaitingNumbers.objects.filter(part="applied").count() == 1, "and then they were erased"
 
 
 def test_nobody_is_summed_or_counted_twice(committed, monkeypatch):

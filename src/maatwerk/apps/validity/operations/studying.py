@@ -9,12 +9,14 @@ from maatwerk.apps.validity.models import Study
 from maatwerk.apps.validity.queries import Gathered, gather, newest_reliability, waves_with_scores
 from maatwerk.apps.validity.rules import FEWEST_APART, USUAL_HORIZONS
 from maatwerk.kernel import events, tenancy
+from maatwerk.kernel.keeping.kept_sums import hold_sums
 
 OUTCOME_RATING = "rating"
 
 
 def study(*, family_id: uuid.UUID) -> Study:
     """Measure every score of a job family against every outcome that is known of enough people, and keep the result."""
+    hold_sums()
     family = job_family(family_id)
     gathered = gather(family_id, horizons=family.horizons_months or USUAL_HORIZONS)
     stated = newest_reliability(family_id)
