@@ -1,6 +1,7 @@
 """Typed reading of environment variables; a wrong value names the variable and what it accepts."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 
@@ -61,6 +62,16 @@ def web_address(name: str) -> str:
     ):
         raise WrongSetting(name, "an address such as https://s3.example.org/bucket", found)
     return found
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Return a comma-separated list of addresses and networks."""
+    found = items(name, "")
+    try:
+        return [ip_network(one) for one in found]
+    except ValueError as error:
+        wanted = "addresses or networks such as 127.0.0.1, 10.0.0.0/8, with commas between"
+        raise WrongSetting(name, wanted, ", ".join(found)) from error
 
 
 def items(name: str, default: str) -> list[str]:

@@ -184,6 +184,8 @@ SESSION_LONGEST_HOURS = env.number("MAATWERK_SESSION_LONGEST_HOURS", 168, low=1,
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = env.number("MAATWERK_SESSION_HOURS", 12, low=1, high=336) * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
+#: Proxies before this site: what they say of whom a request comes from, and how it came in, is believed; what others say is not.
+PROXIES = env.networks("MAATWERK_PROXIES")
 SECURE_BEHIND_TLS = env.flag("MAATWERK_TLS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_BEHIND_TLS
 if SECURE_BEHIND_TLS:

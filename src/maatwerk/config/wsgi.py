@@ -7,6 +7,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maatwerk.config.settings")
 _product = get_wsgi_application()
 
-from maatwerk.apps.assessments.short_way import AnswersFirst  # noqa: E402 - apps must be loaded first
+from django.conf import settings  # noqa: E402 - apps must be loaded first
 
-application = AnswersFirst(_product)
+from maatwerk.apps.assessments.short_way import AnswersFirst  # noqa: E402
+from maatwerk.config.proxies import BehindProxies  # noqa: E402
+
+application = BehindProxies(AnswersFirst(_product), settings.PROXIES)
