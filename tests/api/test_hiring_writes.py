@@ -234,6 +234,39 @@ def test_a_wrong_way_of_asking_is_a_problem_too(caller):
     assert answer.json()["detail"] == "This can only be done with GET, POST."
 
 
+@pytest.mark.parametrize("path", ["v1/nothing", "v1/vacancies/", "", "harvest/v1/../jobs"])
+def test_an_address_that_is_none_is_a_problem_too(caller, path):
+    for method in ("GET", "POST"):
+        answer = caller.ask(method, path)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+        assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"{bad", 400, "request"),
+        (b'{"person": "\xe9"}', 400, "request"),
+        (b"[" * 50_000, 400, "request"),
+        (b'{"source": "' + b"a" * 3_000_000 + b'"}', 413, "too_large"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_said_so(caller, body, status, code):
+    answer = caller.client.generic(
+        "POST", "/api/v1/applications", body, "application/json", headers=caller.bearer
+    )
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert "parse" not in answer.json()["detail"]
+
+
+def test_head_is_a_get_without_its_body(vacancy, caller):
+    told, head = (caller.ask(method, f"v1/vacancies/{vacancy}") for method in ("GET", "HEAD"))
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["ETag"] == told.headers["ETag"]
+    assert head.headers["Content-Length"] == str(len(told.content))
+    assert caller.ask("HEAD", "v1/applications/nonsense").status_code == 422
+
+
 def test_a_character_no_database_can_keep_is_named_and_refused(caller):
     answer = caller.post("v1/vacancies", NEED | {"title": "Packer\x00"})
     assert answer.status_code == 422

@@ -1,13 +1,17 @@
-"""What every answer carries: how much of the allowance is left, and for reads an ETag; who has it already gets a 304."""
+"""What every answer carries: how much of the allowance is left, and for reads an ETag; who has it already gets a 304.
+
+Also what no address answers: HEAD, as GET without its body (RFC 9110, section 9.3.2), and addresses that are none.
+"""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from maatwerk.api.answers import etag_of, has_it
 from maatwerk.api.problems import problem
@@ -32,19 +36,41 @@ def finish(patterns: list[Any]) -> None:
 def _finished(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
+        is_head = request.method == "HEAD"
+        if is_head:
+            request.method = "GET"
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404:  # the root, which is no operation
+            response = no_address(request)
         if response.status_code == NOT_ALLOWED:
             response = _not_here(response.headers.get("Allow", ""))
         if request.method == "GET" and response.status_code == OK and isinstance(response, HttpResponse):
             response = _unless_known(request, response)
         if knock := getattr(request, "knock", None):
             _say_allowance(request, response, knock)
+        if is_head and isinstance(response, HttpResponse):
+            request.method = "HEAD"
+            response.headers["Content-Length"] = str(len(response.content))
+            response.content = b""
         return response
 
     return answered
 
 
-def _not_here(allowed: str) -> HttpResponse:
+@csrf_exempt
+def no_address(_request: HttpRequest) -> HttpResponse:
+    """Answer what leads to no part of the API, as everything else that cannot be done."""
+    return problem(
+        404,
+        _("There is no such address. All of them are described at %(where)s.")
+        % {"where": "/api/openapi.json"},
+        code="not_found",
+    )
+
+
+def _not_here(methods: str) -> HttpResponse:
+    allowed = ", ".join(sorted(methods.split(", ")))
     response = problem(
         NOT_ALLOWED, _("This can only be done with %(methods)s.") % {"methods": allowed}, code="method"
     )

@@ -6,7 +6,7 @@ import uuid
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
@@ -71,7 +71,18 @@ def say_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
+        if (
+            error.status_code == HTTPStatus.BAD_REQUEST
+        ):  # a body that is no JSON: all that the framework says of it
+            sentence = _("This body cannot be read. Send JSON in UTF-8, as application/json.")
+            return problem(400, sentence, code="request")
         return problem(error.status_code, str(error), code="request")
+
+    @api.exception_handler(RequestDataTooBig)
+    def too_large(_request: HttpRequest, _error: Exception) -> HttpResponse:
+        return problem(
+            413, _("This request is larger than any honest one. Send less at once."), code="too_large"
+        )
 
     @api.exception_handler(Exception)
     def failed(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -1,11 +1,11 @@
 """The HTTP API, all of it below `/api/`; described at `/api/openapi.json` (OpenAPI 3)."""
 
-from django.urls import path
+from django.urls import path, re_path
 from ninja import NinjaAPI
 
 from maatwerk.api import ashby, greenhouse, v1, workable
 from maatwerk.api.describing import describe
-from maatwerk.api.finishing import finish
+from maatwerk.api.finishing import finish, no_address
 from maatwerk.api.harvest import reading, writing
 from maatwerk.api.hiring import applications, decisions, vacancies
 from maatwerk.api.parsing import TextParser
@@ -42,4 +42,4 @@ for prefix, router in ROUTERS:
 
 addresses = api.urls
 finish(addresses[0])
-urlpatterns = [path("", addresses)]
+urlpatterns = [path("", addresses), re_path("", no_address)]
