@@ -1,4 +1,4 @@
-"""`maatwerk organisation create`, and the way back for who lost every second step."""
+"""`maatwerk organisation`: making one, the way back for who lost every second step, the end of an account."""
 
 import argparse
 
@@ -18,6 +18,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     reset.add_argument("email", help=_("address of the account"))
     add_output_flags(reset)
     reset.set_defaults(run=reset_second_step)
+    close = verbs.add_parser(
+        "close-account", help=_("take name and address from the account of somebody who left")
+    )
+    close.add_argument("email", help=_("address of the account"))
+    add_output_flags(close)
+    close.set_defaults(run=close_an_account)
 
 
 def create_organisation(arguments: argparse.Namespace) -> int:
@@ -41,4 +47,17 @@ def reset_second_step(arguments: argparse.Namespace) -> int:
             say_json({"email": arguments.email, "reset": True})
         else:
             tell(_("The second step of %(email)s is taken away; the password stays."), email=arguments.email)
+    return 0
+
+
+def close_an_account(arguments: argparse.Namespace) -> int:
+    """Leave of an account that works for nobody any more its code, under which what it did stays told."""
+    with speaking(arguments):
+        from maatwerk.apps.organisations.public import close_account
+
+        called = close_account(arguments.email)
+        if arguments.json:
+            say_json({"closed": True, "called": called})
+        else:
+            tell(_("The account is closed. What it did stands under %(called)s."), called=called)
     return 0

@@ -80,6 +80,7 @@ def test_the_form_comes_filled_in_for_a_small_employer():
     form = client_of(make_user()).get("/new/").context["form"]
     assert form["roles"].value() == EVERYTHING
     assert form["language"].value() == "en"
+    assert form["jurisdiction"].value() == "NL"  # whatever other countries the rule table knows
     assert form["follow_up_months"].value() == "3, 6, 9, 12"
     assert [each.name for each in form.asked()] == ["name", "roles"]
     assert "[hidden]" not in str(form["roles"])
@@ -124,6 +125,14 @@ def test_what_cannot_be_founded_is_said_beside_its_field(changes, field):
     assert list(answer.context["form"].errors) == [field]
     assert ('<details class="more" open' in answer.text) is (field not in {"name", "roles"})
     assert queries.memberships(user) == ()
+
+
+def test_a_page_that_is_sent_twice_founds_one():
+    user = make_user()
+    ways = [client_of(user).post("/new/", founding())["Location"] for _ in range(2)]
+    assert ways == ["/o/bakery/", "/o/bakery/"]
+    assert client_of(user).post("/new/", founding(name="Cinema"))["Location"] == "/o/cinema/"
+    assert len(queries.memberships(user)) == 2
 
 
 def test_founding_needs_an_account():

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from factories.organisations import client_of, make_member, make_organisation
 from maatwerk.apps.organisations.models import Role, Session, StepReset
-from maatwerk.apps.organisations.public import reset_by_operator
+from maatwerk.apps.organisations.public import close_account, names, reset_by_operator
 from maatwerk.apps.organisations.rules import RESET_DAYS
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.models import Event
@@ -195,3 +196,22 @@ def test_ones_own_sessions_and_step_have_their_own_pages(bakery, ada, bob):
     own = ada.session["_auth_user_id"]
     assert ada.post(f"/o/bakery/members/{own}/sign-out/").status_code == 409
     assert "Sign out everywhere" not in ada.get(f"/o/bakery/members/{own}/").text
+
+
+def test_of_who_left_a_code_stays(bakery, ada, eve):
+    address, code = eve.email, f"Colleague {eve.pk.hex[-6:].upper()}"
+    with pytest.raises(Refusal, match="works for an organisation"):
+        close_account(address)
+    EmailAddress.objects.create(user=eve, email=address, verified=True, primary=True)
+    ada.post(f"/o/bakery/members/{eve.pk}/remove/")
+    assert close_account(address.upper()) == code
+    assert eve.browser.get("/account/sessions/").status_code == 302
+    kept = type(eve).objects.get(pk=eve.pk)
+    assert (kept.name, kept.is_active, kept.has_usable_password()) == (code, False, False)
+    assert address not in kept.email
+    assert not EmailAddress.objects.filter(email=address).exists()
+    assert not Authenticator.objects.filter(user=eve).exists()
+    with tenancy.acting(organisation=bakery.pk):
+        assert names({eve.pk}) == {eve.pk: code}
+    with pytest.raises(Refusal, match="no account"):
+        close_account(address)

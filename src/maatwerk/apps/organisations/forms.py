@@ -18,6 +18,7 @@ from maatwerk.apps.organisations.rules import (
     COLLEAGUES_ROLES,
     DUTIES,
     FOLLOW_UP_MONTHS,
+    HOME,
     LAST_FOLLOW_UP,
     MOST_FOLLOW_UPS,
 )
@@ -129,6 +130,7 @@ def _jurisdiction_field() -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Country whose rules apply"),
         choices=_places,
+        initial=HOME,
         help_text=_("Decides, for example, how long data of applicants may be kept."),
     )
 

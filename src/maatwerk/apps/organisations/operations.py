@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -30,6 +31,7 @@ from maatwerk.apps.organisations.rules import (
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.ids import new_id
 from maatwerk.kernel.refusals import Refusal
+from maatwerk.kernel.turns import take_turn
 
 _SLUG_TRIES = 100
 
@@ -65,6 +67,15 @@ def found_organisation(
         _give_roles(key, user_id, {*roles, Role.ADMINISTRATOR})
         events.record("organisations.organisation_founded", object_id=key, is_simulated=is_simulated)
     return queries.organisation_row(organisation)
+
+
+@transaction.atomic
+def found_once(user: User, *, name: str, **given: Any) -> OrganisationRow:
+    """Make an organisation as its page asks; a page that is sent twice makes one, and a founder has one of each name."""
+    take_turn(f"found an organisation:{user.pk}")
+    mine = (one.organisation for one in queries.memberships(user))
+    known = next((one for one in mine if one.name == name), None)
+    return known or found_organisation(user_id=user.pk, name=name, **given)
 
 
 def _insert_with_free_slug(organisation: Organisation) -> Organisation:

@@ -1,5 +1,6 @@
 """The front door of organisations."""
 
+from maatwerk.apps.organisations.closing import close_account
 from maatwerk.apps.organisations.invitations import end_visit, invite_visitor
 from maatwerk.apps.organisations.letters import Carrier, carry_letters
 from maatwerk.apps.organisations.models import Membership, Organisation, Role, TenantModel, User
@@ -40,6 +41,7 @@ __all__ = [
     "User",
     "add_member",
     "carry_letters",
+    "close_account",
     "colleague_code",
     "colleague_words",
     "colleagues",

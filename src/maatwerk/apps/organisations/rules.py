@@ -37,6 +37,8 @@ COLLEAGUES_ROLES = tuple(role for role in Role if role != Role.OUTSIDE_AUDITOR)
 INVITATION_DAYS = 14
 RESET_DAYS = 3  # in which another administrator agrees that a lost second step is taken away
 FOLLOW_UP_MONTHS = (3, 6, 9, 12)
+#: Whose rules hold for who founds an organisation and says nothing else.
+HOME = "NL"
 MOST_FOLLOW_UPS = 12
 LAST_FOLLOW_UP = 120  # months: ten years
 

@@ -44,7 +44,7 @@ def found(request: AccountRequest) -> HttpResponse:
     form = FoundingForm(request.POST or None, initial={"language": request.LANGUAGE_CODE})
     if request.method == "POST" and form.is_valid():
         try:
-            organisation = operations.found_organisation(user_id=request.user.pk, **form.cleaned_data)
+            organisation = operations.found_once(request.user, **form.cleaned_data)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
