@@ -5,28 +5,22 @@ Beside the database, so that a dump of it holds none of them.
 
 import gzip
 import json
-import os
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from maatwerk.apps.people.public import site_secret
+from maatwerk.kernel.site_key import locked, site_secret, unlocked
 
 if TYPE_CHECKING:
     from maatwerk.apps.assessments.responses import ResponseMatrix, ScaleMatrix
 
-NONCE_BYTES = 12
-
 
 def keep(matrix: "ResponseMatrix", organisation_id: uuid.UUID, set_id: uuid.UUID) -> str:
     """Write the answers encrypted and return where, within the folder of data."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     content = gzip.compress(json.dumps(_plain(matrix)).encode(), mtime=0)
-    nonce = os.urandom(NONCE_BYTES)
-    sealed = nonce + AESGCM(_key(organisation_id)).encrypt(nonce, content, set_id.bytes)
+    sealed = locked(_key(organisation_id), content, context=set_id.bytes)
     name = f"responses/{organisation_id}/{set_id}"
     path = settings.DATA / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,10 +31,8 @@ def keep(matrix: "ResponseMatrix", organisation_id: uuid.UUID, set_id: uuid.UUID
 
 def load(file: str, organisation_id: uuid.UUID, set_id: uuid.UUID) -> "ResponseMatrix":
     """Return what was kept, categories counted from 0."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     sealed = (Path(settings.DATA) / file).read_bytes()
-    content = AESGCM(_key(organisation_id)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], set_id.bytes)
+    content = unlocked(_key(organisation_id), sealed, context=set_id.bytes)
     return _matrix(json.loads(gzip.decompress(content)))
 
 

@@ -82,6 +82,6 @@ def check(content: bytes) -> Checked:
 def _private(organisation_id: uuid.UUID) -> Any:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from maatwerk.apps.people.public import site_secret
+    from maatwerk.kernel.site_key import site_secret
 
     return Ed25519PrivateKey.from_private_bytes(site_secret(f"results-of:{organisation_id}"))

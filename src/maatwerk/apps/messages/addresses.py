@@ -11,7 +11,7 @@ import uuid
 
 from django.conf import settings
 
-from maatwerk.apps.people.public import site_secret
+from maatwerk.kernel.site_key import site_secret
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LENGTH = 25  # of 128 bits in base 36; both together stay below the 64 signs of RFC 5321, section 4.5.3.1.1

@@ -11,9 +11,10 @@ from procrastinate.contrib.django import app
 
 from maatwerk.apps.messages.models import Connection, ContactWish, MailTrouble, Notice, Post
 from maatwerk.apps.messages.rules import NOTICE
-from maatwerk.apps.people.public import Channel, choose_channel, contact_of, site_secret
+from maatwerk.apps.people.public import Channel, choose_channel, contact_of
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.refusals import Refusal
+from maatwerk.kernel.site_key import site_secret
 
 
 @dataclass(frozen=True, slots=True)

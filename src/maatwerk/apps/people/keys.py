@@ -5,7 +5,6 @@ dump of the database alone opens nothing.
 """
 
 import json
-import os
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -15,9 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from maatwerk.apps.people.models import PersonKey
 from maatwerk.kernel import tenancy
-from maatwerk.kernel.site_key import master_key
-
-NONCE_BYTES = 12
+from maatwerk.kernel.site_key import locked, master_key, unlocked
 
 
 class KeyDestroyed(LookupError):
@@ -27,9 +24,8 @@ class KeyDestroyed(LookupError):
 def seal(person_id: uuid.UUID, content: dict[str, Any], *, using: str) -> bytes:
     """Return `content` (JSON) encrypted under the person's key, which is made at first use."""
     wrapped = _wrapped_key(person_id, using) or _make_key(person_id, using)
-    nonce = os.urandom(NONCE_BYTES)
     plain = json.dumps(content, separators=(",", ":")).encode()
-    return nonce + AESGCM(_unwrap(wrapped, person_id)).encrypt(nonce, plain, person_id.bytes)
+    return locked(_unwrap(wrapped, person_id), plain, context=person_id.bytes)
 
 
 def unseal(person_id: uuid.UUID, sealed: bytes, *, using: str = "default") -> dict[str, Any]:
@@ -57,10 +53,8 @@ def unseal_each(
 
 
 def _opened(sealed: bytes, wrapped: bytes, person_id: uuid.UUID) -> dict[str, Any]:
-    nonce, secret = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-    found: dict[str, Any] = json.loads(
-        AESGCM(_unwrap(wrapped, person_id)).decrypt(nonce, secret, person_id.bytes)
-    )
+    plain = unlocked(_unwrap(wrapped, person_id), sealed, context=person_id.bytes)
+    found: dict[str, Any] = json.loads(plain)
     return found
 
 
@@ -70,8 +64,7 @@ def _wrapped_key(person_id: uuid.UUID, using: str) -> bytes | None:
 
 
 def _make_key(person_id: uuid.UUID, using: str) -> bytes:
-    nonce = os.urandom(NONCE_BYTES)
-    wrapped = nonce + AESGCM(master_key()).encrypt(nonce, AESGCM.generate_key(256), person_id.bytes)
+    wrapped = locked(master_key(), AESGCM.generate_key(256), context=person_id.bytes)
     PersonKey.objects.using(using).bulk_create(
         [PersonKey(organisation_id=tenancy.current_organisation(), person_id=person_id, wrapped=wrapped)],
         ignore_conflicts=True,  # two advices at once: the first key counts
@@ -81,7 +74,7 @@ def _make_key(person_id: uuid.UUID, using: str) -> bytes:
 
 def _unwrap(wrapped: bytes, person_id: uuid.UUID) -> bytes:
     try:
-        return AESGCM(master_key()).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], person_id.bytes)
+        return unlocked(master_key(), wrapped, context=person_id.bytes)
     except InvalidTag:
         raise RuntimeError(
             "the master key of this site is not the one that wrapped the persons' keys"

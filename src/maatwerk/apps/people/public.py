@@ -34,7 +34,6 @@ from maatwerk.apps.people.queries import (
     person_by_external_id,
     pseudonym,
 )
-from maatwerk.kernel.site_key import site_secret
 
 __all__ = [
     "OWN",
@@ -73,7 +72,6 @@ __all__ = [
     "renew_own_link",
     "seal",
     "set_language",
-    "site_secret",
     "take_back_people",
     "unseal",
     "unseal_each",

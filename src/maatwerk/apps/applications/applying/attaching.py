@@ -22,6 +22,7 @@ from maatwerk.apps.people.public import seal, unseal
 from maatwerk.kernel import events
 from maatwerk.kernel.ids import new_id
 from maatwerk.kernel.refusals import Refusal
+from maatwerk.kernel.site_key import locked, unlocked
 
 _MEGABYTE = 1_000_000
 _SENTENCES: dict[str, str | Promise] = {
@@ -85,7 +86,7 @@ def add_document(row: DraftRow, content: bytes, *, is_photo: bool = False) -> Do
     kind, media_type, kept = _looked_at(content, is_photo=is_photo)
     scan = _scanned(kept)
     key = new_id()
-    sealed = store.locked(store.draft_key(row.token), kept, context=key.bytes)
+    sealed = locked(store.draft_key(row.token), kept, context=key.bytes)
     with transaction.atomic():
         Draft.objects.select_for_update().get(pk=row.id)  # two at once wait for one another
         for one in Document.objects.filter(draft_id=row.id, kind=kind, size=len(kept)):
@@ -229,7 +230,7 @@ def hand_over(row: DraftRow, *, application_id: uuid.UUID, person_id: uuid.UUID)
 
 def _of_draft(document: Document, token: str) -> bytes:
     sealed = store.read(document.organisation_id, document.file)
-    return store.unlocked(store.draft_key(token), sealed, context=document.pk.bytes)
+    return unlocked(store.draft_key(token), sealed, context=document.pk.bytes)
 
 
 def content_of(document: Document) -> bytes:

@@ -19,6 +19,7 @@ from maatwerk.apps.applications.documents import store
 from maatwerk.apps.applications.models import Document, Draft
 from maatwerk.kernel import link_tokens, tenancy
 from maatwerk.kernel.ids import new_id
+from maatwerk.kernel.site_key import locked, unlocked
 
 FORGET = "applications.forget_draft"
 _LEAST_START = 20
@@ -131,13 +132,13 @@ def draft_link(row: DraftRow) -> str:
 
 def _sealed(key: uuid.UUID, token: str, filled: Filled) -> bytes:
     plain = json.dumps(filled.as_json(), separators=(",", ":")).encode()
-    return store.locked(store.draft_key(token), plain, context=key.bytes)
+    return locked(store.draft_key(token), plain, context=key.bytes)
 
 
 def _opened(draft: Draft, token: str) -> Filled:
     if draft.application_id is not None:
         return Filled()
-    plain = store.unlocked(store.draft_key(token), bytes(draft.sealed), context=draft.pk.bytes)
+    plain = unlocked(store.draft_key(token), bytes(draft.sealed), context=draft.pk.bytes)
     return Filled.read(json.loads(plain))
 
 

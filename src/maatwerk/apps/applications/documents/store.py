@@ -11,26 +11,12 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-
-NONCE_BYTES = 12
 
 
 def draft_key(token: str) -> bytes:
     """Return the key that a draft's link makes: 256 random bits, so a plain hash cannot be searched through."""
     return hashlib.sha256(f"maatwerk.applications.draft:{token}".encode()).digest()
-
-
-def locked(key: bytes, content: bytes, *, context: bytes) -> bytes:
-    """Return content encrypted under a key (AES-256-GCM), bound to what it belongs to."""
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, content, context)
-
-
-def unlocked(key: bytes, sealed: bytes, *, context: bytes) -> bytes:
-    """Return what was locked; `InvalidTag` where the key or the context is another."""
-    return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
 
 
 def write(organisation_id: uuid.UUID, name: str, sealed: bytes) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from maatwerk.apps.people.public import site_secret
+from maatwerk.kernel.site_key import site_secret
 
 NAME = "erasures.jsonl"
 
