@@ -26,11 +26,11 @@ class Store(BaseHTTPRequestHandler):
         if not self._may(content):
             return
         name = self._name()
-        md5 = b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()
+        checksum = b64encode(hashlib.sha256(content).digest()).decode()
         locked = self.headers.get("x-amz-object-lock-mode") == "COMPLIANCE"
         if not locked or not self.headers.get("x-amz-object-lock-retain-until-date"):
             self._say(400, "<Error><Code>InvalidRequest</Code></Error>")
-        elif self.headers.get("Content-MD5") != md5:  # S3 asks for it with an object lock
+        elif self.headers.get("x-amz-checksum-sha256") != checksum:  # S3 asks for one with an object lock
             self._say(400, "<Error><Code>BadDigest</Code></Error>")
         elif self.headers.get("If-None-Match") == "*" and name in self.objects:
             self._say(412, "<Error><Code>PreconditionFailed</Code></Error>")

@@ -105,7 +105,9 @@ class Bucket:
         """
         headers = {
             "If-None-Match": "*",
-            "Content-MD5": base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode(),
+            # with an object lock a checksum is asked for
+            "x-amz-sdk-checksum-algorithm": "SHA256",
+            "x-amz-checksum-sha256": base64.b64encode(hashlib.sha256(content).digest()).decode(),
             "Content-Type": "application/x-ndjson",
             "x-amz-object-lock-mode": "COMPLIANCE",
             "x-amz-object-lock-retain-until-date": f"{kept_until.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
