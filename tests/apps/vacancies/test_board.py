@@ -10,7 +10,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from lxml import etree
 
 from apps.vacancies.conftest import TERMS
 from maatwerk.apps.vacancies.board import Search, find
@@ -331,7 +330,7 @@ def test_views_are_counted_by_link_without_a_cookie_and_not_for_robots(employer)
     assert columns == {"id", "organisation", "opportunity", "link", "day", "views"}
 
 
-# -- structured data and feeds
+# -- structured data
 
 REQUIRED = {"datePosted", "description", "hiringOrganization", "jobLocation", "title"}
 RECOMMENDED = {"baseSalary", "directApply", "employmentType", "identifier", "validThrough"}
@@ -380,62 +379,6 @@ def test_the_page_names_its_own_address_without_the_link_it_came_by(employer):
         f'<link rel="canonical" href="http://127.0.0.1:8000/jobs/at/{employer.organisation.slug}/{key}/">'
         in page
     )
-
-
-def xml(path):
-    answer = anybody().get(path)
-    assert answer.status_code == 200
-    return etree.fromstring(answer.content)
-
-
-def test_rss_is_rss(employer):
-    employer.publish("Kok & bakker")
-    key = employer.publish("Bakker")
-    root = xml("/jobs/feed.rss")
-    assert (root.tag, root.get("version")) == ("rss", "2.0")
-    items = root.findall("channel/item")
-    assert items[0].findtext("title") == "Bakker - Bakkerij De Halve Maan, Ede"
-    assert items[0].findtext("guid") == str(key)
-    with employer.acting():
-        code = TrackedLink.objects.get(channel="rss", opportunity_id=key).code
-    assert items[0].findtext("link").endswith(f"/{key}/?via={code}")
-    assert (
-        xml(f"/jobs/at/{employer.organisation.slug}/feed.rss")
-        .findtext("channel/title")
-        .startswith("Vacancies of")
-    )
-
-
-def test_a_feed_survives_signs_that_xml_cannot_hold(employer):
-    employer.publish(
-        "Kok",
-        description="Je kookt\x0b\x01 met ]]> verse spullen \ud83c voor tachtig gasten per avond.".replace(
-            "\ud83c", "\ufffe"
-        ),
-    )
-    assert xml("/jobs/feeds/xml/").findtext("vacancy/description").startswith("Je kookt met ]]> verse")
-
-
-def test_the_sitemap_tells_when_each_page_changed(employer):
-    key = employer.publish()
-    names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-    index = xml("/jobs/sitemap.xml")
-    assert index.findtext("s:sitemap/s:loc", namespaces=names) == "http://127.0.0.1:8000/jobs/sitemap-1.xml"
-    (entry,) = xml("/jobs/sitemap-1.xml").findall("s:url", names)
-    assert entry.findtext("s:loc", namespaces=names).endswith(f"/{key}/")
-    assert dt.datetime.fromisoformat(entry.findtext("s:lastmod", namespaces=names)) <= timezone.now()
-    assert anybody().get("/jobs/sitemap-2.xml").status_code == 404
-
-
-def test_made_up_vacancies_stay_out_of_what_others_fetch(employer_named):
-    demo = employer_named("Demo", is_simulated=True)
-    key = demo.publish("Verzonnen werk")
-    assert titles() == ["Verzonnen werk"]
-    page = anybody().get(f"/jobs/at/{demo.organisation.slug}/{key}/").text
-    assert '<meta name="robots" content="noindex">' in page
-    assert "Made up for a demonstration" in page
-    assert str(key) not in anybody().get("/jobs/sitemap-1.xml").text
-    assert str(key) not in anybody().get("/jobs/feeds/xml/").text
 
 
 def test_how_the_list_is_ordered_is_told(employer):

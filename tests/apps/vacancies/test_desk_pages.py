@@ -171,8 +171,10 @@ def test_questions_are_added_and_taken_out(employer):
         "is_required": "on",
     }
     assert client.post(page, wish | {"choices": "maandag"}).status_code == 422
-    client.post(page, wish)
+    for _ in range(2):  # a page that is sent twice asks it once
+        client.post(page, wish)
     assert Posting.objects.get().questions[-1]["choices"] == ["maandag", "zaterdag"]
+    assert len(Posting.objects.get().questions) == 2
     refused = client.post(page, {"kind": "short_text", "text": "Wat verdiende je bij je vorige baan?"})
     assert refused.status_code == 422
     assert "what somebody earned before" in refused.text
@@ -236,9 +238,10 @@ def test_a_need_is_approved_by_another_and_caps_the_pay(employer, posted):
     wish = {"title": "Bakker", "job_family": "Bakker", "reason": "growth", "why": "De nieuwe oven vraagt een tweede bakker.",
             "people": "1", "pay_most": "3000", "pay_period": "month"}  # fmt: skip
     assert asker.post(f"{employer.at}vacancies/needs/", wish | {"why": "druk"}).status_code == 422
-    asker.post(f"{employer.at}vacancies/needs/", wish)
+    for _ in range(2):
+        asker.post(f"{employer.at}vacancies/needs/", wish)
     with employer.acting():
-        need = Requisition.objects.get().pk
+        need = Requisition.objects.get().pk  # one, however often the page was sent
     at = f"{employer.at}vacancies/needs/{need}/"
     assert asker.post(at + "open/").status_code == 409  # not approved yet
     assert manager.post(at + "answer/", {"refuse": "1"}).status_code == 422  # a no has a reason

@@ -50,6 +50,16 @@ def test_one_page_puts_a_vacancy_on_the_board_with_a_tracked_link(employer):
     assert 'aria-label="Code that opens the vacancy"' in answer.text
 
 
+def test_a_page_that_is_sent_twice_opens_one_vacancy(employer):
+    first, again = page(employer), page(employer)
+    assert first.wsgi_request.path.endswith("/desk/")
+    assert again.wsgi_request.path == f"{employer.at}vacancies/"
+    assert "Shop assistant" in again.text
+    assert Posting.objects.count() == 1
+    page(employer, description="Another shop in another street asks for somebody who sells bread and cake.")
+    assert Posting.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     "name", ["place", "pay_low", "hours_low", "contract", "description", "title", "contact_email"]
 )

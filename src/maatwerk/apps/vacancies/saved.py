@@ -52,7 +52,11 @@ def save_search(*, email: str, search: Search, language: str) -> None:
         if row.confirmed_at is None:
             row.created_at = now
         row.save()
-        context = {"confirm": _address(row), "told": told_search(search), "days": CONFIRM_WITHIN.days}
+        context: dict[str, object] = {
+            "confirm": _address(row),
+            "told": told_search(search),
+            "days": CONFIRM_WITHIN.days,
+        }
         try:
             _send(row, "vacancies/mail/confirm_search.txt", context)
         except (OSError, SMTPException) as error:
@@ -108,7 +112,7 @@ def send_new_results(key: uuid.UUID, *, now: dt.datetime | None = None) -> int:
         with translation.override(row.language):
             cards = [card(one) for one in found]
         query = urlencode(row.query)
-        context = {
+        context: dict[str, object] = {
             "cards": cards,
             "site": settings.SITE_URL,
             "board": f"{settings.SITE_URL}/jobs/?{query}",

@@ -52,6 +52,7 @@ urlpatterns = [
     path("jobs/saved/<str:token>/", searches.saved, name="saved_search"),
     path("jobs/saved/<str:token>/confirm/", searches.confirm, name="confirm_search"),
     path("jobs/saved/<str:token>/end/", searches.end, name="end_search"),
+    path("robots.txt", feeds.robots, name="robots"),
     path("jobs/feed.rss", feeds.rss, name="rss"),
     path("jobs/feeds/<slug:channel>/", feeds.channel_feed, name="feed"),
     path("jobs/sitemap.xml", feeds.sitemap_index, name="sitemap_index"),

@@ -127,9 +127,9 @@ def question_page(request: MemberRequest, organisation: str, vacancy_id: uuid.UU
     if request.method == "POST" and form.is_valid():
         try:
             check_question(form.spec())
-            ask_questions(
-                vacancy_id=vacancy_id, questions=[*_specs(vacancy_id), form.spec()], by=request.member
-            )
+            asked = _specs(vacancy_id)
+            if form.spec() not in asked:  # a page that is sent twice asks it once
+                ask_questions(vacancy_id=vacancy_id, questions=[*asked, form.spec()], by=request.member)
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -30,6 +30,7 @@ from maatwerk.apps.vacancies.queries import visible_vacancy
 from maatwerk.apps.vacancies.rules import may_open_vacancies
 from maatwerk.apps.vacancies.views.desk import SEEING_ROLES
 from maatwerk.kernel import events
+from maatwerk.kernel.once import once
 from maatwerk.kernel.refusals import Refusal
 
 
@@ -122,7 +123,7 @@ def campaign(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) -
     form = CampaignForm(request.POST)
     if form.is_valid():
         try:
-            plan_campaign(vacancy_id=vacancy_id, plan=form.plan(), by=request.member)
+            once(request, lambda: plan_campaign(vacancy_id=vacancy_id, plan=form.plan(), by=request.member))
         except Refusal as refusal:
             form.refuse(refusal)
             if refusal.code.startswith(GROUND):  # the attempt itself stays in the log (GDP-22)
@@ -159,14 +160,17 @@ def spend(request: MemberRequest, organisation: str, vacancy_id: uuid.UUID) -> H
     form = SpendForm(request.POST, channels=list(channel_labels().items()))
     if form.is_valid():
         given = form.cleaned_data
-        record_spend(
-            vacancy_id=vacancy_id,
-            channel=given["channel"],
-            day=given["day"],
-            cents=round(given["amount"] * CENTS),
-            clicks=given["clicks"],
-            impressions=given["impressions"],
-            by=request.member,
+        once(
+            request,
+            lambda: record_spend(
+                vacancy_id=vacancy_id,
+                channel=given["channel"],
+                day=given["day"],
+                cents=round(given["amount"] * CENTS),
+                clicks=given["clicks"],
+                impressions=given["impressions"],
+                by=request.member,
+            ),
         )
         messages.success(request, _("Kept."))
         return redirect("vacancies:channels", organisation, vacancy_id)

@@ -13,6 +13,7 @@ from maatwerk.apps.vacancies.postings import employer_named, newest_postings, si
 NEWEST = 50
 #: The most a crawler is given at once; more is a matter for a feed per employer.
 MOST = 5_000
+NOT_FOR_CRAWLERS = ("/me/", "/apply/", "/o/", "/jobs/save/", "/jobs/saved/")
 _FEEDS = {"indeed": feeds.indeed_xml, "linkedin": feeds.linkedin_xml, "xml": feeds.generic_xml}
 
 
@@ -40,6 +41,14 @@ def channel_feed(request: HttpRequest, channel: str, employer: str = "") -> Http
         raise Http404
     body = _FEEDS[channel](rows, site=settings.SITE_URL, built_at=timezone.now())
     return HttpResponse(body, content_type="application/xml; charset=utf-8")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell crawlers where every public vacancy is listed, and to leave alone what opens by a link of one's own."""
+    closed = "".join(f"Disallow: {path}\n" for path in NOT_FOR_CRAWLERS)
+    body = f"User-agent: *\n{closed}Sitemap: {settings.SITE_URL}/jobs/sitemap.xml\n"
+    return HttpResponse(body, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

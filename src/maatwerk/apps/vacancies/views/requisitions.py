@@ -13,6 +13,7 @@ from maatwerk.apps.vacancies.forms import AnswerForm, RequisitionForm
 from maatwerk.apps.vacancies.queries import requisitions
 from maatwerk.apps.vacancies.requisitions import Need, answer_requisition, ask_for_colleague, open_approved
 from maatwerk.apps.vacancies.rules import APPROVING_ROLES, ASKING_ROLES, OPENING_ROLES
+from maatwerk.kernel.once import once
 from maatwerk.kernel.refusals import Refusal
 
 
@@ -33,7 +34,7 @@ def needs(request: MemberRequest, organisation: str) -> HttpResponse:
             pay_period=given["pay_period"],
         )
         try:
-            ask_for_colleague(need=need, by=request.member)
+            once(request, lambda: ask_for_colleague(need=need, by=request.member))
         except Refusal as refusal:
             form.refuse(refusal)
         else:

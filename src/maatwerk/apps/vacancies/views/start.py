@@ -34,6 +34,7 @@ from maatwerk.apps.vacancies.starting import (
 from maatwerk.apps.vacancies.words import MISSING_WORDS, said_of
 from maatwerk.apps.vacancies.writing import Finding, lint_text
 from maatwerk.kernel import events
+from maatwerk.kernel.once import once
 from maatwerk.kernel.refusals import Refusal
 
 
@@ -52,7 +53,8 @@ def new(request: MemberRequest, organisation: str) -> HttpResponse:
         findings = _findings(form)
         if not findings:
             try:
-                return _opened(request, form, organisation)
+                made = once(request, lambda: _opened(request, form, organisation))
+                return made or redirect("journeys:vacancies", organisation)
             except Refusal as refusal:
                 form.refuse(refusal)
         else:
