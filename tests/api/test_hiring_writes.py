@@ -51,7 +51,8 @@ def caller(world):
     return Caller(world)
 
 
-def test_an_application_comes_in_and_its_person_hears_of_it(world, vacancy, caller):
+def test_an_application_comes_in_and_its_person_hears_of_it(world, vacancy, caller, settings):
+    settings.MAIL_DOMAIN = "answers.example.org"
     body = {
         "vacancy": str(vacancy),
         "person": person(date_of_birth="1990-01-01", shoe="42"),
@@ -66,7 +67,9 @@ def test_an_application_comes_in_and_its_person_hears_of_it(world, vacancy, call
     with world.acting():
         row = Application.objects.get()
         assert contact_of(row.person_id).email == "kim@example.org"
-        assert Message.objects.get().to == "kim@example.org"
+        receipt = Message.objects.get()
+        assert receipt.to == "kim@example.org"
+        assert receipt.reply_to.startswith("reply+")  # whoever answers it comes into the conversation
         event = Event.objects.get(kind="applications.application_brought")
         assert event.data["dropped"] == ["date_of_birth"]
         assert event.data["others"] == 1

@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 import threading
 import uuid
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -29,6 +30,7 @@ from maatwerk.apps.interviews.operations import (
 from maatwerk.apps.interviews.queries import free_slots, interview, slots_of
 from maatwerk.apps.interviews.times import moment_at, zone_or_home, zones
 from maatwerk.apps.messages.models import Message
+from maatwerk.apps.messages.public import Taken, posts, take_mail, thread_of
 from maatwerk.apps.opportunities.public import Opportunity
 from maatwerk.apps.vacancies.public import Terms, set_terms
 from maatwerk.kernel.refusals import NotAllowed, Refusal
@@ -376,3 +378,20 @@ def test_zones_are_places() -> None:
         == zone_or_home("../../etc/passwd")
         == timezone.get_default_timezone_name()
     )
+
+
+def test_an_invitation_is_answered_into_the_conversation(house: House, settings: Any) -> None:
+    settings.MAIL_DOMAIN = "answers.example.org"
+    offer(house, "recruiter")
+    key, person = invite(house)
+    pick(house, key, person, free(house)[0])
+    mine = [one for one in mails(house) if one.to == "noor@example.org"]
+    assert len({one.reply_to for one in mine}) == 1
+    assert {one.reply_to for one in mails(house) if one.to == house.users["recruiter"].email} == {""}
+    raw = b"From: noor@example.org\r\nMessage-ID: <1@phone>\r\n\r\nIk ben vijf minuten later."
+    assert take_mail(raw, recipient=mine[0].reply_to, sender="noor@example.org") is Taken.KEPT
+    with house.acting():
+        about = Interview.objects.get(pk=key).application_id
+        thread = thread_of(about)
+        assert thread is not None
+        assert [one.content and one.content.text for one in posts(thread)] == ["Ik ben vijf minuten later."]

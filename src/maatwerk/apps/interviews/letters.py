@@ -16,7 +16,7 @@ from maatwerk.apps.applications.public import application
 from maatwerk.apps.interviews.calendar import Invitation, Method, calendar_text
 from maatwerk.apps.interviews.models import Interview, Interviewer
 from maatwerk.apps.interviews.times import home_zone, zone_or_home
-from maatwerk.apps.messages.public import send_later
+from maatwerk.apps.messages.public import answers_to, send_later
 from maatwerk.apps.opportunities.public import opportunity
 from maatwerk.apps.organisations.public import Organisation, User, names
 from maatwerk.apps.people.public import contact_of, language_of, own_link
@@ -128,6 +128,7 @@ def _send(
         body=body.strip() + "\n",
         is_confidential=True,
         calendar=calendar,
+        reply_to=answers_to(about) if about else "",
         about=about,  # the applicant heard something: the clock that watches for silence starts anew
     )
 

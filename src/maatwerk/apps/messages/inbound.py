@@ -116,10 +116,12 @@ def _kept(thread: Thread, found: Attachment) -> bool:
 
 
 def _note_bounce(thread: Thread, mail: Incoming) -> Taken:
-    """Mark the address where a server says that mail never arrives; a delay or a full mailbox is no such word."""
+    """Mark the address where a server says that mail never arrives; a delay or a full mailbox is no such word.
+
+    That a mail went there needs no proof: this conversation's address stands in mails alone.
+    """
     contact = contact_of(thread.person_id)
-    sent = Post.objects.filter(thread=thread, mail__sent_at__isnull=False).exists()
-    if mail.bounce and mail.bounce.is_final and contact and contact.email and sent:
+    if mail.bounce and mail.bounce.is_final and contact and contact.email:
         mark_trouble(thread.person_id, contact.email, mail.bounce.code)
     return Taken.BOUNCE
 

@@ -1,5 +1,6 @@
 """The front door of messages."""
 
+from maatwerk.apps.messages.answering import answers_to
 from maatwerk.apps.messages.calls import announce, announced, listens_since, tell
 from maatwerk.apps.messages.connections import (
     ConnectionRow,
@@ -45,6 +46,7 @@ __all__ = [
     "announce",
     "announced",
     "answer",
+    "answers_to",
     "claim",
     "close_connection",
     "connection_by_token",

@@ -67,4 +67,5 @@ def welcome_brought(application: Application, *, language: str) -> None:
     if contact is None or not contact.email or job is None:
         return
     filled = Filled(name=contact.name, email=contact.email, language=language)
-    send_receipt(filled, job, link=own_link(person, language=language))
+    link = own_link(person, language=language)
+    send_receipt(filled, job, link=link, about=application.pk)

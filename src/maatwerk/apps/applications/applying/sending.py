@@ -99,7 +99,7 @@ def send_draft(token: str, *, agreed: Agreed) -> uuid.UUID:
     link = own_link(person, language=row.filled.language)
     invite_to_tests(application.pk, language=row.filled.language)
     if row.filled.email:
-        send_receipt(row.filled, job, link=link)
+        send_receipt(row.filled, job, link=link, about=application.pk)
     return application.pk
 
 
