@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from maatwerk.kernel.counting import MOST_COUNTED
 from maatwerk.kernel.dates import short_day as short_day
 
 MINUS = "\u2212"
@@ -34,6 +35,11 @@ def number(value: float | None, decimals: int | None = None) -> str:
     if decimals is None:
         decimals = 0 if float(value).is_integer() else 1
     return _written(_exact(value), decimals)
+
+
+def counted(value: int) -> str:
+    """Write a count that stopped where a reader does: 1,234, or 1,000+ where there are more."""
+    return number(min(value, MOST_COUNTED)) + ("+" if value > MOST_COUNTED else "")
 
 
 def signed(value: float | None, decimals: int = 1) -> str:

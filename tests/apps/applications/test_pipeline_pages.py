@@ -16,7 +16,7 @@ from maatwerk.apps.organisations.public import Role
 from maatwerk.kernel.models import Event
 
 pytestmark = pytest.mark.django_db
-BOARD, TABLE, WORK = 22, 21, 17  # questions to the database, whatever the number of rows
+BOARD, TABLE, WORK = 22, 21, 19  # questions to the database, whatever the number of rows
 
 
 # -- board and table

@@ -172,3 +172,13 @@ def test_nothing_can_be_said_about_days_that_nobody_was_watched_for():
 def test_what_is_no_wait_is_refused(days, ended):
     with pytest.raises(ScienceError):
         cumulative_incidence(days, ended)
+
+
+@pytest.mark.parametrize("n", [5, 50, 1_000, 5_000])
+def test_a_share_stays_a_share_however_many_steps_are_added_up(n):
+    # where it happens to all, one after the other, the sum of n rounded steps passed 1 for some n
+    found = cumulative_incidence(np.arange(1, n + 1), np.ones(n))
+    for column in (found.low, found.incidence, found.high):
+        assert column.min() >= 0
+        assert column.max() <= 1
+    assert found.incidence[-1] == pytest.approx(1, abs=1e-12)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from maatwerk.apps.applications.queries.work import count_late
 from maatwerk.apps.organisations.public import Member, Role, waiting
 from maatwerk.apps.vacancies.public import works_on
+from maatwerk.ui.formats import counted
 from maatwerk.ui.shapes import Tile
 
 
@@ -17,6 +18,6 @@ def too_long(member: Member) -> Tile | None:
         return None
     return Tile(
         label=_("Waiting longer than promised"),
-        value=str(count),
+        value=counted(count),
         url=reverse("applications:work", args=[member.organisation.slug]),
     )

@@ -10,7 +10,10 @@ from maatwerk.apps.figures.rules import CONFIDENCE, HORIZONS
 
 ORDER = ("applied", "assessed", "interview", "offer", "hired")
 _PLACES = {stage: place for place, stage in enumerate(ORDER)}
+#: What the sets of who is at a stage still are called in an address, and the place of that stage.
+STILL_AT = {f"at-{stage}": place for place, stage in enumerate(ORDER[:-1])}
 _HAPPENED, _OTHER = 1, 2
+_MARKS = {"open": 0, "filled": _HAPPENED, "withdrawn": _OTHER}
 _DAY = 86_400
 _NARROWER = (1 + CONFIDENCE) / 2  # coverage of each part where two intervals are joined
 
@@ -28,21 +31,42 @@ def _furthest(row: Journey) -> int:
 
 
 def time_to_fill(rows: Sequence[Vacancy], now: dt.datetime) -> Waiting | None:
-    """Days from opening a vacancy until it is filled; withdrawn is another end, open still waits."""
-    marks = {"filled": _HAPPENED, "withdrawn": _OTHER}
-    return waiting(
-        [_days(row.opened_at, row.closed_at or now) for row in rows],
-        [marks.get(row.state, 0) for row in rows],
-    )
+    """Days from opening a vacancy until it is filled; withdrawn is another end, open still waits.
+
+    What ended on no day, or before it began (as files of other systems may say), lasted for no time that is known: it
+    is left out.
+    """
+    known = [
+        (days, _MARKS[row.state])
+        for row in rows
+        if not is_unclear(row) and (days := _days(row.opened_at, row.closed_at or now)) is not None
+    ]
+    return waiting([days for days, _mark in known], [mark for _days, mark in known])
+
+
+def is_unclear(row: Vacancy) -> bool:
+    """Whether a vacancy ended on no day that is known, or before it opened."""
+    if row.closed_at is None:
+        return row.state != "open"
+    return row.closed_at < row.opened_at
+
+
+def vacancy_set(row: Vacancy) -> str:
+    """Return how a vacancy counts in the time to fill: its state, or `unclear`."""
+    return "unclear" if is_unclear(row) else row.state
 
 
 def time_to_hire(rows: Sequence[Journey], now: dt.datetime) -> Waiting | None:
-    """Days from application to the decision to hire, of those who are hired; every other end is one."""
-    return waiting(
-        [_days(row.applied_at, row.closed_at or now) for row in rows],
-        [_HAPPENED if row.is_hired else _OTHER if row.closed_at else 0 for row in rows],
-        of_those=True,
-    )
+    """Days from application to the decision to hire, of those who are hired; every other end is one.
+
+    What ended before it began is left out, as above.
+    """
+    known = [
+        (days, _HAPPENED if row.is_hired else _OTHER if row.closed_at else 0)
+        for row in rows
+        if (days := _days(row.applied_at, row.closed_at or now)) is not None
+    ]
+    return waiting([days for days, _mark in known], [mark for _days, mark in known], of_those=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,19 +105,24 @@ def stages(rows: Sequence[Journey], now: dt.datetime) -> list[StageFigure]:
 
 
 def _span(row: Journey, stage: str, now: dt.datetime) -> tuple[float, bool] | None:
-    """Days in a stage and whether it was left; None where no stop was made there."""
+    """Days in a stage and whether it was left; None where no stop was made there, or of no length that is known."""
     for place, (name, since) in enumerate(row.moves):
         if name == stage:
             until = row.moves[place + 1][1] if place + 1 < len(row.moves) else row.closed_at
-            return _days(since, until or now), until is not None
+            days = _days(since, until or now)
+            return None if days is None else (days, until is not None)
     return None
 
 
 def offers(rows: Sequence[Journey]) -> tuple[Share | None, int]:
     """Return the share of offers that were accepted, of those that were answered, and how many wait for an answer."""
-    made = [row for row in rows if any(stage == "offer" for stage, _at in row.moves)]
+    made = [row for row in rows if _was_offered(row)]
     answered = [row for row in made if row.closed_at is not None]
     return share(sum(row.is_hired for row in answered), len(answered)), len(made) - len(answered)
+
+
+def _was_offered(row: Journey) -> bool:
+    return any(stage == "offer" for stage, _at in row.moves)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +184,10 @@ def _count(rows: Sequence[Journey], stage: str) -> int:
     return sum(reached(row, stage) for row in rows)
 
 
-def _days(start: dt.datetime, end: dt.datetime) -> float:
-    return max(0.0, (end - start).total_seconds() / _DAY)
+def _days(start: dt.datetime, end: dt.datetime) -> float | None:
+    """Days between two moments; None where the second came first."""
+    days = (end - start).total_seconds() / _DAY
+    return days if days >= 0 else None
 
 
 #: The sets of rows that a number leads to: who is in it.
@@ -167,9 +198,15 @@ def chosen(what: str) -> Chosen | None:
     """Return which applications a number counts, by the name it has in an address; None for an unknown name."""
     if what in ORDER:
         return lambda row: reached(row, what)
+    if what in STILL_AT:
+        return lambda row: row.closed_at is None and _furthest(row) == STILL_AT[what]
     named: dict[str, Chosen] = {
         "open": lambda row: row.closed_at is None,
-        "offers": lambda row: any(stage == "offer" for stage, _at in row.moves),
+        "ended": lambda row: row.closed_at is not None and not row.is_hired,
+        "unclear": lambda row: row.closed_at is not None and row.closed_at < row.applied_at,
+        "offers": _was_offered,
+        "offers-answered": lambda row: _was_offered(row) and row.closed_at is not None,
+        "offers-waiting": lambda row: _was_offered(row) and row.closed_at is None,
         "silent": lambda row: row.is_hired and row.tenure_months is None,
         "left": lambda row: row.is_hired and row.separated,
     }

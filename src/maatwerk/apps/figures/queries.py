@@ -5,12 +5,12 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, Field, Func, OuterRef, Q, QuerySet, Sum, Value
 from django.utils import timezone
 
 from maatwerk.apps.applications.public import Application, Decision, Stage
 from maatwerk.apps.figures.rules import MOST
-from maatwerk.apps.opportunities.public import Opportunity
+from maatwerk.apps.opportunities.public import Opportunity, job_families
 from maatwerk.apps.outcomes.public import Engagement
 from maatwerk.apps.vacancies.public import DIRECT, DailyViews, Spend, Touchpoint
 
@@ -100,9 +100,29 @@ def vacancies(cohort: Cohort) -> list[Vacancy]:
     """Return the vacancies opened in the period."""
     found = Opportunity.objects.filter(cohort.of(""), cohort.within("opened_at"), kind="vacancy")
     rows = found.order_by("opened_at", "id").values_list(
-        "id", "title", "job_family__name", "state", "opened_at", "closed_at"
+        "id", "title", "job_family__name", "state", _seconds("opened_at"), _seconds("closed_at")
     )
-    return [Vacancy(*row) for row in rows]
+    return [
+        Vacancy(key, title, family, state, _moment(opened), _moment_or_none(closed))
+        for key, title, family, state, opened, closed in rows
+    ]
+
+
+def _seconds(field: str) -> Func:
+    """Return a moment as seconds since 1970: reading 300,000 moments as text took half of the time of a page.
+
+    The field is a bare one: that of floats would have each of them converted to a float once more, in Python.
+    """
+    return Func(Value("epoch"), F(field), function="date_part", output_field=Field())
+
+
+def _moment(seconds: float) -> dt.datetime:
+    """Return the moment, exact to the microsecond that the database keeps."""
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
+
+
+def _moment_or_none(seconds: float | None) -> dt.datetime | None:
+    return None if seconds is None else dt.datetime.fromtimestamp(seconds, dt.UTC)
 
 
 def titles_to_choose(cohort: Cohort) -> list[tuple[uuid.UUID, str]]:
@@ -116,7 +136,7 @@ def titles_to_choose(cohort: Cohort) -> list[tuple[uuid.UUID, str]]:
     return found
 
 
-_APPLIED_AT = 8  # its place in a row below
+_APPLIED_AT = 5  # its place in a row below
 
 
 def journeys(cohort: Cohort) -> list[Journey]:
@@ -125,24 +145,40 @@ def journeys(cohort: Cohort) -> list[Journey]:
     chosen = Application.objects.filter(cohort.of(), cohort.within("applied_at"), import_id__isnull=True)
     rows = list(
         chosen.order_by("applied_at", "id").values_list(
-            "id", "person_id", "opportunity_id", "opportunity__title", "opportunity__job_family_id",
-            "opportunity__job_family__name", "source", "stage", "applied_at", "closed_at",
+            "id",
+            "person_id",
+            "opportunity_id",
+            "source",
+            "stage",
+            _seconds("applied_at"),
+            _seconds("closed_at"),
         )[:MOST]
-    )  # fmt: skip
+    )
     if len(rows) == MOST:  # what belongs to later ones is not read either
-        chosen = chosen.filter(applied_at__lte=rows[-1][_APPLIED_AT])
-    moves, came_by, stayed = _moves(chosen), _came_by(chosen), _stayed(chosen)
+        chosen = chosen.filter(applied_at__lte=_moment(rows[-1][_APPLIED_AT]))
+    moves, came_by, stayed, work = _moves(chosen), _came_by(chosen), _stayed(chosen), _work(chosen)
     return [
         Journey(
-            id=key, person_id=person, vacancy_id=vacancy, vacancy=title, family_id=family_id, family=family,
+            id=key, person_id=person, vacancy_id=vacancy, vacancy=work[vacancy][0], family_id=work[vacancy][1],
+            family=work[vacancy][2],
             channel=came_by.get((person, vacancy)) or source.strip() or UNKNOWN,
-            stage=stage, applied_at=applied_at, closed_at=closed_at,
-            moves=(("applied", applied_at), *moves.get(key, ())),
+            stage=stage, applied_at=_moment(applied_at), closed_at=_moment_or_none(closed_at),
+            moves=(("applied", _moment(applied_at)), *moves.get(key, ())),
             tenure_months=stayed.get((person, vacancy), (None, False))[0],
             separated=stayed.get((person, vacancy), (None, False))[1],
         )
-        for key, person, vacancy, title, family_id, family, source, stage, applied_at, closed_at in rows
+        for key, person, vacancy, source, stage, applied_at, closed_at in rows
     ]  # fmt: skip
+
+
+def _work(chosen: "QuerySet[Application]") -> dict[uuid.UUID, tuple[str, uuid.UUID, str]]:
+    """Title and kind of work (its key and its name) by vacancy: once each, not once for each application."""
+    rows = Opportunity.objects.filter(pk__in=chosen.values("opportunity_id"))
+    named = {family.id: family.name for family in job_families()}
+    return {
+        key: (title, family, named[family])
+        for key, title, family in rows.values_list("id", "title", "job_family_id")
+    }
 
 
 def _moves(chosen: "QuerySet[Application]") -> dict[uuid.UUID, list[tuple[str, dt.datetime]]]:
@@ -151,8 +187,9 @@ def _moves(chosen: "QuerySet[Application]") -> dict[uuid.UUID, list[tuple[str, d
     undone = Decision.objects.filter(undoes=OuterRef("pk"))
     rows = Decision.objects.filter(~Exists(undone), application__in=chosen.order_by())
     rows = rows.exclude(choice=Decision.Choice.UNDO)
-    for key, stage, at in rows.order_by("made_at", "id").values_list("application_id", "to_stage", "made_at"):
-        found.setdefault(key, []).append((stage, at))
+    moved = rows.order_by("made_at", "id").values_list("application_id", "to_stage", _seconds("made_at"))
+    for key, stage, at in moved:
+        found.setdefault(key, []).append((stage, _moment(at)))
     return found
 
 

@@ -21,13 +21,14 @@ from maatwerk.apps.figures.mixing import mix_for
 from maatwerk.apps.figures.queries import (
     Cohort,
     Journey,
+    Vacancy,
     cents_by_channel,
     journeys,
     titles_to_choose,
     vacancies,
 )
 from maatwerk.apps.figures.rules import HORIZONS, IMPACT_ROLES, LEAST_RETAINED, MOST, SEEING_ROLES, sees_all
-from maatwerk.apps.figures.words import SETS, STAGES, channel_label
+from maatwerk.apps.figures.words import SETS, STAGES, VACANCY_SETS, channel_label
 from maatwerk.apps.opportunities.public import job_families
 from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.apps.people.public import names, pseudonym
@@ -75,21 +76,11 @@ def overview(request: MemberRequest, organisation: str) -> HttpResponse:
     stages = measuring.stages(rows, now)
     accepted, waiting = measuring.offers(rows)
     base = f"/o/{organisation}/figures/rows"
-    multiples = [
-        pages.waiting_multiple(
-            "fill", _("Time to fill"), measuring.time_to_fill(opened, now),
-            rows=f"{base}/vacancies/?{asked.query()}", label=_("Share still open"), other=_("withdrawn"),
-        ),
-        pages.waiting_multiple(
-            "hire", _("Time to hire"), measuring.time_to_hire(rows, now),
-            rows=f"{base}/hired/?{asked.query()}", label=_("Share not hired (yet)"), other=_("ended in another way"),
-        ),
-    ]  # fmt: skip
     context = _shell(request, asked, cohort, "overview") | {
-        "multiples": multiples,
+        "multiples": _multiples(opened, rows, now, f"{base}/", asked),
         "applied": len(rows),
         "is_cut": len(rows) >= MOST,
-        "onward": pages.onward_chart(stages),
+        "charts": [one for one in (pages.onward_chart(stages), pages.days_chart(stages)) if one],
         "stages": [
             {
                 "label": STEPS[one.stage],
@@ -99,15 +90,46 @@ def overview(request: MemberRequest, organisation: str) -> HttpResponse:
                 "share": pages.share_words(one.onward),
                 "days": pages.days_words(one.days),
                 "rows": f"{base}/{one.stage}/?{asked.query()}",
+                "rows_on": f"{base}/{after}/?{asked.query()}",
+                "rows_still": f"{base}/at-{one.stage}/?{asked.query()}",
             }
-            for one in stages
+            for one, after in zip(stages, measuring.ORDER[1:], strict=True)
         ],
         "accepted": pages.share_words(accepted),
         "answered": accepted.n if accepted else 0,
         "offers_waiting": waiting,
-        "offers_rows": f"{base}/offers/?{asked.query()}",
+        "offers_answered": f"{base}/offers-answered/?{asked.query()}",
+        "offers_waiting_rows": f"{base}/offers-waiting/?{asked.query()}",
     }
     return render(request, "figures/overview.html", context)
+
+
+def _multiples(
+    opened: Sequence[Vacancy], rows: Sequence[Journey], now: dt.datetime, base: str, asked: Asked
+) -> list[pages.Multiple]:
+    """Return the times as small multiples, every number with the address of its rows."""
+    return [
+        pages.waiting_multiple(
+            "fill", _("Time to fill"), measuring.time_to_fill(opened, now), of=len(opened),
+            rows=f"{base}vacancies/?{asked.query()}", label=_("Share still open"),
+            parts=(
+                (_("%(n)s filled"), f"{base}vacancies/?{asked.query(state='filled')}"),
+                (_("%(n)s still open"), f"{base}vacancies/?{asked.query(state='open')}"),
+                (_("%(n)s withdrawn"), f"{base}vacancies/?{asked.query(state='withdrawn')}"),
+                (_("%(n)s left out"), f"{base}vacancies/?{asked.query(state='unclear')}"),
+            ),
+        ),
+        pages.waiting_multiple(
+            "hire", _("Time to hire"), measuring.time_to_hire(rows, now), of=len(rows),
+            rows=f"{base}hired/?{asked.query()}", label=_("Share not hired (yet)"),
+            parts=(
+                (_("%(n)s hired"), f"{base}hired/?{asked.query()}"),
+                (_("%(n)s still under way"), f"{base}open/?{asked.query()}"),
+                (_("%(n)s ended in another way"), f"{base}ended/?{asked.query()}"),
+                (_("%(n)s left out"), f"{base}unclear/?{asked.query()}"),
+            ),
+        ),
+    ]  # fmt: skip
 
 
 @require_safe
@@ -119,6 +141,7 @@ def channels(request: MemberRequest, organisation: str) -> HttpResponse:
     found = measuring.channels(rows, cohort)
     context = _shell(request, asked, cohort, "channels") | {
         "rows": [_channel_cells(one, f"/o/{organisation}/figures/rows", asked) for one in found],
+        "charts": pages.channel_charts(found),
         "horizons": HORIZONS,
         "is_cut": len(rows) >= MOST,
         "mix": _mix_cells(cohort, now) if asked.family_id else None,
@@ -223,9 +246,11 @@ def rows(request: MemberRequest, organisation: str, what: str) -> HttpResponse:
 
 
 def _vacancy_rows(request: MemberRequest, asked: Asked, cohort: Cohort) -> HttpResponse:
-    found = vacancies(cohort)
+    found, state = vacancies(cohort), request.GET.get("state", "")
+    if state in VACANCY_SETS:
+        found = [row for row in found if measuring.vacancy_set(row) == state]
     context = _shell(request, asked, cohort, "rows") | {
-        "title": SETS["vacancies"],
+        "title": VACANCY_SETS.get(state, SETS["vacancies"]),
         "total": len(found),
         "vacancy_rows": found[-ROWS_SHOWN:][::-1],
         "may_open": request.member.has(*HIRING_ROLES),

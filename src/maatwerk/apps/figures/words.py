@@ -15,6 +15,13 @@ STAGES: dict[str, str | Promise] = {
     "rejected": _("rejected"),
     "withdrawn": _("withdrawn"),
 }
+#: Vacancies by how they ended, as the rows of the time to fill.
+VACANCY_SETS: dict[str, str | Promise] = {
+    "open": _("Vacancies of this period that are still open"),
+    "filled": _("Vacancies of this period that were filled"),
+    "withdrawn": _("Vacancies of this period that were withdrawn"),
+    "unclear": _("Vacancies of this period that ended before they opened, or on no known day"),
+}
 SETS: dict[str, str | Promise] = {
     "vacancies": _("Vacancies opened in this period"),
     "applied": _("Applications received in this period"),
@@ -22,8 +29,16 @@ SETS: dict[str, str | Promise] = {
     "interview": _("Applications that came to an interview"),
     "offer": _("Applications that came to an offer"),
     "hired": _("Applications that ended in a hire"),
+    "at-applied": _("Applications that wait for a first step"),
+    "at-assessed": _("Applications that were assessed and wait for the next step"),
+    "at-interview": _("Applications that were interviewed and wait for the next step"),
+    "at-offer": _("Applications with an offer that is not decided on"),
     "open": _("Applications still under way"),
+    "ended": _("Applications that ended without a hire"),
+    "unclear": _("Applications that ended before they began"),
     "offers": _("Applications with an offer"),
+    "offers-answered": _("Applications with an offer that was answered"),
+    "offers-waiting": _("Applications with an offer that waits for an answer"),
     "silent": _("Hires about whom nothing was heard yet"),
     "left": _("Hires who left"),
 }

@@ -10,6 +10,7 @@ from maatwerk.apps.opportunities.public import are_there_any, number_open
 from maatwerk.apps.organisations.public import Member, Role, Step, next_step, waiting
 from maatwerk.apps.outcomes.public import histories, open_follow_ups
 from maatwerk.apps.vacancies.public import visible_keys
+from maatwerk.ui.formats import counted
 from maatwerk.ui.shapes import Action, Tile
 
 WAITING = ("draft", "reviewed", "approved")
@@ -37,7 +38,7 @@ def open_vacancies(member: Member) -> Tile | None:
         return None
     return Tile(
         label=_("Open vacancies"),
-        value=str(count),
+        value=counted(count),
         url=reverse("journeys:vacancies", args=[member.organisation.slug]),
     )
 
@@ -50,7 +51,7 @@ def people_who_wait(member: Member) -> Tile | None:
         return None
     return Tile(
         label=_("Applicants who wait for a decision"),
-        value=str(count),
+        value=counted(count),
         url=reverse("journeys:vacancies", args=[member.organisation.slug]),
     )
 

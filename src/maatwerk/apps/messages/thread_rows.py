@@ -12,11 +12,13 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from maatwerk.apps.messages.models import Message, Post, Thread
+from maatwerk.apps.messages.models.threads import THEIR_WORD
 from maatwerk.apps.messages.rules import LINK, may_write_to_persons
 from maatwerk.apps.messages.subjects import subjects
 from maatwerk.apps.organisations.public import Member
 from maatwerk.apps.organisations.public import names as account_names
 from maatwerk.apps.people.public import KeyDestroyed, names, unseal_each
+from maatwerk.kernel.counting import count_up_to
 
 PAGE_SIZE = 30
 MOST_POSTS = 200
@@ -28,7 +30,7 @@ _PARTS: dict[str, Q] = {
     "all": Q(),
     "unread": Q(last_in_at__isnull=False)
     & (Q(our_read_at__isnull=True) | Q(last_in_at__gt=F("our_read_at"))),
-    "ours": Q(last_in_at__isnull=False) & (Q(settled__isnull=True) | Q(last_in_at__gt=F("settled"))),
+    "ours": THEIR_WORD & (Q(settled__isnull=True) | Q(last_in_at__gt=F("settled"))),
     "theirs": Q(last_out_at__isnull=False)
     & (Q(last_in_at__isnull=True) | Q(last_out_at__gt=F("last_in_at"))),
 }
@@ -97,6 +99,11 @@ def inbox_counts(member: Member) -> dict[str, int]:
     found = readable(member).filter(last_at__isnull=False)
     wanted = {part: Count("id", filter=_PARTS[part]) for part in ("unread", "ours", "theirs")}
     return found.aggregate(**wanted)
+
+
+def number_to_answer(member: Member) -> int:
+    """Count the conversations in which somebody waits for us, as far as anybody reads on."""
+    return count_up_to(readable(member).filter(_PARTS["ours"], last_at__isnull=False))
 
 
 def thread_row(thread_id: uuid.UUID, member: Member) -> ThreadRow:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.messages import queries, thread_rows
 from maatwerk.apps.messages.rules import OUTBOX_ROLES, THREAD_ROLES
 from maatwerk.apps.organisations.public import Member, waiting
+from maatwerk.ui.formats import counted
 from maatwerk.ui.shapes import Tile
 
 
@@ -22,8 +23,8 @@ def given_up_mail(member: Member) -> Tile | None:
 @waiting(*THREAD_ROLES, order=15)
 def answers_owed(member: Member) -> Tile | None:
     """People whose last word nobody answered."""
-    number = thread_rows.inbox_counts(member)["ours"]
+    number = thread_rows.number_to_answer(member)
     if not number:
         return None
     url = reverse("outbox:inbox", args=[member.organisation.slug]) + "?part=ours"
-    return Tile(_("Messages to answer"), str(number), url=url)
+    return Tile(_("Messages to answer"), counted(number), url=url)

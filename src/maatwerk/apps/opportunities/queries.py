@@ -10,6 +10,7 @@ from django.db.models import Case, QuerySet, When
 
 from maatwerk.apps.opportunities.models import JobFamily, Opportunity, Requirement
 from maatwerk.apps.opportunities.rules import readable
+from maatwerk.kernel.counting import count_up_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ def page_of_opportunities(
 
 
 def number_open(among: Collection[uuid.UUID] | None = None) -> int:
-    """Count the opportunities that are open (None: among all)."""
-    return _among(among).filter(state=Opportunity.State.OPEN).count()
+    """Count the opportunities that are open (None: among all), as far as anybody reads on."""
+    return count_up_to(_among(among).filter(state=Opportunity.State.OPEN))
 
 
 def are_there_any(among: Collection[uuid.UUID] | None = None) -> bool:

@@ -157,7 +157,7 @@ def cumulative_incidence(days: ArrayLike, ended: ArrayLike, *, confidence: float
         raise ScienceError("confidence", "between 0 and 1", confidence)
     times, at_risk, happened, gone = _table(waits, marks)
     before = np.concatenate([[1.0], np.cumprod(1 - gone / at_risk)[:-1]]) if len(times) else times
-    incidence = np.cumsum(before * happened / at_risk)
+    incidence = np.minimum(np.cumsum(before * happened / at_risk), 1.0)  # thousands of sums round past 1
     variance = _variance(incidence, before, at_risk, happened=happened, gone=gone)
     low, high = _interval(incidence, variance, NormalDist().inv_cdf((1 + confidence) / 2))
     shown = happened > 0

@@ -17,6 +17,7 @@ from maatwerk.ui.shapes import Chart, Contribution, RangeRow, ShortlistRow
 register = template.Library()
 
 register.filter("number", formats.number)
+register.filter("counted", formats.counted)
 register.filter("signed", formats.signed)
 register.filter("percent", formats.percent)
 register.filter("percent_range", formats.percent_range)

@@ -62,6 +62,20 @@ class Application(TenantModel):
                 condition=models.Q(closed_at__isnull=True),
                 name="application_of_owner",
             ),
+            # who waits too long or is planned for today, of everybody under way; and that there are so many
+            models.Index(
+                fields=["organisation", "due_at", "id"],
+                include=["opportunity", "owner"],
+                condition=models.Q(closed_at__isnull=True),
+                name="application_by_promise",
+            ),
+            models.Index(
+                fields=["organisation", "next_on", "id"],
+                condition=models.Q(closed_at__isnull=True, next_on__isnull=False),
+                name="application_by_plan",
+            ),
+            # who applied in a period, over all vacancies: what figures count
+            models.Index(fields=["organisation", "applied_at", "id"], name="application_received"),
             models.Index(
                 fields=["import_id"],
                 condition=models.Q(import_id__isnull=False),

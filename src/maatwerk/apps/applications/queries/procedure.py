@@ -9,6 +9,7 @@ from maatwerk.apps.advice.public import Advice, advice_on
 from maatwerk.apps.applications.letters import Told
 from maatwerk.apps.applications.models import AdviceSeen, Application, Decision, OwnView
 from maatwerk.apps.people.public import KeyDestroyed, unseal
+from maatwerk.kernel.counting import count_up_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,9 @@ def applications(opportunity_id: uuid.UUID) -> list[ApplicationRow]:
 
 
 def undecided(vacancies: Collection[uuid.UUID] | None) -> int:
-    """Count the applications under way to those of these vacancies (None: of all) that are open."""
+    """Count who is under way at those of these vacancies (None: of all) that are open, as far as anybody reads on."""
     found = Application.objects.filter(closed_at__isnull=True, opportunity__state="open")
-    return (found if vacancies is None else found.filter(opportunity_id__in=vacancies)).count()
+    return count_up_to(found if vacancies is None else found.filter(opportunity_id__in=vacancies))
 
 
 def application(key: uuid.UUID) -> ApplicationRow:

@@ -22,6 +22,7 @@ from maatwerk.apps.organisations.public import Member, register_navigation, wait
 from maatwerk.apps.vacancies.public import visible_keys
 from maatwerk.kernel import events
 from maatwerk.kernel.models import Event
+from maatwerk.ui.formats import counted
 from maatwerk.ui.shapes import Tile
 
 SHOWN = 4
@@ -63,7 +64,7 @@ def silent_people(member: Member) -> Tile | None:
     if not number:
         return None
     url = reverse("applications:silence", args=[member.organisation.slug])
-    return Tile(_("People who hear nothing"), str(number), _("longer than promised"), url)
+    return Tile(_("People who hear nothing"), counted(number), _("longer than promised"), url)
 
 
 @events.on("applications.application_received")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from maatwerk.apps.applications.models import SilenceClock
 from maatwerk.apps.opportunities.public import titles
+from maatwerk.kernel.counting import count_up_to
 
 PAGE_SIZE = 50
 
@@ -71,8 +72,14 @@ def silent(
 
 
 def count_silent(vacancies: Collection[uuid.UUID] | None) -> int:
-    """Count who waits in silence now."""
-    return _under_way(vacancies).filter(due_at__lt=timezone.now()).count()
+    """Count who waits in silence now, as far as anybody reads on."""
+    return count_up_to(
+        # in the order of who waits longest for a next step, which an index of those under way has: most of these hear
+        # nothing either, and the clocks of all who ended are not looked at
+        _under_way(vacancies)
+        .filter(due_at__lt=timezone.now())
+        .order_by("application__due_at", "application_id")
+    )
 
 
 def kept_word(vacancies: Collection[uuid.UUID] | None) -> Kept:
@@ -99,4 +106,4 @@ def heard_at(application_id: uuid.UUID) -> tuple[dt.datetime, dt.datetime] | Non
 
 def _under_way(vacancies: Collection[uuid.UUID] | None) -> QuerySet[SilenceClock]:
     found = SilenceClock.objects.filter(application__closed_at__isnull=True)
-    return found if vacancies is None else found.filter(opportunity_id__in=vacancies)
+    return found if vacancies is None else found.filter(application__opportunity_id__in=vacancies)

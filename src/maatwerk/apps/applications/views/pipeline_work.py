@@ -17,7 +17,9 @@ from maatwerk.apps.applications.views.pipeline_parts import Shown, came_from, sh
 from maatwerk.apps.opportunities.public import titles
 from maatwerk.apps.organisations.public import MemberRequest, Role, role_required
 from maatwerk.apps.vacancies.public import team_of, works_on
+from maatwerk.kernel.counting import MOST_COUNTED
 from maatwerk.kernel.refusals import Refusal
+from maatwerk.ui.formats import number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,8 +81,9 @@ def my_work(request: MemberRequest, organisation: str) -> HttpResponse:
 
     def part(key: str, title: str, nothing: str, heap: Heap) -> dict[str, object]:
         people: list[tuple[Shown, str]] = [rows[one.id] for one in heap.cards]
+        more = heap.count - len(people)
         return {"key": key, "title": title, "nothing": nothing, "count": heap.count, "rows": people,
-                "more": heap.count - len(people)}  # fmt: skip
+                "more": more, "more_words": number(more) + ("+" if heap.count > MOST_COUNTED else "")}  # fmt: skip
 
     context = {
         "parts": [

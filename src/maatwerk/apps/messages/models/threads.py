@@ -9,6 +9,11 @@ from maatwerk.apps.messages.models.outgoing import Message
 from maatwerk.apps.messages.models.systems import Connection
 from maatwerk.apps.organisations.public import TenantModel, User
 
+#: The last word is the person's: few of all conversations, and among them those that wait for us.
+THEIR_WORD = models.Q(last_in_at__isnull=False) & (
+    models.Q(last_out_at__isnull=True) | models.Q(last_in_at__gt=models.F("last_out_at"))
+)
+
 
 class Thread(TenantModel):
     """A conversation with one person about one thing (an application), and who spoke last."""
@@ -29,7 +34,12 @@ class Thread(TenantModel):
     their_read_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "-last_at"], name="newest_thread")]
+        indexes = [
+            models.Index(fields=["organisation", "-last_at"], name="newest_thread"),
+            models.Index(
+                fields=["organisation", "opportunity"], condition=THEIR_WORD, name="thread_their_word"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "about"], name="one_thread_per_subject")
         ]
