@@ -20,7 +20,10 @@ SENTENCES: dict[str, Promise] = {
     "moving_no_key": _("This row has no number by which other rows could mean it."),
     "moving_person_unknown": _("The candidate “%(number)s” stands in none of the files."),
     "moving_job_unknown": _("The vacancy “%(number)s” stands in none of the files."),
-    "moving_twice": _("The same candidate and vacancy stand on line %(line)d already."),
+    "moving_twice": _(
+        "The same candidate and vacancy stand on line %(line)d already, and that line counts. If the file has a line per"
+        " stage, keep the last of each."
+    ),
     "moving_number_twice": _("The number “%(number)s” stands on line %(line)d already."),
     "moving_both_ends": _(
         "This row says that somebody was hired and that they were turned down. Which is it?"
