@@ -68,6 +68,21 @@ def test_writing_and_answering_without_scripts(shop, subject, recruiter, client,
         assert Post.objects.count() == 4
 
 
+def test_a_person_may_speak_first_and_is_heard_once(shop, subject, recruiter, client, at, own):
+    phone, page = Client(headers={"accept-language": "en"}), f"{own}about/{subject.id}/"
+    assert "Whoever works on this vacancy reads it" in phone.get(page).text
+    assert phone.post(page, {"text": " "}).status_code == 422
+    with tenancy.acting(organisation=shop.pk):
+        assert not Thread.objects.exists()  # looking opens no conversation
+    ways = {phone.post(page, {"text": "Is there parking?"})["Location"] for _ in range(2)}
+    assert phone.get(page)["Location"] in ways  # from now on it leads there
+    assert len(ways) == 1
+    assert "Is there parking?" in client.get(at).text
+    assert phone.get(f"{own}about/{uuid.uuid4()}/").status_code == 404
+    with tenancy.acting(organisation=shop.pk):
+        assert Post.objects.count() == 1
+
+
 def test_the_person_has_a_tab_that_counts_and_stops_counting_once_read(shop, subject, recruiter, own):
     told(shop, subject, recruiter, "Hi")
     phone = Client()

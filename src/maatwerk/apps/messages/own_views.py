@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maatwerk.apps.messages import thread_rows, wishes
 from maatwerk.apps.messages.models import Thread
+from maatwerk.apps.messages.subjects import subjects
 from maatwerk.apps.messages.thread_forms import ChoicesForm, OwnAnswerForm
-from maatwerk.apps.messages.threads import answer, mark_read
+from maatwerk.apps.messages.threads import answer, begin, mark_read
 from maatwerk.apps.people.public import Own, contact_of, own_page, render_own
 from maatwerk.kernel.refusals import Refusal
 
@@ -54,6 +55,27 @@ def own_thread(request: HttpRequest, own: Own, thread_id: uuid.UUID) -> HttpResp
     }
     status = 422 if form.is_bound else 200
     return render_own(request, own, "messages/own/thread.html", context, current=HERE, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own_page
+def own_begin(request: HttpRequest, own: Own, about: uuid.UUID) -> HttpResponse:
+    """Let a person speak first; where there is a conversation already, lead to it."""
+    subject = subjects().subject(about)
+    if subject is None or subject.person_id != own.person_id:
+        raise Http404
+    known = Thread.objects.filter(about=about).first()
+    form = OwnAnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            known = begin(subject, text=form.cleaned_data["text"])
+        except Refusal as refusal:
+            form.refuse(refusal)
+    if known is not None:
+        return redirect(own.url("outbox:own_thread", known.pk) + "#newest")
+    context = {"title": subject.title, "form": form, "choices": own.url("outbox:own_choices")}
+    status = 422 if form.is_bound else 200
+    return render_own(request, own, "messages/own/begin.html", context, current=HERE, status=status)
 
 
 @require_safe

@@ -142,6 +142,15 @@ def answer(*, thread_id: uuid.UUID, text: str) -> None:
         take_in(thread, {"text": text.strip()}, via=Post.Via.PAGE)
 
 
+@transaction.atomic
+def begin(subject: Subject, *, text: str) -> Thread:
+    """Take in what a person says first; said while the conversation began otherwise, it joins that one."""
+    _check_words(text)
+    thread = thread_about(subject)
+    answer(thread_id=thread.pk, text=text)
+    return thread
+
+
 def _just_said(thread: Thread, text: str) -> bool:
     """Whether the last thing said in a conversation is this, from the same page a moment ago: a form that was sent again."""
     last = (

@@ -32,6 +32,7 @@ urlpatterns = [
     path(_O + "letters/<slug:key>/<str:language>/drop/", letter_views.drop, name="drop_letter"),
     path(OWN + "messages/", own_views.own_threads, name="own_threads"),
     path(OWN + "messages/choices/", own_views.own_choices, name="own_choices"),
+    path(OWN + "messages/about/<uuid:about>/", own_views.own_begin, name="own_begin"),
     path(OWN + "messages/<uuid:thread_id>/", own_views.own_thread, name="own_thread"),
     path(OWN + "messages/<uuid:thread_id>/posts/", own_views.own_posts, name="own_posts"),
 ]

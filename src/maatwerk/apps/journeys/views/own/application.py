@@ -27,7 +27,7 @@ QUESTIONS = {
     ),
     "explanation": (
         _("Ask for an explanation"),
-        _("What would you like to know? (may stay empty)"),
+        _("What would you like to know?"),
         _("A human answers: how it was decided, on what, and which part the advice played."),
     ),
     "accommodation": (
@@ -60,6 +60,7 @@ def show(request: HttpRequest, own: Own, application_id: uuid.UUID) -> HttpRespo
             if may_ask(kind, row)
         ],
         "questions_url": own.url("cases:own"),
+        "write_url": own.url("outbox:own_begin", row.id),
         "openings_url": own.url("journeys:own_openings"),
     }
     return render_own(request, own, "journeys/own/application.html", context, current=HOME)

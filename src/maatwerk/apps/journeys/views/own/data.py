@@ -25,7 +25,7 @@ HERE = "journeys:own_data"
 QUESTIONS = {
     "access": (
         _("Ask to see everything"),
-        _("Is there something you look for? (may stay empty)"),
+        _("Is there something you look for?"),
         _(
             "A human sends you a copy of everything kept about you here, notes of colleagues included,"
             " as far as the rights of others allow."
@@ -46,7 +46,7 @@ QUESTIONS = {
     ),
     "erasure": (
         _("Have your data removed"),
-        _("Is there something we should know? (may stay empty)"),
+        _("Is there something we should know?"),
         _(
             "What you agreed to ends at once, and what you said you look for is removed now. The rest is removed by a human"
             " before the day that you are told, except what the law obliges the organisation to keep; you are told what"
