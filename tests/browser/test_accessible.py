@@ -115,6 +115,7 @@ PAGES: dict[str, tuple[str, Route]] = {
         through("vacancies/", "tbody th a", "a[href$='desk/']", "a[href$='occupation/']"),
     ),
     "new vacancy": ("recruiter", to("vacancies/new/")),
+    "templates": ("recruiter", to("vacancies/templates/")),
     "shortlist": ("recruiter", through("vacancies/", "tbody th a")),
     "board": ("recruiter", through("vacancies/", "tbody th a", "a[href$='pipeline/']")),
     "pipeline as a table": ("manager", through("vacancies/", "tbody th a", "a[href$='view=table']")),

@@ -1,5 +1,7 @@
 """The desk of a vacancy: who may do what, the text check, requirements, questions, steps, team, templates, needs, closing."""
 
+import uuid
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +18,7 @@ from maatwerk.apps.vacancies.models import (
     Vacancy,
     VacancyTemplate,
 )
+from maatwerk.apps.vacancies.queries import vacancy_of
 from maatwerk.kernel.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +234,59 @@ def test_a_template_begins_the_next_vacancy_of_its_kind(employer):
         )
         keys = set(Requirement.objects.filter(opportunity_id=second).values_list("concept__key", flat=True))
     assert "teamwork" in keys
+
+
+def test_any_template_can_begin_a_vacancy_with_all_that_lasts(employer, posted):
+    key = employer.publish(
+        "Kok", description="Je kookt elke dag voor tachtig gasten, met twee collega's naast je."
+    )
+    client = employer.client()
+    for text in ("Wat kook je thuis het liefst?", "Wanneer kun je beginnen?", "Welke keuken ken je?"):
+        client.post(
+            f"{employer.at}vacancies/{key}/questions/",
+            {"kind": "short_text", "text": text, "is_required": "on"},
+        )
+    client.post(f"{employer.at}vacancies/{key}/template/", {"name": "Kok aan zee"})
+    with employer.acting():
+        template = VacancyTemplate.objects.get().pk
+        asked = [one["text"] for one in VacancyTemplate.objects.get().content["questions"]]
+    assert len(asked) > 3, "some that the page has no room for"
+    page = f"{employer.at}vacancies/new/?template={template}"
+    form = client.get(page).context["form"]
+    assert form["description"].value().startswith("Je kookt elke dag")
+    assert (form["pay_low"].value(), form["job_family"].value()) == (None, "Kok")
+    fields = posted(form) | {"place": "Utrecht", "pay_low": "2600", "pay_high": "2900"}
+    done = client.post(page, fields | {"draft": "1"})
+    second = done["Location"].rsplit("/desk/", 1)[0].rsplit("/", 1)[1]
+    with employer.acting():
+        rows = Question.objects.filter(opportunity_id=second).order_by("position")
+        assert list(rows.values_list("text", flat=True)) == asked
+        assert not vacancy_of(uuid.UUID(second)).is_public
+    assert client.get(f"{employer.at}vacancies/new/?template=nonsense").status_code == 200
+    assert client.get(f"{employer.at}vacancies/new/?template={key}").status_code == 404
+
+
+def test_templates_are_chosen_and_dropped(employer):
+    key = employer.publish("Kok")
+    client = employer.client()
+    for name in ("Kok aan zee", "Kok in de stad"):
+        client.post(f"{employer.at}vacancies/{key}/template/", {"name": name, "is_default": "on"})
+    with employer.acting():
+        first, second = VacancyTemplate.objects.order_by("name").values_list("pk", flat=True)
+    page = f"{employer.at}vacancies/templates/"
+
+    def defaults() -> list[str]:
+        return [row.name for row in client.get(page).context["rows"] if row.is_default]
+
+    assert defaults() == ["Kok in de stad"]
+    client.post(f"{page}{first}/", {"default": "1"})
+    assert defaults() == ["Kok aan zee"]
+    client.post(f"{page}{first}/", {"none": "1"})
+    assert defaults() == []
+    client.post(f"{page}{second}/", {"drop": "1"})
+    assert [row.name for row in client.get(page).context["rows"]] == ["Kok aan zee"]
+    assert client.post(f"{page}{second}/", {"drop": "1"}).status_code == 404
+    assert employer.client(M).get(page).status_code == 403
 
 
 def test_a_need_is_approved_by_another_and_caps_the_pay(employer, posted):

@@ -229,6 +229,7 @@ _WORDS: dict[str, str | Promise] = {
     "vacancies.requisition_answered": _("request for a colleague answered"),
     "vacancies.steps_planned": _("steps of the procedure set"),
     "vacancies.template_dropped": _("template removed"),
+    "vacancies.template_chosen": _("template chosen"),
     "vacancies.template_kept": _("template kept"),
     "vacancies.terms_set": _("terms set"),
     "vacancies.vacancy_published": _("vacancy put on the board"),

@@ -12,12 +12,11 @@ from maatwerk.apps.vacancies.campaigns import Plan
 from maatwerk.apps.vacancies.contracts import QuestionSpec, Terms
 from maatwerk.apps.vacancies.models import Campaign, HiringTeamMember, Question, Requisition, Vacancy
 from maatwerk.apps.vacancies.places import place_named
-from maatwerk.apps.vacancies.rules import CURRENCIES, MOST_HOURS
+from maatwerk.apps.vacancies.rules import CURRENCIES, MOST_HOURS, QUICK_QUESTIONS
 from maatwerk.ui.forms import RefusableForm
 from maatwerk.ui.widgets import DayInput
 
 CENTS = 100
-QUICK_QUESTIONS = 3
 
 
 class SearchForm(forms.Form):
@@ -177,11 +176,12 @@ class NewVacancyForm(VacancyForm):
             "Vacancies for the same kind of work share one model. Left empty, it follows from the title."
         ),
     )
+    template = forms.UUIDField(required=False, widget=forms.HiddenInput)
     manager = forms.ChoiceField(
         label=_("Hiring manager"),
         help_text=_("Will be asked how the new colleague does, after 3, 6, 9 and 12 months."),
     )
-    FOLDED = ("job_family", "manager", *TermsForm.FOLDED)
+    FOLDED = ("job_family", "manager", "template", *TermsForm.FOLDED)
     ASKED = ("title", "place", "pay_low", "pay_high", "pay_period", "hours_low", "hours_high", "contract", "description",
              "contact_email")  # fmt: skip
     #: Without these nothing goes on the board.

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.opportunities.public import ensure_job_family
 from maatwerk.apps.organisations.public import Member
 from maatwerk.apps.vacancies.models import Requisition, Vacancy
-from maatwerk.apps.vacancies.operations import must_open, open_vacancy
+from maatwerk.apps.vacancies.operations import ask_questions, must_open, open_vacancy
 from maatwerk.apps.vacancies.rules import LEAST_REASON, may_answer_requisition, may_ask_colleagues
+from maatwerk.apps.vacancies.templates_kept import begin_from, default_template
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 
@@ -110,4 +111,7 @@ def open_approved(*, requisition_id: uuid.UUID, by: Member) -> uuid.UUID:
         opportunity_id=vacancy.pk,
         requisition_id=requisition_id,
     )
+    if template := default_template(job_family=found.job_family.name):
+        begin_from(vacancy_id=vacancy.pk, template=template, by=by)
+        ask_questions(vacancy_id=vacancy.pk, questions=template.questions, by=by)
     return vacancy.pk

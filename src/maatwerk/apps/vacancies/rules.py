@@ -16,6 +16,7 @@ NEVER_EXCEPTED = frozenset({"pay_history", "identity_number", "pregnancy", "heal
 LEAST_REASON = 20  # characters
 LEAST_DESCRIPTION = 40
 MOST_QUESTIONS = 12
+QUICK_QUESTIONS = 3  # on the one page of who has no time
 MOST_STEPS = 10
 MOST_HOURS = 60.0  # a week; Arbeidstijdenwet 5:7(2) allows 60 hours in one week
 SUMMARY_LENGTH = 220

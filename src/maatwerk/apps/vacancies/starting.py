@@ -21,7 +21,8 @@ from maatwerk.apps.vacancies.families import Family, families, family_like
 from maatwerk.apps.vacancies.operations import ask_questions, open_vacancy, plan_steps, set_terms
 from maatwerk.apps.vacancies.places import place_named
 from maatwerk.apps.vacancies.publishing import publish_vacancy
-from maatwerk.apps.vacancies.templates_kept import begin_from_default
+from maatwerk.apps.vacancies.rules import QUICK_QUESTIONS
+from maatwerk.apps.vacancies.templates_kept import begin_from, default_template, template_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +36,19 @@ class Start:
     terms: Terms
     questions: Sequence[QuestionSpec] = ()
     manager_id: uuid.UUID | None = None
+    template_id: uuid.UUID | None = None
 
 
 @transaction.atomic
 def start_vacancy(*, start: Start, by: Member) -> tuple[uuid.UUID, Publication]:
-    """Open a vacancy with everything the kind of work has as its default, and put it on the board if nothing is in the way."""
+    """Open a vacancy with everything its kind of work begins with, and put it on the board if nothing is in the way."""
+    key = keep_vacancy(start=start, by=by)
+    return key, publish_vacancy(vacancy_id=key, by=by)
+
+
+@transaction.atomic
+def keep_vacancy(*, start: Start, by: Member) -> uuid.UUID:
+    """Open a vacancy with everything its kind of work begins with, for the time being out of sight."""
     language = start.terms.language
     known = _known(start)
     family = ensure_job_family(start.job_family or (known.label(language) if known else start.title))
@@ -56,9 +65,12 @@ def start_vacancy(*, start: Start, by: Member) -> tuple[uuid.UUID, Publication]:
     )
     set_terms(vacancy_id=vacancy.pk, terms=_with_place(start, job_family(family.pk).isco), by=by)
     plan_steps(vacancy_id=vacancy.pk, steps=default_steps(language), by=by)
-    begin_from_default(vacancy_id=vacancy.pk, job_family_id=family.pk, by=by)
-    ask_questions(vacancy_id=vacancy.pk, questions=start.questions, by=by)
-    return vacancy.pk, publish_vacancy(vacancy_id=vacancy.pk, by=by)
+    chosen = template_of(start.template_id) if start.template_id else None
+    if template := chosen or default_template(job_family=family.name):
+        begin_from(vacancy_id=vacancy.pk, template=template, by=by)
+    unseen = chosen.questions[QUICK_QUESTIONS:] if chosen else ()  # the page has room for the first ones
+    ask_questions(vacancy_id=vacancy.pk, questions=(*start.questions, *unseen), by=by)
+    return vacancy.pk
 
 
 def _known(start: Start) -> Family | None:

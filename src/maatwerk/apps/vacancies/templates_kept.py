@@ -1,7 +1,8 @@
 """Vacancies kept as templates: what was good once begins the next one."""
 
+import datetime as dt
 import uuid
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -9,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.opportunities.public import RequirementSpec, add_requirement, requirements
 from maatwerk.apps.organisations.public import Member
-from maatwerk.apps.vacancies.contracts import QuestionSpec, StepSpec
+from maatwerk.apps.vacancies.contracts import QuestionSpec, StepSpec, Terms
 from maatwerk.apps.vacancies.models import VacancyTemplate
-from maatwerk.apps.vacancies.operations import ask_questions, must_open, plan_steps
+from maatwerk.apps.vacancies.operations import must_open, plan_steps
 from maatwerk.apps.vacancies.queries import vacancy_of
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.refusals import Refusal
@@ -30,6 +31,57 @@ _LASTING = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateRow:
+    """A template as its list shows it."""
+
+    id: uuid.UUID
+    name: str
+    job_family: str
+    is_default: bool
+    made_by: str
+    made_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What the next vacancy begins with; pay, dates and place are its own."""
+
+    id: uuid.UUID
+    job_family: str
+    title: str
+    description: str
+    terms: Terms
+    requirements: tuple[RequirementSpec, ...]
+    questions: tuple[QuestionSpec, ...]
+    steps: tuple[StepSpec, ...]
+
+
+def templates() -> list[TemplateRow]:
+    """Return the templates of this organisation, by kind of work."""
+    found = VacancyTemplate.objects.select_related("job_family", "made_by").order_by(
+        "job_family__name", "name"
+    )
+    return [
+        TemplateRow(row.pk, row.name, row.job_family.name, row.is_default, row.made_by.name, row.made_at)
+        for row in found
+    ]
+
+
+def template_of(template_id: uuid.UUID) -> Template:
+    """Return one template; refuse where it is gone."""
+    return _read(_row(template_id))
+
+
+def default_template(*, job_family: str) -> Template | None:
+    """Return what every next vacancy for a kind of work, by its name, begins with."""
+    found = VacancyTemplate.objects.select_related("job_family").filter(
+        job_family__name=job_family, is_default=True
+    )
+    row = found.first()
+    return _read(row) if row else None
+
+
 @transaction.atomic
 def keep_template(
     *, vacancy_id: uuid.UUID, name: str, by: Member, is_default: bool = False
@@ -42,9 +94,7 @@ def keep_template(
     if VacancyTemplate.objects.filter(name=name.strip()).exists():
         raise Refusal(_("There is a template of this name already."), code="name_taken", field="name")
     if is_default:
-        VacancyTemplate.objects.filter(job_family_id=row.job_family_id, is_default=True).update(
-            is_default=False
-        )
+        _no_default(row.job_family_id)
     terms = asdict(row.terms)
     content: dict[str, Any] = {
         "title": row.title,
@@ -78,34 +128,62 @@ def keep_template(
     return kept
 
 
+@transaction.atomic
+def choose_default(*, template_id: uuid.UUID, is_default: bool, by: Member) -> None:
+    """Let a template begin every next vacancy for its kind of work, instead of another, or no longer."""
+    must_open(by)
+    row = _row(template_id)
+    if is_default:
+        _no_default(row.job_family_id)
+    row.is_default = is_default
+    row.save(update_fields=["is_default"])
+    events.record("vacancies.template_chosen", object_id=template_id, is_default=is_default)
+
+
+@transaction.atomic
 def drop_template(*, template_id: uuid.UUID, by: Member) -> None:
     """Forget a template; vacancies begun with it stay as they are."""
     must_open(by)
-    VacancyTemplate.objects.get(pk=template_id).delete()
+    _row(template_id).delete()
     events.record("vacancies.template_dropped", object_id=template_id)
 
 
-def begin_from(*, vacancy_id: uuid.UUID, template_id: uuid.UUID, by: Member) -> None:
-    """Give a vacancy the requirements, questions and steps of a template; what it asks already stays."""
-    content = VacancyTemplate.objects.get(pk=template_id).content
+def begin_from(*, vacancy_id: uuid.UUID, template: Template, by: Member) -> None:
+    """Give a vacancy the requirements and steps of a template; requirements that it has stay as they are."""
     known = {one.concept_id for one in requirements(vacancy_id)}
-    for one in content["requirements"]:
-        key = uuid.UUID(one["concept"])
-        if key not in known:
-            wish = RequirementSpec(key, one["why"], one["need"], one["level"], one["weight"])
+    for wish in template.requirements:
+        if wish.concept_id not in known:
             add_requirement(opportunity_id=vacancy_id, wish=wish)
-    if content["questions"]:
-        asked = [
+    if template.steps:
+        plan_steps(vacancy_id=vacancy_id, steps=template.steps, by=by)
+
+
+def _row(template_id: uuid.UUID) -> VacancyTemplate:
+    row = VacancyTemplate.objects.select_related("job_family").filter(pk=template_id).first()
+    if row is None:
+        raise Refusal(_("This template is no longer there."), code="template_gone", status=404)
+    return row
+
+
+def _no_default(job_family_id: uuid.UUID) -> None:
+    VacancyTemplate.objects.filter(job_family_id=job_family_id, is_default=True).update(is_default=False)
+
+
+def _read(row: VacancyTemplate) -> Template:
+    content = row.content
+    return Template(
+        id=row.pk,
+        job_family=row.job_family.name,
+        title=content["title"],
+        description=content["description"],
+        terms=replace(Terms(), **content["terms"]),
+        requirements=tuple(
+            RequirementSpec(uuid.UUID(one["concept"]), one["why"], one["need"], one["level"], one["weight"])
+            for one in content["requirements"]
+        ),
+        questions=tuple(
             QuestionSpec(q["kind"], q["text"], tuple(q["choices"]), q["required"])
             for q in content["questions"]
-        ]
-        ask_questions(vacancy_id=vacancy_id, questions=asked, by=by)
-    if content["steps"]:
-        plan_steps(vacancy_id=vacancy_id, steps=[StepSpec(**step) for step in content["steps"]], by=by)
-
-
-def begin_from_default(*, vacancy_id: uuid.UUID, job_family_id: uuid.UUID, by: Member) -> None:
-    """Begin with the default template of the kind of work, where there is one."""
-    found = VacancyTemplate.objects.filter(job_family_id=job_family_id, is_default=True).first()
-    if found is not None:
-        begin_from(vacancy_id=vacancy_id, template_id=found.pk, by=by)
+        ),
+        steps=tuple(StepSpec(**step) for step in content["steps"]),
+    )

@@ -8,6 +8,7 @@ from maatwerk.apps.vacancies.views import (
     channels,
     desk,
     feeds,
+    kept,
     occupation,
     requisitions,
     searches,
@@ -19,6 +20,8 @@ _O = "o/<slug:organisation>/vacancies/"
 _V = _O + "<uuid:vacancy_id>/"
 urlpatterns = [
     path(_O + "new/", start.new, name="new"),
+    path(_O + "templates/", kept.overview, name="templates"),
+    path(_O + "templates/<uuid:template_id>/", kept.change, name="change_template"),
     path(_O + "needs/", requisitions.needs, name="needs"),
     path(_O + "needs/<uuid:requisition_id>/answer/", requisitions.answer, name="answer_need"),
     path(_O + "needs/<uuid:requisition_id>/open/", requisitions.open_one, name="open_need"),

@@ -10,27 +10,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from maatwerk.apps.opportunities.public import ensure_job_family, job_families
+from maatwerk.apps.opportunities.public import job_families
 from maatwerk.apps.organisations.public import MemberRequest, Role, colleagues, role_required
 from maatwerk.apps.vacancies.contracts import Publication
-from maatwerk.apps.vacancies.families import families, family_like
-from maatwerk.apps.vacancies.forms import NewVacancyForm
-from maatwerk.apps.vacancies.operations import (
-    ask_questions,
-    check_question,
-    open_vacancy,
-    plan_steps,
-    set_terms,
-)
+from maatwerk.apps.vacancies.families import Family, families
+from maatwerk.apps.vacancies.forms import NewVacancyForm, TermsForm
+from maatwerk.apps.vacancies.operations import check_question
 from maatwerk.apps.vacancies.places import towns
 from maatwerk.apps.vacancies.starting import (
     Start,
     default_questions,
-    default_requirements,
-    default_steps,
     family_choices,
+    keep_vacancy,
     start_vacancy,
 )
+from maatwerk.apps.vacancies.templates_kept import Template, default_template, template_of, templates
 from maatwerk.apps.vacancies.words import MISSING_WORDS, said_of
 from maatwerk.apps.vacancies.writing import Finding, lint_text
 from maatwerk.kernel import events
@@ -47,7 +41,9 @@ def new(request: MemberRequest, organisation: str) -> HttpResponse:
     ]
     language = (get_language() or "nl")[:2]
     kind = families().get(request.GET.get("kind", ""))
-    form = NewVacancyForm(request.POST or None, managers=managers, initial=_initial(request, kind, language))
+    template = _template(request, kind, language)
+    initial = _initial(request, kind, language) | (_from_template(template) if template else {})
+    form = NewVacancyForm(request.POST or None, managers=managers, initial=initial)
     findings: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
         findings = _findings(form)
@@ -66,13 +62,36 @@ def new(request: MemberRequest, organisation: str) -> HttpResponse:
         "families": [row.name for row in job_families()],
         "kinds": family_choices(language),
         "kind": kind.key if kind else "",
+        "templates": templates(),
+        "template": template.id if template else None,
         "towns": [town.name for town in towns().values()],
         "slug": organisation,
     }
     return render(request, "vacancies/new.html", context, status=422 if wrong else 200)
 
 
-def _initial(request: MemberRequest, kind: Any, language: str) -> dict[str, Any]:
+def _template(request: MemberRequest, kind: Family | None, language: str) -> Template | None:
+    """Return the template to begin with: the one asked for, else that of the kind of work."""
+    if asked := request.GET.get("template"):
+        try:
+            return template_of(uuid.UUID(asked))
+        except ValueError:
+            return None
+    return default_template(job_family=kind.label(language)) if kind else None
+
+
+def _from_template(template: Template) -> dict[str, Any]:
+    terms = TermsForm.initial_of(template.terms)
+    del terms["contact_email"]  # of whoever opens it
+    return (
+        terms
+        | {"template": template.id, "title": template.title, "job_family": template.job_family}
+        | {"description": template.description}
+        | NewVacancyForm.initial_questions(list(template.questions))
+    )
+
+
+def _initial(request: MemberRequest, kind: Family | None, language: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "manager": str(request.member.user_id),
         "contact_email": request.member.email,
@@ -100,39 +119,25 @@ def _findings(form: NewVacancyForm) -> tuple[Finding, ...]:
 
 def _opened(request: MemberRequest, form: NewVacancyForm, organisation: str) -> HttpResponse:
     given = form.cleaned_data
-    terms = form.terms(given["place"])
     for question in form.questions():
         check_question(question)
-    if form.is_draft:
-        family = ensure_job_family(given["job_family"] or given["title"])
-        known = family_like(given["job_family"]) or family_like(given["title"])
-        made = open_vacancy(
-            job_family_id=family.pk,
-            title=given["title"],
-            place=given["place"],
-            description=given["description"],
-            by=request.member,
-            requirements=default_requirements(known, terms.language),
-            manager_id=uuid.UUID(given["manager"]),
-        )
-        set_terms(vacancy_id=made.pk, terms=terms, by=request.member)
-        plan_steps(vacancy_id=made.pk, steps=default_steps(terms.language), by=request.member)
-        ask_questions(vacancy_id=made.pk, questions=form.questions(), by=request.member)
-        messages.success(
-            request, _("“%(title)s” is kept; nobody outside sees it yet.") % {"title": made.title}
-        )
-        return redirect("vacancies:desk", organisation, made.pk)
     start = Start(
         title=given["title"],
         job_family=given["job_family"],
         place=given["place"],
         description=given["description"],
-        terms=terms,
+        terms=form.terms(given["place"]),
         questions=form.questions(),
         manager_id=uuid.UUID(given["manager"]),
+        template_id=given["template"],
     )
-    key, result = start_vacancy(start=start, by=request.member)
-    tell(request, result, given["title"])
+    if form.is_draft:
+        key = keep_vacancy(start=start, by=request.member)
+        sentence = _("“%(title)s” is kept; nobody outside sees it yet.")
+        messages.success(request, sentence % {"title": start.title})
+    else:
+        key, result = start_vacancy(start=start, by=request.member)
+        tell(request, result, start.title)
     return redirect("vacancies:desk", organisation, key)
 
 
