@@ -34,6 +34,7 @@ from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.apps.people.public import names, pseudonym
 from maatwerk.apps.vacancies.public import works_on
 from maatwerk.kernel import jobs
+from maatwerk.kernel.collecting import much_at_once
 from maatwerk.kernel.spreadsheets import safe_cell
 from maatwerk.ui.shapes import Tab
 
@@ -69,6 +70,7 @@ def _shell(request: MemberRequest, asked: Asked, cohort: Cohort, current: str) -
 
 @require_safe
 @role_required(*SEEING_ROLES)
+@much_at_once()
 def overview(request: MemberRequest, organisation: str) -> HttpResponse:
     """Show how long things take and how many get how far, as small multiples."""
     asked, cohort = _cohort(request)
@@ -134,6 +136,7 @@ def _multiples(
 
 @require_safe
 @role_required(*SEEING_ROLES)
+@much_at_once()
 def channels(request: MemberRequest, organisation: str) -> HttpResponse:
     """Show what each channel brought, who stayed, what it cost, and the advice on the mix for a kind of work."""
     asked, cohort = _cohort(request)
@@ -208,6 +211,7 @@ def count_impact(request: MemberRequest, organisation: str) -> HttpResponse:
 
 @require_safe
 @role_required(*SEEING_ROLES)
+@much_at_once()
 def rows(request: MemberRequest, organisation: str, what: str) -> HttpResponse:
     """List the rows behind a number: names for who works with them, pseudonyms for who checks or computes."""
     asked, cohort = _cohort(request)
@@ -261,6 +265,7 @@ def _vacancy_rows(request: MemberRequest, asked: Asked, cohort: Cohort) -> HttpR
 
 @require_safe
 @role_required(*SEEING_ROLES)
+@much_at_once()
 def as_file(request: MemberRequest, organisation: str, what: str) -> HttpResponse:
     """Give one figure, or the rows of one number under their keys, as a CSV file; never with names."""
     _asked, cohort = _cohort(request)
