@@ -10,7 +10,6 @@ from maatwerk.apps.advice.operations import (
     check_before_live,
     move_version,
     propose_version,
-    reasons_against_live,
     withdraw_feature,
 )
 from maatwerk.apps.advice.queries import (
@@ -36,7 +35,6 @@ from maatwerk.apps.advice.rules import (
     may_admit_features,
     may_fit,
     may_resume,
-    may_see_models,
     may_steer,
     may_stop_vacancy,
     may_stop_version,
@@ -93,7 +91,6 @@ __all__ = [
     "may_admit_features",
     "may_fit",
     "may_resume",
-    "may_see_models",
     "may_steer",
     "may_stop_vacancy",
     "may_stop_version",
@@ -104,7 +101,6 @@ __all__ = [
     "propose",
     "propose_steered",
     "propose_version",
-    "reasons_against_live",
     "replay",
     "replay_all",
     "request_advice",

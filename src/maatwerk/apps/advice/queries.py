@@ -145,7 +145,6 @@ class AdviceRow:
     person_id: uuid.UUID
     version_id: uuid.UUID | None
     status: str
-    status_label: str
     detail: dict[str, Any] | None
     created_at: dt.datetime
 
@@ -161,7 +160,7 @@ def advice_on(
     details = unseal_many({row.person_id: bytes(row.detail) for row in rows})
     return {
         row.person_id: AdviceRow(
-            row.pk, row.opportunity_id, row.person_id, row.version_id, row.status, row.get_status_display(),
+            row.pk, row.opportunity_id, row.person_id, row.version_id, row.status,
             details.get(row.person_id), row.created_at,
         )
         for row in rows

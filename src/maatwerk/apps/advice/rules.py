@@ -43,13 +43,6 @@ def may_steer(member: Member) -> bool:
 STEERED_STATES = (State.DRAFT, State.REVIEWED, State.APPROVED, State.LIVE)
 
 
-def may_see_models(member: Member) -> bool:
-    """Everybody whose work rests on a model may see what it is; ambassadors have none."""
-    return member.has(
-        Role.PSYCHOLOGIST, Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR, Role.RECRUITER, Role.MANAGER
-    )
-
-
 def may_stop_vacancy(member: Member) -> bool:
     """Whoever works on a vacancy, or answers for the model, may stop its advice."""
     return member.has(Role.RECRUITER, Role.MANAGER, Role.PSYCHOLOGIST, Role.ADMINISTRATOR)

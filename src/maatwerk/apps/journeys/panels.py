@@ -2,7 +2,6 @@
 
 import datetime as dt
 import math
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -270,8 +269,3 @@ def shown_range(advice: AdviceRow | None) -> tuple[float, float] | None:
     if not estimates:
         return None
     return estimates[-1]["low"], estimates[-1]["high"]
-
-
-def by_advice(found: Mapping[uuid.UUID, AdviceRow]) -> dict[uuid.UUID, AdviceRow]:
-    """Return the same advice by its own key."""
-    return {row.id: row for row in found.values()}

@@ -176,15 +176,6 @@ _QUARTER = re.compile(
 _EPOCH = dt.date(1899, 12, 30)
 
 
-def day_form(cells: Iterable[str]) -> str | None:
-    """Return the one form in which every day of a column is written; None where there is none."""
-    given = [_TIME.sub("", cell.strip()) for cell in cells if not is_missing(cell)]
-    for form in (*_DAYS, *_MONTHS):
-        if given and all(_as_day(text, form) is not None for text in given):
-            return form
-    return None
-
-
 def day(cell: str, form: str | None) -> dt.date | None:
     """Read a date; None where nothing is said.
 

@@ -104,8 +104,3 @@ class Plan:
     remarks: list[Problem] = field(default_factory=list)
     words: list[WordSeen] = field(default_factory=list)
     citizen_numbers: int = 0
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether every word stands for something."""
-        return all(one.stage for one in self.words)
