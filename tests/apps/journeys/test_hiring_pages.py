@@ -16,7 +16,7 @@ from maatwerk.apps.organisations.models import Organisation
 from maatwerk.apps.organisations.public import Role
 
 pytestmark = pytest.mark.django_db
-VACANCIES, SHORTLIST = 13, 19  # questions to the database, whatever the number of rows
+VACANCIES, SHORTLIST = 13, 20  # questions to the database, whatever the number of rows
 REASON = "Clear story, and the trial day went well."
 
 

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from maatwerk.apps.advice.public import AdviceRow, advice_keys, advice_on, newest_shortlist
-from maatwerk.apps.applications.public import ApplicationRow, applications
+from maatwerk.apps.applications.public import ApplicationRow, applications, arrivals
 from maatwerk.apps.journeys.panels import shown_range
 from maatwerk.apps.journeys.rules import may_see_names
 from maatwerk.apps.journeys.words import Words, words_for
@@ -33,33 +33,34 @@ PEOPLE_SHOWN = 100
 
 def shortlist_of(
     vacancy: OpportunityRow, member: Member, *, page: str = "1"
-) -> tuple[shapes.Shortlist, Page[ApplicationRow]]:
+) -> tuple[shapes.Shortlist, Page[uuid.UUID]]:
     """Return one page of the shortlist of a vacancy as this member may see it: best group first, within it by name.
 
-    Everybody is on some page. Only what advice says of the people on this one is read: of all, it takes seconds.
+    Everybody is on some page. Of the people on this one alone it is read how they stand and what advice says; of all,
+    that takes seconds.
     """
-    found = applications(vacancy.id)
-    shown = names_for(member, [row.person_id for row in found])
+    found = arrivals(vacancy.id)
     bands, keys = _bands_of(vacancy.id), advice_keys(vacancy.id)
-
-    def band(row: ApplicationRow) -> int | None:
-        key = keys.get(row.person_id)
-        return bands.get(key) if key else None
-
+    band = {person: bands.get(keys[person], 0) if person in keys else 0 for _key, person in found}
+    shown = names_for(member, [person for person, place in band.items() if place])
     placed = sorted(
-        (row for row in found if band(row)), key=lambda row: (band(row), str(shown[row.person_id]))
+        (one for one in found if band[one[1]]), key=lambda one: (band[one[1]], str(shown[one[1]]))
     )
-    page_of = Paginator([*placed, *(row for row in found if not band(row))], PEOPLE_SHOWN).get_page(page)
-    here = list(page_of)
-    advice = advice_on(vacancy.id, [row.person_id for row in here])
+    order = [*placed, *(one for one in found if not band[one[1]])]
+    page_of = Paginator([key for key, _person in order], PEOPLE_SHOWN).get_page(page)
+    read = {row.id: row for row in applications(vacancy.id, among=list(page_of))}
+    here = [read[key] for key in page_of]
+    people = [row.person_id for row in here]
+    shown |= names_for(member, [person for person in people if person not in shown])
+    advice = advice_on(vacancy.id, people)
     words = words_for(vacancy.job_family_id)
     rows = [_row(row, shown[row.person_id], advice.get(row.person_id), member, words) for row in here]
     shortlist = shapes.Shortlist(
         caption=_("Applicants in groups whom the evidence cannot tell apart"),
-        bands=tuple(_bands([band(row) or 0 for row in here], rows)),
+        bands=tuple(_bands([band[person] for person in people], rows)),
         horizon=_horizon(advice),
         reference=_reference(advice),
-        groups=len(set(map(band, placed))),
+        groups=len({band[person] for _key, person in placed}),
     )
     return shortlist, page_of
 

@@ -32,12 +32,20 @@ class ApplicationRow:
     interview_first: bool = False
 
 
-def applications(opportunity_id: uuid.UUID) -> list[ApplicationRow]:
-    """Return all applications of a vacancy, in order of arrival: nobody is filtered away."""
-    return [
-        application_row(item)
-        for item in Application.objects.filter(opportunity_id=opportunity_id).order_by("applied_at", "id")
-    ]
+def applications(
+    opportunity_id: uuid.UUID, *, among: Collection[uuid.UUID] | None = None
+) -> list[ApplicationRow]:
+    """Return all applications of a vacancy (or those with these keys), in order of arrival: nobody is filtered away."""
+    found = Application.objects.filter(opportunity_id=opportunity_id)
+    if among is not None:
+        found = found.filter(pk__in=among)
+    return [application_row(item) for item in found.order_by("applied_at", "id")]
+
+
+def arrivals(opportunity_id: uuid.UUID) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """Return everybody who applied for a vacancy in order of arrival: the application's key, and the person's."""
+    found = Application.objects.filter(opportunity_id=opportunity_id).order_by("applied_at", "id")
+    return list(found.values_list("id", "person_id"))
 
 
 def undecided(vacancies: Collection[uuid.UUID] | None) -> int:
