@@ -280,8 +280,13 @@ def test_who_asks_gets_everything_and_nothing_of_tests(filled):
     with zipfile.ZipFile(BytesIO(content)) as archive:
         names = set(archive.namelist())
         told = json.loads(archive.read("everything.json"))
+        read_me = archive.read(next(name for name in names if name.endswith(".txt"))).decode()
     assert "documents/cv.pdf" in names
     tables = told["tables"]
+    assert {"privacy.package_ordered"} <= {one["what"] for one in told["log"]}
+    assert str(member.user_id) not in json.dumps(told["log"]), "that somebody looked, and not who"
+    untitled = [table for table in tables if f"- {table}:" in read_me or table not in read_me]
+    assert untitled == [], "src/maatwerk/apps/privacy/titles.py"
     kept = by_table()
     missing = {
         table: sorted(columns - set(kept[table].hidden.split()))

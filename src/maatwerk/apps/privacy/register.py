@@ -27,9 +27,13 @@ class PurposeLine:
     tables: tuple[TableLine, ...]
 
 
-def register() -> list[PurposeLine]:
-    """Return the register: purposes in a fixed order, tables by name; what is about nobody is left out."""
-    kept = {table: one for table, one in sorted(by_table().items()) if one.about != About.NOBODY}
+def register(only: About | None = None) -> list[PurposeLine]:
+    """Return the register: purposes in a fixed order, tables by name; what is about nobody is left out.
+
+    With `only`, what is about people of that kind alone.
+    """
+    wanted = set(About) - {About.NOBODY} if only is None else {only}
+    kept = {table: one for table, one in sorted(by_table().items()) if one.about in wanted}
     lines = []
     for why in Why:
         tables = {table: one for table, one in kept.items() if one.why == why}

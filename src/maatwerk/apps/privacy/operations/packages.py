@@ -28,8 +28,10 @@ from maatwerk.apps.privacy.letters import send_package
 from maatwerk.apps.privacy.models import AccessPackage
 from maatwerk.apps.privacy.register import register
 from maatwerk.apps.privacy.rules import ACTING_ROLES
+from maatwerk.apps.privacy.titles import contents
 from maatwerk.kernel import events, jobs, tenancy
-from maatwerk.kernel.keeping import by_table
+from maatwerk.kernel.keeping import About, by_table
+from maatwerk.kernel.models import Event
 from maatwerk.kernel.refusals import NotAllowed, Refusal
 from maatwerk.kernel.rules import rule
 
@@ -116,6 +118,25 @@ def everything(person_id: uuid.UUID) -> dict[str, list[dict[str, Any]]]:
     return {table: mine for table, mine in sorted(rows.items()) if mine}
 
 
+def happened(person_id: uuid.UUID) -> list[dict[str, Any]]:
+    """Return what the log holds about a person: what was done and when, looking included, and not by which colleague.
+
+    Whoever asks may know that and when their data were consulted, and for what; who of the staff did so only where
+    they need it to use their rights (CJEU C-579/21, Pankki S).
+    """
+    rows = Event.objects.filter(person_id=person_id).order_by("at", "id")
+    return [
+        {
+            "at": row.at.isoformat(),
+            "what": row.kind,
+            "by": "a colleague" if row.actor_id else "yourself, or the system",
+            "on": str(row.object_id) if row.object_id else None,
+            "facts": row.data,
+        }
+        for row in rows.iterator()
+    ]
+
+
 def _opened(person_id: uuid.UUID, value: str | None) -> Mapping[str, Any] | None:
     if not value or value == "\\x":
         return None
@@ -127,14 +148,23 @@ def _opened(person_id: uuid.UUID, value: str | None) -> Mapping[str, Any] | None
 
 def _zipped(person_id: uuid.UUID) -> bytes:
     organisation = Organisation.objects.get(pk=tenancy.current_organisation())
+    tables, log = everything(person_id), happened(person_id)
     document = {
         "type": TYPE,
         "organisation": {"id": str(organisation.pk), "name": organisation.name},
         "person": str(person_id),
-        "tables": everything(person_id),
+        "tables": tables,
+        "log": log,
     }
+    held = contents({table: len(rows) for table, rows in tables.items()})
     told = render_to_string(
-        "privacy/package.txt", {"organisation": organisation.name, "purposes": register()}
+        "privacy/package.txt",
+        {
+            "organisation": organisation.name,
+            "purposes": register(About.PERSON),
+            "contents": held,
+            "events": len(log),
+        },
     )
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
