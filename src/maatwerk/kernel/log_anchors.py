@@ -24,9 +24,15 @@ def file_of(organisation: uuid.UUID) -> Path:
     return Path(settings.ANCHORS) / f"{organisation}.jsonl"
 
 
-def files() -> list[Path]:
-    """Return the anchor files of all organisations."""
-    return sorted(Path(settings.ANCHORS).glob("*.jsonl"))
+def organisations() -> list[uuid.UUID]:
+    """Return whose seals are anchored; other files lie in the folder too."""
+    found = []
+    for file in sorted(Path(settings.ANCHORS).glob("*.jsonl")):
+        try:
+            found.append(uuid.UUID(file.stem))
+        except ValueError:
+            continue
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,11 +53,11 @@ def send(organisation: uuid.UUID) -> int:
 def send_all() -> int:
     """Send the anchors of every organisation that has some."""
     sent = 0
-    for file in log_anchors.files():
+    for organisation in log_anchors.organisations():
         try:
-            sent += send(uuid.UUID(file.stem))
+            sent += send(organisation)
         except StoreTrouble:
-            logger.exception("the anchors of %s did not reach the object store", file.stem)
+            logger.exception("the anchors of %s did not reach the object store", organisation)
     return sent
 
 
