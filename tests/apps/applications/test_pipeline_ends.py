@@ -110,6 +110,11 @@ def test_other_openings_stand_on_the_page_and_in_the_letter(desk: Desk, finder: 
     assert "- Planner: asks the patience they showed" in page
 
 
+def test_without_other_openings_the_page_says_when_they_would_stand_there(desk: Desk) -> None:
+    page = desk.client().get(f"{desk.at}applications/{desk.people['Ada Jansen']}/reject/").text
+    assert "when the person agreed to that and an opening fits" in page
+
+
 # -- many
 
 
