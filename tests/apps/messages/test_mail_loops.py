@@ -47,6 +47,14 @@ def answered(text: str = AWAY, **headers: str) -> Callable[[EmailMessage, int], 
     return machine
 
 
+def with_a_logo(mail: EmailMessage, number: int) -> tuple[bytes, str]:
+    """An out-of-office under whose signature a logo stands."""
+    raw, sender = answered()(mail, number)
+    made = message_from_bytes(raw, policy=policy.default)
+    made.add_attachment(b"GIF89a", maintype="image", subtype="gif", filename="logo.gif")
+    return made.as_bytes(), sender
+
+
 def from_nobody(mail: EmailMessage, number: int) -> tuple[bytes, str]:
     return answered("Delivery to the following recipient failed: sanne@example.org")(mail, number)[0], "<>"
 
@@ -76,6 +84,7 @@ KINDS = {
     "empty return path": (from_nobody, {Taken.AUTOMATIC}, 1, AUTOMATIC),
     "report about delivery": (reported, {Taken.BOUNCE}, 0, "Mail to this person came back."),
     "no header at all": (answered(), {Taken.KEPT, Taken.AUTOMATIC}, 2, AUTOMATIC),
+    "no header, and a logo": (with_a_logo, {Taken.KEPT, Taken.AUTOMATIC}, 2, AUTOMATIC),
     "our own mail": (sent_back, {Taken.LOOP}, 0, OURS[2]),
     "our own mail, numbered anew": (sent_round, {Taken.AUTOMATIC}, 1, AUTOMATIC),
 }

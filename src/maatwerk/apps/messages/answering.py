@@ -1,4 +1,4 @@
-"""Letters that can be answered: an answer to an invitation or a receipt comes into the conversation, not into nobody's mailbox."""
+"""Letters that can be answered: answers to an invitation or a receipt come into the conversation, not to nobody."""
 
 import uuid
 

@@ -11,6 +11,7 @@ from maatwerk.apps.messages.models import Post, Thread
 from maatwerk.apps.messages.reading import Incoming
 from maatwerk.apps.messages.rules import (
     FEWEST_SIGNS_AGAIN,
+    LARGEST_LOGO,
     MOST_MAILS_PER_DAY,
     MOST_MAILS_PER_HOUR,
     SAME_WORDS_DAYS,
@@ -42,9 +43,12 @@ def says_the_same_again(thread: Thread, mail: Incoming) -> bool:
     """Whether a mail says word for word what stands in the conversation, or begins with what we said.
 
     That is an out-of-office whose headers do not say so, or our own mail on its way round. Short words people do
-    repeat, and who sends a file along has something new.
+    repeat, and who sends a file along has something new; the small picture under a signature is no such file.
     """
-    if len(mail.text) < FEWEST_SIGNS_AGAIN or mail.attachments:
+    files = [
+        one for one in mail.attachments if not (one.kind.startswith("image/") and one.size <= LARGEST_LOGO)
+    ]
+    if len(mail.text) < FEWEST_SIGNS_AGAIN or files:
         return False
     since = timezone.now() - dt.timedelta(days=SAME_WORDS_DAYS)
     found = Post.objects.filter(

@@ -87,6 +87,7 @@ MOST_MAILS_PER_HOUR = 20
 MOST_MAILS_PER_DAY = 60
 #: Words of at least so many signs, word for word as they stood there before, were written by a machine: nobody types them twice.
 FEWEST_SIGNS_AGAIN = 40
+LARGEST_LOGO = 30_000  # bytes of the picture under a signature
 #: So far back words are compared: a holiday and a while.
 SAME_WORDS_DAYS = 42
 #: Between these hours of the reader's own clock a planned message goes on a working day.
