@@ -30,7 +30,6 @@ class Multiple:
     key: str
     title: str
     value: str
-    note: str
     rows: str
     parts: tuple[tuple[str, str], ...] = ()
     chart: Chart | None = None
@@ -86,21 +85,18 @@ def waiting_multiple(
     (with %(n)s), and the address of the rows.
     """
     if found is None:
-        return Multiple(key=key, title=title, value=_("no rows"), note="", rows=rows)
+        return Multiple(key=key, title=title, value=_("no rows"), rows=rows)
     counts = (found.happened, found.open, found.other, of - found.n)
     said = tuple(
         (words % {"n": number(count)}, address)
         for count, (words, address) in zip(counts, parts, strict=True)
         if count
     )
-    note = ", ".join(words for words, _address in said)
     chart = None
     if found.happened and found.days[-1] > 0:
         line = Line(label, found.days, found.waiting, found.waiting_low, found.waiting_high)
-        chart = curves(title=label, sentence=note, axis=_("days"), lines=[line])
-    return Multiple(
-        key=key, title=title, value=days_words(found), note=note, rows=rows, parts=said, chart=chart
-    )
+        chart = curves(title=label, sentence=_("The band is the 90% interval."), axis=_("days"), lines=[line])
+    return Multiple(key=key, title=title, value=days_words(found), rows=rows, parts=said, chart=chart)
 
 
 def onward_chart(stages: Sequence[StageFigure]) -> Chart | None:
