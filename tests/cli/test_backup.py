@@ -11,6 +11,8 @@ import psycopg
 import pytest
 
 from cli.terminal import Terminal
+from maatwerk.kernel.backup.site import NotEmpty, Site, restore_keys
+from maatwerk.kernel.postgres.binaries import embedded
 from maatwerk.kernel.postgres.cluster import Cluster
 from prepared import copy_server
 
@@ -89,6 +91,32 @@ def test_a_destroyed_site_comes_back_whole(backed_up: tuple[Path, Path, list[str
         assert "already" in site.refused("restore", archive)  # never over what is there
     finally:
         cluster.destroy()
+
+
+def test_anchors_on_a_disk_of_their_own_outlive_the_site_and_stay(
+    backed_up: tuple[Path, Path, list[str]], tmp_path: Path
+) -> None:
+    """With them what says who was erased since the backup: putting the older file back would bring people back."""
+    _archive, keys, (organisation, *_rest) = backed_up
+    folder = tmp_path / "data"
+    site = Site(
+        folder=folder, master_key=folder / "master-key", anchors=tmp_path / "anchors", database_url="", binaries=embedded()
+    )  # fmt: skip
+    restore_keys(site, keys)
+    anchors = site.anchors / f"{organisation}.jsonl"
+    grown = anchors.read_bytes() + b"sealed since\n"
+    anchors.write_bytes(grown)
+    (site.anchors / "erasures.jsonl").write_text("erased since\n")
+    restore_keys(site, keys)
+    assert anchors.read_bytes() == grown
+    assert (site.anchors / "erasures.jsonl").read_text() == "erased since\n"
+    anchors.write_bytes(b"X" + grown[1:])
+    with pytest.raises(NotEmpty):
+        restore_keys(site, keys)
+    anchors.write_bytes(grown)
+    site.master_key.write_bytes(site.master_key.read_bytes() + b"x")
+    with pytest.raises(NotEmpty):
+        restore_keys(site, keys)
 
 
 def test_the_archive_alone_holds_no_key(backed_up: tuple[Path, Path, list[str]]) -> None:

@@ -118,7 +118,11 @@ def _tell_restored(
         )  # fmt: skip
         if lacks_key:
             tell(_("The master key is not here: put it in its place, or what is sealed cannot be read."))
-        tell(_("Now verify the event log: maatwerk log verify. It names the seals made after the backup."))
+        tell(
+            _(
+                "Now verify the event log: maatwerk log verify --every. It names the seals made after the backup."
+            )
+        )
 
 
 @contextmanager
