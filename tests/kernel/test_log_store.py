@@ -73,7 +73,9 @@ def test_what_was_anchored_is_sent_once_and_locked(organisation, there):
     assert log_store.send(organisation) == 2
     assert log_store.send(organisation) == 0
     seals(organisation)
-    (log_anchors.file_of(organisation).parent / "erasures.jsonl").write_text("who was erased lies beside them\n")
+    (log_anchors.file_of(organisation).parent / "erasures.jsonl").write_text(
+        "who was erased lies beside them\n"
+    )
     store_anchors(timestamp=0)
     assert [name.rpartition("/")[2] for name in sorted(Store.objects)] == [
         "0000000001-0000000002.jsonl", "0000000003-0000000003.jsonl",
