@@ -1,7 +1,10 @@
 """What ASVS asks of accounts, codes, sessions and answers, where nothing else proves it yet."""
 
 import logging
+import os
 import re
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa import app_settings as steps
@@ -10,12 +13,14 @@ from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings as configured
 from django.core import mail
 from django.core.cache import cache
+from django.core.mail import BadHeaderError, EmailMessage
 from django.test import Client
 
 from factories.organisations import client_of, make_member, make_organisation, make_user
 from maatwerk.apps.organisations.models import Role, Session, User
 from maatwerk.apps.organisations.public import open_account
 from maatwerk.config.log_lines import OneLine
+from maatwerk.kernel.postgres import roles
 
 pytestmark = pytest.mark.django_db
 EMAIL, PASSWORD = "ada@example.org", "correct-horse-battery"
@@ -171,3 +176,19 @@ def test_what_came_in_cannot_begin_a_line_of_the_log():
     formatter = configured.LOGGING["formatters"]["line"]
     assert formatter["()"] == "maatwerk.config.log_lines.OneLine"
     assert OneLine("%(asctime)s").formatTime(record).endswith("Z")
+
+
+def test_no_line_break_becomes_a_header_of_mail():
+    for subject, to in (
+        ("Hello\nBcc: x@evil.example", "ada@example.org"),
+        ("Hello", "a@b.example\nBcc: x@evil.example"),
+    ):
+        with pytest.raises(BadHeaderError):
+            EmailMessage(subject, "Hello", "site@example.org", [to]).message()
+
+
+def test_each_login_of_the_database_has_a_long_password_of_its_own(db):
+    folder = Path(os.environ["MAATWERK_DATA"])
+    made = {urlsplit(roles.credential(folder, role) or "").password for role in roles.ROLES}
+    assert len(made) == len(roles.ROLES)
+    assert all(word and len(word) >= 24 for word in made)
