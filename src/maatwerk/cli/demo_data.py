@@ -21,10 +21,11 @@ from maatwerk.cli.demo_pipeline import load_pipeline
 from maatwerk.cli.demo_privacy import load_privacy
 from maatwerk.cli.demo_register import load_register, load_rounds
 from maatwerk.cli.demo_results import load_later
-from maatwerk.cli.demo_steering import load_steering
+from maatwerk.cli.demo_steering import load_applicants, load_steering
 from maatwerk.cli.demo_tests import load_tests
 from maatwerk.cli.demo_validity import PEOPLE as VALIDITY_PEOPLE
 from maatwerk.cli.demo_validity import TITLE, load_validity
+from maatwerk.cli.demo_waves import load_waves
 from maatwerk.cli.output import Stop, _
 from maatwerk.cli.runtime import data_folder
 from maatwerk.cli.serve import in_terminal_language as spoken
@@ -124,9 +125,11 @@ def load_demo(tell: Told) -> str:
 def load_rest() -> None:
     """Load, once the demo is served, what would keep people waiting before."""
     load_figures(_as, now=dt.datetime.now(dt.UTC))
+    load_applicants(_as, advise=_advise)
     load_audits(_as)
     load_steering(_as)
     load_later(_as)
+    load_waves(_as)
     load_validity(_as, open_vacancy=lambda member: _open(TITLE, member).pk, apply=_apply_and_advise)
 
 

@@ -2,7 +2,8 @@
 
 Nobody in it exists. They are written as rows with their dates, since no operation of the product can act in the past. Women
 score lower on one test that says something about staying: how much that costs them on a shortlist, and what it costs to change
-it, is what the page shows. They come in after the audits were counted, whose planted difference lies elsewhere.
+it, is what the page shows. Some of them are advised on, so that the audit of that half-year has a table per model version; the
+audit's own planted difference lies elsewhere.
 """
 
 import datetime as dt
@@ -20,30 +21,43 @@ if TYPE_CHECKING:
 As = Callable[[str], "AbstractContextManager[Member]"]
 SEED = 29
 PEOPLE, HIRED_OF = 240, 5  # one in so many is hired, by the impression they made
+ADVISED = 60  # of them: enough for a table, few enough to be quick
 HIRES = 40  # nobody looks at them: the fewer, the sooner it is loaded
 TITLE = "Medewerker klantenservice, vorig halfjaar"
 DAYS_IN = 60  # days into the half-year on which they heard the end of it
 
 
-def load_steering(as_role: As) -> None:
-    """Write the applicants, and draw other weightings of the version that advises; once."""
-    from maatwerk.apps.advice.public import live_version
-    from maatwerk.apps.audits.public import draw
-    from maatwerk.apps.opportunities.public import Opportunity, job_families
+def load_applicants(as_role: As, *, advise: Callable[[uuid.UUID], None]) -> None:
+    """Write the applicants, and have some of them advised on; once."""
+    from maatwerk.apps.opportunities.public import Opportunity
 
     with as_role("recruiter") as member:
         if Opportunity.objects.filter(title=TITLE).exists():
             return
-        family = next(row.id for row in job_families() if row.name == "Klantenservice")
         extra = simulate_call_centre(SEED, hires=HIRES, applicants=PEOPLE)
-        _write(extra.applicants, family, member)
+        vacancy = _write(extra.applicants, _family(), member)
+    advise(vacancy)
+
+
+def load_steering(as_role: As) -> None:
+    """Draw other weightings of the version that advises; what was drawn of a period is never drawn again."""
+    from maatwerk.apps.advice.public import live_version
+    from maatwerk.apps.audits.public import draw
+
     with as_role("analyst"):
-        live = live_version(family)
+        live = live_version(_family())
         if live is not None:
             draw(live.id)
 
 
-def _write(people: Sequence[CurrentApplicant], family: uuid.UUID, member: "Member") -> None:
+def _family() -> uuid.UUID:
+    from maatwerk.apps.opportunities.public import job_families
+
+    return next(row.id for row in job_families() if row.name == "Klantenservice")
+
+
+def _write(people: Sequence[CurrentApplicant], family: uuid.UUID, member: "Member") -> uuid.UUID:
+    from maatwerk.apps.advice.models import AdviceRequest
     from maatwerk.apps.applications.public import Application
     from maatwerk.apps.audits.public import AttributeValue, record_attributes
     from maatwerk.apps.evidence.public import record_many
@@ -74,6 +88,8 @@ def _write(people: Sequence[CurrentApplicant], family: uuid.UUID, member: "Membe
     )  # fmt: skip
     insert_rows(Application, columns, rows)
     record_many(_results(keys, people), source="simulated")
+    asked = ([member.organisation.id, new_id(), vacancy.pk, key] for key in keys[:ADVISED])
+    insert_rows(AdviceRequest, ["organisation", "id", "opportunity", "person"], asked)
     told = zip(keys, people, strict=True)
     record_attributes(
         [
@@ -86,6 +102,7 @@ def _write(people: Sequence[CurrentApplicant], family: uuid.UUID, member: "Membe
         ],
         source="simulated",
     )
+    return vacancy.pk
 
 
 def _day_of_the_last_half_year() -> dt.datetime:
