@@ -309,7 +309,9 @@ def test_the_log_holds_until_somebody_edits_it(terminal: Terminal, live: dict[st
     assert report["ok"]
     assert report["sealed"] > 10
     assert report["unsealed"] == 0  # sealed by the commands themselves: here is no worker
-    every = terminal.json("log", "verify", "--every")["organisations"]  # as whoever runs the server asks, a member or not
+    every = terminal.json("log", "verify", "--every")[
+        "organisations"
+    ]  # as whoever runs the server asks, a member or not
     assert report in every.values()
     assert all(one["ok"] for one in every.values())
     assert "MAATWERK_ANCHOR_STORE" in terminal.refused("log", "store", "--every")
