@@ -72,7 +72,7 @@ def _hires(family: uuid.UUID) -> list[_Hire]:
         job_family_id=family, history__isnull=False, started_on__isnull=False, tenure_months__isnull=False,
         performance__isnull=False, evidence_occasion__isnull=False,
     ).order_by("-started_on", "tenure_months", "performance", "id")  # fmt: skip
-    rows = list(
+    rows: list[Any] = list(  # nothing in them is empty, which the question sees to
         found.values_list(
             "history_id", "pk", "started_on", "tenure_months", "separated", "performance", "evidence_occasion"
         )
@@ -82,7 +82,7 @@ def _hires(family: uuid.UUID) -> list[_Hire]:
         seen = started + dt.timedelta(days=round(tenure * MONTH))
         last[history] = max(seen, last.get(history, seen))
     rows = [row for row in rows if row[2] <= last[row[0]] - dt.timedelta(days=366)][:PEOPLE]
-    scores = dict(
+    scores: dict[uuid.UUID, Any] = dict(
         Evidence.objects.filter(
             occasion__in=[row[-1] for row in rows], concept__key=SCORE, value__isnull=False
         ).values_list("occasion", "value")
