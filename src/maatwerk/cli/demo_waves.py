@@ -82,7 +82,7 @@ def _hires(family: uuid.UUID) -> list[_Hire]:
         seen = started + dt.timedelta(days=round(tenure * MONTH))
         last[history] = max(seen, last.get(history, seen))
     rows = [row for row in rows if row[2] <= last[row[0]] - dt.timedelta(days=366)][:PEOPLE]
-    scores: dict[uuid.UUID, Any] = dict(
+    scores: dict[uuid.UUID | None, Any] = dict(
         Evidence.objects.filter(
             occasion__in=[row[-1] for row in rows], concept__key=SCORE, value__isnull=False
         ).values_list("occasion", "value")
