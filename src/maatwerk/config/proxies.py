@@ -16,7 +16,7 @@ class BehindProxies:
     """A WSGI application that tells another one whom a request comes from."""
 
     def __init__(self, application: Application, proxies: Sequence[Network]) -> None:
-        self._application, self._proxies = application, tuple(proxies)
+        self.application, self._proxies = application, tuple(proxies)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Read the headers of proxies and pass the request on without them."""
@@ -27,7 +27,7 @@ class BehindProxies:
             environ.pop("HTTP_X_FORWARDED_PROTO", None)
         elif said:
             environ["REMOTE_ADDR"] = self._visitor(caller, said.split(","))
-        return self._application(environ, start_response)
+        return self.application(environ, start_response)
 
     def _visitor(self, caller: str, said: Sequence[str]) -> str:
         """Go back from proxy to proxy, each of which added whom it heard from, up to the first that is none of ours."""

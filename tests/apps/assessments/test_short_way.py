@@ -10,6 +10,7 @@ from apps.assessments.taking import Candidate, started
 from factories.assessments import Tests, make_package
 from maatwerk.apps.assessments.models import Order, Response
 from maatwerk.apps.assessments.short_way import AnswersFirst
+from maatwerk.config.proxies import BehindProxies
 from maatwerk.config.wsgi import application
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,8 @@ def send(
 
 
 def test_the_product_is_served_behind_it() -> None:
-    assert isinstance(application, AnswersFirst)
+    assert isinstance(application, BehindProxies)
+    assert isinstance(application.application, AnswersFirst)
 
 
 def test_a_plain_answer_takes_one_trip_and_shows_the_next_screen(
