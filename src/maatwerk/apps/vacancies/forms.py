@@ -143,6 +143,8 @@ class TermsForm(RefusableForm):
         for end in ("low", "high"):
             cents = getattr(terms, f"pay_{end}_cents")
             found[f"pay_{end}"] = None if cents is None else cents / CENTS
+            hours = getattr(terms, f"hours_{end}")
+            found[f"hours_{end}"] = None if hours is None else f"{hours:g}"
         return found
 
 

@@ -151,9 +151,13 @@ def data(facts: Facts) -> Blocks:
     )
 
 
+def _feature_labels(facts: Facts) -> dict[str, str]:
+    return {feature.key: feature.label(_language()) for feature in facts.version.features}
+
+
 def inputs(facts: Facts) -> Blocks:
     """Say what it looks at, with each weight and its interval, and what it never sees."""
-    labels = {feature.key: feature.label(_language()) for feature in facts.version.features}
+    labels = _feature_labels(facts)
     rows = []
     for weight in facts.version.fitted["features"]:
         key, _sign, level = weight["name"].partition("=")
@@ -281,7 +285,8 @@ def plan(facts: Facts) -> Blocks:
     found = facts.plan
     if found is None:
         return (_("Not known: no plan of change is in force, so no update can go live."),)
-    enter = ", ".join(found.may_enter) or _("nothing")
+    labels = _feature_labels(facts)  # what is not in this version yet has its key alone
+    enter = ", ".join(labels.get(key, key) for key in found.may_enter) or _("nothing")
     return (
         found.reason,
         Bullets(
