@@ -106,10 +106,8 @@ def compare(world: World) -> dict[str, tuple[float, float, str]]:
         times: dict[str, list[float]] = {"ours": [], "plain": []}
         shown: dict[str, list[str]] = {}
         for number in range(ROUNDS + 1):
-            for way, reads in (
-                ("plain", plain),
-                ("ours", ours),
-            ):  # ours last: it stays for what is measured afterwards
+            # ours last: it stays in place for what is measured afterwards
+            for way, reads in (("plain", plain), ("ours", ours)):
                 for read, function in reads.items():
                     setattr(pipeline, read, function)
                 pipeline_work.work_of = work[way]
