@@ -262,6 +262,11 @@ def test_any_template_can_begin_a_vacancy_with_all_that_lasts(employer, posted):
         rows = Question.objects.filter(opportunity_id=second).order_by("position")
         assert list(rows.values_list("text", flat=True)) == asked
         assert not vacancy_of(uuid.UUID(second)).is_public
+    client.post(f"{employer.at}vacancies/templates/{template}/", {"drop": "1"})
+    gone = client.post(page, fields | {"title": "Kok, later"})
+    assert (gone.status_code, "no longer there" in gone.text) == (422, True)
+    again = client.post(page, posted(gone.context["form"]))
+    assert again.status_code == 302, "what was filled in goes on without the template"
     assert client.get(f"{employer.at}vacancies/new/?template=nonsense").status_code == 200
     assert client.get(f"{employer.at}vacancies/new/?template={key}").status_code == 404
 

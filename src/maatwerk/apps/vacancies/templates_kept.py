@@ -17,6 +17,7 @@ from maatwerk.apps.vacancies.queries import vacancy_of
 from maatwerk.kernel import events, tenancy
 from maatwerk.kernel.refusals import Refusal
 
+TEMPLATE_GONE = "template_gone"
 #: Terms that are true for the next vacancy too; pay and dates are of their moment.
 _LASTING = (
     "language",
@@ -161,7 +162,7 @@ def begin_from(*, vacancy_id: uuid.UUID, template: Template, by: Member) -> None
 def _row(template_id: uuid.UUID) -> VacancyTemplate:
     row = VacancyTemplate.objects.select_related("job_family").filter(pk=template_id).first()
     if row is None:
-        raise Refusal(_("This template is no longer there."), code="template_gone", status=404)
+        raise Refusal(_("This template is no longer there."), code=TEMPLATE_GONE, status=404)
     return row
 
 

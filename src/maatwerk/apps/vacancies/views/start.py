@@ -24,7 +24,13 @@ from maatwerk.apps.vacancies.starting import (
     keep_vacancy,
     start_vacancy,
 )
-from maatwerk.apps.vacancies.templates_kept import Template, default_template, template_of, templates
+from maatwerk.apps.vacancies.templates_kept import (
+    TEMPLATE_GONE,
+    Template,
+    default_template,
+    template_of,
+    templates,
+)
 from maatwerk.apps.vacancies.words import MISSING_WORDS, said_of
 from maatwerk.apps.vacancies.writing import Finding, lint_text
 from maatwerk.kernel import events
@@ -41,7 +47,7 @@ def new(request: MemberRequest, organisation: str) -> HttpResponse:
     ]
     language = (get_language() or "nl")[:2]
     kind = families().get(request.GET.get("kind", ""))
-    template = _template(request, kind, language)
+    template = _template(request, kind, language) if request.method != "POST" else None
     initial = _initial(request, kind, language) | (_from_template(template) if template else {})
     form = NewVacancyForm(request.POST or None, managers=managers, initial=initial)
     findings: tuple[Finding, ...] = ()
@@ -53,6 +59,10 @@ def new(request: MemberRequest, organisation: str) -> HttpResponse:
                 return made or redirect("journeys:vacancies", organisation)
             except Refusal as refusal:
                 form.refuse(refusal)
+                if (
+                    refusal.code == TEMPLATE_GONE
+                ):  # what came of it stands on the page; sent again, it goes on without
+                    form.data = {**form.data.dict(), "template": ""}
         else:
             events.record("vacancies.publication_refused", grounds=sorted({one.ground for one in findings}))
     wrong = bool(form.errors) or bool(findings)
