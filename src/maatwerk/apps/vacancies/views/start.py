@@ -61,8 +61,8 @@ def new(request: MemberRequest, organisation: str) -> HttpResponse:
                 form.refuse(refusal)
                 if (
                     refusal.code == TEMPLATE_GONE
-                ):  # what came of it stands on the page; sent again, it goes on without
-                    form.data = {**form.data.dict(), "template": ""}
+                ):  # sent again, it goes on without; what came of it is filled in
+                    form.data = {**request.POST.dict(), "template": ""}
         else:
             events.record("vacancies.publication_refused", grounds=sorted({one.ground for one in findings}))
     wrong = bool(form.errors) or bool(findings)
