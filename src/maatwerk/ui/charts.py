@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 
+from maatwerk.kernel.languages import language_now
 from maatwerk.ui.shapes import Chart, Text
 
 if TYPE_CHECKING:
     from maatwerk.science import charts as core
-    from maatwerk.science.results import Language
 
 #: Widths in px at which texts have the size of the page: a column of text, and a phone.
 WIDE, NARROW = 640, 340
@@ -122,12 +121,7 @@ def frontier(
     )
 
 
-def language() -> Language:
-    """Return the language in which a drawing writes its numbers and fixed words."""
-    return "nl" if (get_language() or "").startswith("nl") else "en"
-
-
 def _text(title: Text, sentence: Text, x: Text, y: Text = "") -> core.Text:
     from maatwerk.science.charts import Text as Words
 
-    return Words(title=str(title), description=str(sentence), x=str(x), y=str(y), language=language())
+    return Words(title=str(title), description=str(sentence), x=str(x), y=str(y), language=language_now())

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from maatwerk.apps.assessments.public import ComparedGroups, ReleaseByGroup, releases_by_group
 from maatwerk.apps.audits.words import attribute_label, group_label
+from maatwerk.kernel.languages import language_now
 from maatwerk.ui import formats
-from maatwerk.ui.charts import language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ def release_cells() -> list[ReleaseCells]:
 
 
 def _release(found: ReleaseByGroup) -> ReleaseCells:
-    concept = found.concept_nl if language() == "nl" else found.concept_en
+    concept = found.concept_nl if language_now() == "nl" else found.concept_en
     return ReleaseCells(
         calibration_id=found.calibration_id,
         title=f"{found.instrument} {found.version} · {concept}",

@@ -14,8 +14,9 @@ from maatwerk.apps.advice.public import steered_versions
 from maatwerk.apps.audits.models import TrendPoint
 from maatwerk.apps.audits.words import group_of
 from maatwerk.apps.opportunities.public import job_families
+from maatwerk.kernel.languages import language_now
 from maatwerk.ui import formats
-from maatwerk.ui.charts import frontier, language
+from maatwerk.ui.charts import frontier
 from maatwerk.ui.shapes import Chart
 
 Three = Mapping[str, float]
@@ -73,7 +74,7 @@ def group_names(study: Mapping[str, Any]) -> list[str]:
 
 def names_of(study: Mapping[str, Any], group: int) -> dict[str, str]:
     """Return what each weighting on the page of a group is called: today's, letters on the frontier, what was left out."""
-    labels = {one["name"]: one[language()] for one in study["features"]}
+    labels = {one["name"]: one[language_now()] for one in study["features"]}
     letters = iter(ascii_uppercase)
     found = {}
     for one in shown(study, group):
@@ -106,7 +107,7 @@ def cells(study: Mapping[str, Any], *, group: int, cut: int) -> SteeringCells:
         rows=tuple(_row(one, names[one["key"]], groups, group=group, cut=cut) for one in given),
         weights=tuple(
             WeightRow(
-                label=feature[language()],
+                label=feature[language_now()],
                 shares=tuple(formats.percent(one["shares"][feature["name"]]) for one in weighed),
             )
             for feature in study["features"]

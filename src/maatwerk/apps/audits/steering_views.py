@@ -29,9 +29,9 @@ from maatwerk.apps.audits.steering_words import why_nothing
 from maatwerk.apps.opportunities.public import job_family
 from maatwerk.apps.organisations.public import MemberRequest, names, role_required
 from maatwerk.kernel import events, jobs
+from maatwerk.kernel.languages import language_now
 from maatwerk.kernel.models import Work
 from maatwerk.kernel.refusals import NotAllowed, Refusal
-from maatwerk.ui.charts import language
 from maatwerk.ui.formats import day_range, percent
 from maatwerk.ui.shapes import Tab
 
@@ -150,7 +150,7 @@ def _chosen(row: VersionRow) -> list[ChosenRow]:
     found = steerings(row.id)
     known = names({one.chosen_by for one in found})
     refused = {
-        work.object_id: str(work.result.get("sentences", {}).get(language(), ""))
+        work.object_id: str(work.result.get("sentences", {}).get(language_now(), ""))
         for work in Work.objects.filter(
             kind=MAKING, object_id__in=[one.id for one in found], state=Work.State.REFUSED
         )

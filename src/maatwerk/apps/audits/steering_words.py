@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from maatwerk.apps.audits.rules import CUTS, LEAST_APPLICANTS, LEAST_IN_GROUP, LEAST_OF_EACH, LEAST_WORKED
 from maatwerk.apps.audits.steering import StudyRow
 from maatwerk.apps.audits.words import WHY_NOT, group_of
+from maatwerk.kernel.languages import language_now
 from maatwerk.ui import formats
-from maatwerk.ui.charts import language
 
 Three = Mapping[str, float]
 
 
 def what_was_seen(seen: Mapping[str, Any]) -> list[str]:
     """Return on whom it rests, what it weighs, what it was expected to be worth, and how groups would come out."""
-    labels = {one["name"]: one[language()] for one in seen["features"]}
+    labels = {one["name"]: one[language_now()] for one in seen["features"]}
     weights = ", ".join(
         f"{labels[name]} {formats.percent(share)}"
         for name, share in sorted(seen["shares"].items(), key=lambda one: -one[1])

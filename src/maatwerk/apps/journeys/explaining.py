@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from maatwerk.apps.advice.public import Advice, AdviceRow, VersionRow, advice_on, newest_shortlist, version
 from maatwerk.apps.applications.public import ApplicationRow
 from maatwerk.apps.people.public import KeyDestroyed, unseal
+from maatwerk.kernel.languages import language_now
 
 #: Contributions in log-odds up to which something hardly or somewhat weighed; beyond that it weighed much.
 HARDLY, SOMEWHAT = 0.10, 0.35
@@ -69,7 +70,7 @@ def explanation_of(row: ApplicationRow) -> Explanation | None:
     day = advice.created_at.date()
     if used is None or prediction is None:
         return Explanation(advised_on=day, silence=_silence(advice, used))
-    language = "nl" if (get_language() or "nl").startswith("nl") else "en"
+    language = language_now()
     return Explanation(
         advised_on=day,
         basis=used.validity["gate"][language],
@@ -98,7 +99,7 @@ def _weighed(
         key = part["group"] or part["name"]
         sizes[key] = sizes.get(key, 0.0) - part["log_odds"]
         units[key] = part["sd_units"]
-    language = get_language() or "nl"
+    language = language_now()
     ordered = sorted(used.features, key=lambda feature: -abs(sizes.get(feature.key, 0.0)))
     rows = []
     for feature in ordered:
@@ -137,7 +138,7 @@ def _change(row: ApplicationRow, advice: AdviceRow) -> dict[str, Any]:
 
 def _otherwise(change: Mapping[str, Any], used: VersionRow) -> tuple[str, ...]:
     """Say which single own result, if it were other, would have led to another group; without any number."""
-    language = get_language() or "nl"
+    language = language_now()
     labels = {feature.key: feature.label(language) for feature in used.features if feature.levels is None}
     said = []
     for side, higher, lower in (

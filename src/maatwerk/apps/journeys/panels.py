@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from maatwerk.apps.advice.public import Advice, AdviceRow, FeatureSpec, VersionRow
 from maatwerk.apps.journeys.words import Words
+from maatwerk.kernel.languages import language_now
 from maatwerk.ui import formats
 from maatwerk.ui.shapes import AdvicePanel, Contribution, RangeRow
 
@@ -88,7 +89,7 @@ def _silence(advice: AdviceRow, version: VersionRow | None) -> str:
 
 
 def _says(version: VersionRow) -> str:
-    said: str = version.validity["gate"]["nl" if (get_language() or "nl").startswith("nl") else "en"]
+    said: str = version.validity["gate"][language_now()]
     return said
 
 
@@ -147,7 +148,7 @@ def _contributions(
     prediction: dict[str, Any], version: VersionRow, inputs: Mapping[str, Any], words: Words
 ) -> tuple[Contribution, ...]:
     """Return one bar per construct: the columns of one category are one piece of evidence."""
-    language = get_language() or "nl"
+    language = language_now()
     sizes: dict[str, float] = {}
     units: dict[str, float] = {}
     for part in prediction["contributions"]:
@@ -183,7 +184,7 @@ def _measured(feature: FeatureSpec, value: float | str | None, units: float, wor
 
 def _exceptions(version: VersionRow) -> tuple[str, ...]:
     """Return one sentence per reason that a psychologist gave for letting in what is no test result."""
-    language = get_language() or "nl"
+    language = language_now()
     labels: dict[str, list[str]] = {}
     for feature in version.features:
         if feature.is_exception:
@@ -202,7 +203,7 @@ def _exceptions(version: VersionRow) -> tuple[str, ...]:
 def _would_change(change: dict[str, Any] | None, version: VersionRow) -> str:
     if not change:
         return ""
-    language = get_language() or "nl"
+    language = language_now()
     labels = {feature.key: feature.label(language) for feature in version.features if feature.levels is None}
     sentences = []
     for side, text in (

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
-
 from maatwerk.apps.journeys.models import HistoryUpload
+from maatwerk.kernel.languages import language_now
 from maatwerk.kernel.models import Work
 
 MOST_UPLOADS = 20
@@ -30,7 +29,7 @@ class UploadRow:
 
     def sentences(self, part: str) -> list[str]:
         """Return the sentences of one part of the report in the language active now."""
-        language = "nl" if (get_language() or "nl").startswith("nl") else "en"
+        language = language_now()
         return [each["sentences"][language] for each in self.report.get(part, [])]
 
 
@@ -80,7 +79,7 @@ class WorkRow:
         """Why it was refused, in the language active now; empty where it was not."""
         if self.state != Work.State.REFUSED:
             return ""
-        language = "nl" if (get_language() or "nl").startswith("nl") else "en"
+        language = language_now()
         return str(self.result.get("sentences", {}).get(language, ""))
 
 

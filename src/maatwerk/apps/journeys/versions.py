@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from maatwerk.apps.advice.public import VersionRow, steering_of
 from maatwerk.apps.audits.public import ImpactRow, what_was_seen
 from maatwerk.apps.journeys.words import Words
 from maatwerk.apps.organisations.public import names
+from maatwerk.kernel.languages import language_now
 from maatwerk.ui import formats
 from maatwerk.ui.charts import ForestRow, forest
 from maatwerk.ui.shapes import Chart
@@ -94,7 +95,7 @@ def _weight(found: Mapping[str, Any]) -> Figure:
 
 def _label(row: VersionRow, name: str, words: Words) -> str:
     key, _sign, level = name.partition("=")
-    labels = {feature.key: feature.label(get_language() or "nl") for feature in row.features}
+    labels = {feature.key: feature.label(language_now()) for feature in row.features}
     label = labels.get(key, key)
     return f"{label}: {words.level(key, level)}" if level else label
 
@@ -235,7 +236,7 @@ def _rated(name: str, found: Mapping[str, Any]) -> str:
 
 def in_mind(row: VersionRow) -> list[str]:
     """Return the caveats of a version as sentences."""
-    language = "nl" if (get_language() or "nl").startswith("nl") else "en"
+    language = language_now()
     return [one["says"][language] for one in row.caveats]
 
 

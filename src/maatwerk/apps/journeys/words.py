@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.journeys.history import HistoryError, Label, Mapping, load_mapping
 from maatwerk.apps.outcomes.public import newest_mapping
+from maatwerk.kernel.languages import language_now
 
 #: Why somebody left, by the codes of `outcomes`.
 REASONS = {
@@ -63,4 +63,4 @@ def _words(mapping: Mapping) -> Words:
 
 
 def _said(label: Label) -> str:
-    return label.nl if (get_language() or "nl").startswith("nl") else label.en
+    return label.nl if language_now() == "nl" else label.en

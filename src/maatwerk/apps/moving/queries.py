@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
-
 from maatwerk.apps.moving.models import Export, Move, PastFact
 from maatwerk.apps.moving.reading import product_name
 from maatwerk.apps.organisations.public import names
+from maatwerk.kernel.languages import language_now
 from maatwerk.kernel.models import Work
 
 MOST_SHOWN = 50
@@ -46,7 +45,7 @@ class MoveRow:
 
     def sentences(self, part: str) -> list[str]:
         """Return the sentences of one part of the report in the language active now."""
-        return [each["sentences"][_language()] for each in self.report.get(part, [])]
+        return [each["sentences"][language_now()] for each in self.report.get(part, [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def work_state(key: uuid.UUID | None) -> WorkState | None:
     return WorkState(
         found.pk,
         found.state in {Work.State.WAITING, Work.State.RUNNING},
-        str(refused.get(_language(), "")),
+        str(refused.get(language_now(), "")),
         str(found.result.get("incident", "")) if found.state == Work.State.FAILED else "",
     )
 
@@ -124,7 +123,3 @@ def facts_of(application_id: uuid.UUID) -> list[FactRow]:
     """Return what another system told of an application, in its order."""
     found = PastFact.objects.filter(application_id=application_id).order_by("position")
     return [FactRow(str(one.get_kind_display()), one.at, one.words) for one in found]
-
-
-def _language() -> str:
-    return "nl" if (get_language() or "nl").startswith("nl") else "en"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from maatwerk.apps.people.models import PersonLink
 from maatwerk.kernel import events, link_tokens, tenancy
+from maatwerk.kernel.languages import language_now
 
 #: Where every own page begins; an app writes ``path(OWN + "messages/", …)`` with a view under `own_page`.
 OWN = "me/<uuid:key>/<str:token>/"
@@ -42,7 +42,7 @@ def own_link(
     `language` (default: the one now spoken) is kept at first use; `set_language` changes it.
     """
     organisation = tenancy.current_organisation()
-    fresh = PersonLink(organisation_id=organisation, person_id=person_id, language=language or _spoken())
+    fresh = PersonLink(organisation_id=organisation, person_id=person_id, language=language or language_now())
     fresh.token_hash = link_tokens.token_hash(_token(fresh.pk, fresh.number))
     PersonLink.objects.bulk_create(
         [fresh], ignore_conflicts=True
@@ -67,7 +67,7 @@ def renew_own_link(person_id: uuid.UUID) -> None:
 def language_of(person_id: uuid.UUID) -> str:
     """Return the language in which a person is written to; the one now spoken where none was chosen."""
     chosen = PersonLink.objects.filter(person_id=person_id).values_list("language", flat=True).first()
-    return chosen or _spoken()
+    return chosen or language_now()
 
 
 def set_language(person_id: uuid.UUID, language: str) -> None:
@@ -98,7 +98,3 @@ def own_by_token(token: str) -> Own | None:
 
 def _token(link_id: uuid.UUID, number: int) -> str:
     return link_tokens.token("people.own", f"{link_id}:{number}")
-
-
-def _spoken() -> str:
-    return (get_language() or settings.LANGUAGE_CODE)[:2]

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from maatwerk.apps.advice.public import VersionRow
+from maatwerk.kernel.languages import language_now
 from maatwerk.ui import formats
 
 ROUNDING = 1e-9  # 0.8 - 0.5 is a little more than 0.3 in floating point
@@ -46,7 +46,7 @@ def _entered(bounds: Bounds, now: VersionRow, before: VersionRow) -> list[str]:
     known = {feature.key for feature in before.features} | bounds.may_enter
     return [
         _("“%(label)s” is new in it, and the plan does not let that enter.")
-        % {"label": feature.label(get_language() or "nl")}
+        % {"label": feature.label(language_now())}
         for feature in now.features
         if feature.key not in known
     ]
@@ -54,7 +54,7 @@ def _entered(bounds: Bounds, now: VersionRow, before: VersionRow) -> list[str]:
 
 def _moved(bounds: Bounds, now: VersionRow, before: VersionRow) -> list[str]:
     weights, earlier = _weights(now), _weights(before)
-    labels = {f.key: f.label(get_language() or "nl") for f in (*before.features, *now.features)}
+    labels = {f.key: f.label(language_now()) for f in (*before.features, *now.features)}
     found = []
     for name in sorted(weights.keys() | earlier.keys()):
         moved = abs(weights.get(name, 0.0) - earlier.get(name, 0.0))

@@ -5,10 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils.translation import get_language
 
 from maatwerk.apps.skills.catalogue import catalogue
 from maatwerk.apps.skills.models import Concept, Occupation
+from maatwerk.kernel.languages import language_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def concepts(ids: Collection[uuid.UUID] | None = None, *, using: str = "default"
     found = Concept.objects.using(using).all()
     if ids is not None:
         found = found.filter(pk__in=ids)
-    dutch = _is_dutch()
+    dutch = language_now() == "nl"
     rows = [ConceptRow(c.pk, c.key, c.kind, c.label_nl if dutch else c.label_en) for c in found]
     return sorted(rows, key=lambda row: row.label.lower())
 
@@ -43,7 +43,7 @@ class SkillWords:
 
 def skill_words() -> list[SkillWords]:
     """Return the organisation's own skills and the curated ones, own ones first; each key once."""
-    dutch = _is_dutch()
+    dutch = language_now() == "nl"
     own = [
         SkillWords(
             c.key,
@@ -78,10 +78,6 @@ def occupations_named(text: str, *, most: int = 10) -> list[OccupationFound]:
     if not name:
         return []
     found = Occupation.objects.filter(Q(label_nl__icontains=name) | Q(label_en__icontains=name))[:200]
-    dutch = _is_dutch()
+    dutch = language_now() == "nl"
     rows = [OccupationFound(o.uri, o.isco, o.label_nl if dutch else o.label_en) for o in found]
     return sorted(rows, key=lambda row: (len(row.label), row.label))[:most]
-
-
-def _is_dutch() -> bool:
-    return (get_language() or "nl").startswith("nl")

@@ -6,12 +6,13 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.numbers import format_currency
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from maatwerk.apps.vacancies.board import BoardRow, Search
 from maatwerk.apps.vacancies.models import Vacancy
 from maatwerk.apps.vacancies.postings import PostingRow
+from maatwerk.kernel.languages import language_now
 
 CENTS = 100
 
@@ -21,7 +22,7 @@ HasTerms = BoardRow | PostingRow
 
 def pay_words(row: HasTerms) -> str:
     """Say the pay: “€ 2.400 to € 2.900 per month”."""
-    language = get_language() or "nl"
+    language = language_now()
     low, high = (_money(cents, row.currency, language) for cents in (row.pay_low_cents, row.pay_high_cents))
     period = Vacancy.Period(row.pay_period).label
     if low == high:
@@ -54,7 +55,7 @@ def remote_words(code: str) -> str:
 
 def told_search(search: Search) -> str:
     """Say what is looked for: “verkoop · Ede (25 km) · 24 hours a week · from € 2.500 per month”; empty for everything."""
-    language = get_language() or "nl"
+    language = language_now()
     parts = [search.words]
     if search.place:
         parts.append(f"{search.place} ({search.km} km)")

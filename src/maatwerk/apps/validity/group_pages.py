@@ -9,7 +9,8 @@ from django.utils.translation import pgettext
 from maatwerk.apps.advice.public import VersionRow
 from maatwerk.apps.validity.models import GroupFinding
 from maatwerk.apps.validity.queries import FindingRow
-from maatwerk.apps.validity.words import group_name, is_dutch, outcome_label
+from maatwerk.apps.validity.words import group_name, outcome_label
+from maatwerk.kernel.languages import language_now
 from maatwerk.ui.formats import number, percent, signed
 
 COIN = 0.5
@@ -104,7 +105,7 @@ def _gap(one: "dict[str, dict[str, float]]") -> str:
 
 def proxy_rows(found: Sequence[FindingRow], version: VersionRow | None) -> list[ProxyRow]:
     """Return how well the features of a version tell each group apart."""
-    labels = {one.key: one.label("nl" if is_dutch() else "en") for one in version.features} if version else {}
+    labels = {one.key: one.label(language_now()) for one in version.features} if version else {}
     rows = []
     for finding in found:
         if finding.kind != GroupFinding.Kind.PROXY:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
+from maatwerk.kernel.languages import language_now
 from maatwerk.ui import formats
 
 VERDICTS: dict[str, tuple[str | Promise, str]] = {
@@ -43,14 +44,9 @@ RATERS: dict[str, str | Promise] = {
 }
 
 
-def is_dutch() -> bool:
-    """Whether the page speaks Dutch."""
-    return (get_language() or "nl").startswith("nl")
-
-
 def said(both: Mapping[str, str]) -> str:
     """Return a sentence kept in both languages in the one of the page."""
-    return both["nl" if is_dutch() else "en"]
+    return both[language_now()]
 
 
 def outcome_label(outcome: str) -> str:

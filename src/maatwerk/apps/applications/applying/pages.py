@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -66,6 +65,7 @@ from maatwerk.apps.applications.models import Application, Document, Intake
 from maatwerk.apps.people.public import own_link, people_with_mail
 from maatwerk.apps.vacancies.public import PostingRow, posting, was_public
 from maatwerk.kernel import tenancy
+from maatwerk.kernel.languages import language_now
 from maatwerk.kernel.refusals import Refusal
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +88,7 @@ def begin(request: HttpRequest, employer: str, vacancy_id: uuid.UUID) -> HttpRes
     """The first page: who are you, and how do you want to hear?"""
     job = _open_job(employer, vacancy_id)
     if request.method != "POST":
-        first = {"language": (get_language() or "nl")[:2], "channel": "mail"}
+        first = {"language": language_now(), "channel": "mail"}
         return _first_page(request, job, YouForm(initial=first), code=request.GET.get("via", "")[:12])
     if is_too_large(request):
         raise refusal_of("too_large")
@@ -352,7 +352,7 @@ def _mail_known(email: str, job: PostingRow) -> None:
         people = people_with_mail(email)[:_MOST_FILES_TOLD]
         links = [own_link(one, page="applications:own_apply", args=(job.id,)) for one in people]
         if links:
-            send_known(email, (get_language() or "nl")[:2], job, links=links)
+            send_known(email, language_now(), job, links=links)
 
 
 def _next(row: DraftRow, job: PostingRow) -> HttpResponse:

@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from maatwerk.apps.assessments.content import norm_problems
 from maatwerk.apps.assessments.models import Calibration, FactSheet, Scale
 from maatwerk.apps.organisations.public import Organisation
 from maatwerk.kernel import tenancy
+from maatwerk.kernel.languages import language_now
 from maatwerk.kernel.rules import rule
 
 if TYPE_CHECKING:
-    from maatwerk.science.results import Language
     from maatwerk.science.scores import Gate
 
 DAYS_OF_YEAR = 365.25
@@ -124,7 +123,7 @@ def _gate(
             _("It says something about a special category of personal data (%(name)s).")
             % {"name": scale.get_infers_display()}
         )
-    language: Language = "nl" if (get_language() or "").startswith("nl") else "en"
+    language = language_now()
     notes = [c.explain(language) for gate in (graded, normed) if gate for c in gate.caveats]
     norm = found.norm if found else {}
     return ScaleGate(

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from maatwerk.kernel.languages import language_now
 
 if TYPE_CHECKING:
-    from maatwerk.science.results import Caveat, Language
+    from maatwerk.science.results import Caveat
 
 SENTENCES: dict[str, Promise] = {
     # about an item
@@ -123,8 +125,7 @@ class Remark:
         if self.core:
             from maatwerk.science.results import CAVEATS
 
-            language: Language = "nl" if (get_language() or "").startswith("nl") else "en"
-            return CAVEATS[self.code][language].format(**values)
+            return CAVEATS[self.code][language_now()].format(**values)
         if self.code == "not_computed":
             values["what"] = PARTS[values["what"]]
         # the promise itself is filled: one with a plural looks at its number first

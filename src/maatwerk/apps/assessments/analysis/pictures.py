@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from maatwerk.ui.charts import framed, language
+from maatwerk.kernel.languages import language_now
+from maatwerk.ui.charts import framed
 from maatwerk.ui.formats import number
 
 #: Half a range that holds the level with 90% certainty, in standard errors.
@@ -37,7 +38,7 @@ def information_picture(information: Mapping[str, Sequence[float]]) -> Chart:
         },
         x=_("level, in standard deviations"),
         y=_("information"),
-        language=language(),
+        language=language_now(),
     )
     # with the population as prior, a standard error of .32 (reliability .90) takes 1/.32² - 1
     targets = [(1 / TARGET**2 - 1, _("standard error %(error)s") % {"error": number(TARGET, 2)})]
@@ -64,7 +65,7 @@ def dif_picture(comparison: Mapping[str, Any]) -> Chart | None:
         description=_("Left of the line an item is harder, or less often agreed with, for “%(focal)s”.")
         % comparison,
         x=_("difference in log-odds of a higher answer"),
-        language=language(),
+        language=language_now(),
     )
     return framed(lambda width: forest(rows, text=text, width=width))
 
@@ -81,6 +82,6 @@ def estimate_picture(steps: Sequence[tuple[int, str, float, float]]) -> Chart:
         title=_("The estimate after each question"),
         description=_("From top to bottom, each with its range (90% certain): it narrows as more is known."),
         x=_("level, in standard deviations of the norm group"),
-        language=language(),
+        language=language_now(),
     )
     return framed(lambda width: forest(rows, text=text, width=width))

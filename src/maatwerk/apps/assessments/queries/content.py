@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
-from django.utils.translation import get_language
 
 from maatwerk.apps.assessments.content import InstrumentDraft, ItemDraft, ScaleDraft
 from maatwerk.apps.assessments.models import Calibration, FactSheet, Item, ItemKey, Scale
+from maatwerk.kernel.languages import language_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def published_content(instrument_id: uuid.UUID) -> InstrumentContent:
 def content_of(instrument_id: uuid.UUID) -> InstrumentContent:
     """Return the content of a test in whatever state, for those who make it."""
     sheet = FactSheet.objects.select_related("instrument").get(instrument_id=instrument_id)
-    dutch = (get_language() or "nl").startswith("nl")
+    dutch = language_now() == "nl"
     scales = {
         row.pk: ScaleContent(
             row.pk,
@@ -191,7 +191,7 @@ def find_instrument(key: str, *, language: str = "", version: str = "") -> list[
 def calibration_rows(instrument_id: uuid.UUID) -> list[CalibrationRow]:
     """Return the calibrations of a test, the newest first per scale."""
     found = Calibration.objects.filter(scale__instrument_id=instrument_id).select_related("scale__concept")
-    dutch = (get_language() or "nl").startswith("nl")
+    dutch = language_now() == "nl"
     return [
         CalibrationRow(
             row.pk,

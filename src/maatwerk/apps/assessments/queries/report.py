@@ -6,7 +6,6 @@ import uuid
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from maatwerk.apps.assessments.models import (
@@ -20,6 +19,7 @@ from maatwerk.apps.assessments.models import (
 )
 from maatwerk.apps.assessments.result_words import CONFIDENCE, band_words, caveat_sentences, place_words
 from maatwerk.apps.cases.public import own_cases
+from maatwerk.kernel.languages import language_now
 from maatwerk.kernel.rules import NoSuchRule, rule
 
 MOST_STRENGTHS = 3
@@ -125,7 +125,7 @@ def report_of(order_id: uuid.UUID) -> Report:
         organisation=order.organisation.name,
         is_simulated=order.organisation.is_simulated,
         work=package.opportunity.title if package.opportunity else "",
-        language=_language(),
+        language=language_now(),
         completed_on=_day(order.completed_at),
         is_whole=order.state == Order.State.COMPLETED,
         n_parts=AssessmentSession.objects.filter(
@@ -144,10 +144,6 @@ def report_of(order_id: uuid.UUID) -> Report:
     )
 
 
-def _language() -> str:
-    return "nl" if (get_language() or "nl").startswith("nl") else "en"
-
-
 def _day(moment: dt.datetime | None) -> dt.date | None:
     return timezone.localdate(moment) if moment else None
 
@@ -160,7 +156,7 @@ def _shared(caveats: list[list[str]]) -> list[str]:
 
 
 def _scale(row: ScaleResult, shared: list[str]) -> ReportScale:
-    scale, language = row.scale, _language()
+    scale, language = row.scale, language_now()
     instrument = row.session.module.instrument
     dutch = language == "nl"
     placed = row.norm_low is not None and row.norm_high is not None

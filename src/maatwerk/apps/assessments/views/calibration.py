@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maatwerk.apps.assessments.analysis.item_words import Remark
@@ -23,6 +23,7 @@ from maatwerk.apps.assessments.queries.content import instrument_line
 from maatwerk.apps.assessments.rules import CALIBRATION_ROLES
 from maatwerk.apps.assessments.views.content import MODELS, TONES
 from maatwerk.apps.organisations.public import MemberRequest, role_required
+from maatwerk.kernel.languages import language_now
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui.forms import RefusableForm
 from maatwerk.ui.shapes import Crumb
@@ -97,7 +98,7 @@ def calibrate(request: MemberRequest, organisation: str, instrument_id: uuid.UUI
         "test": instrument_line(instrument_id),
         "form": form,
         "own_form": own_form,
-        "sets": queries.response_sets(instrument_id, language=_language()),
+        "sets": queries.response_sets(instrument_id, language=language_now()),
         "tones": TONES,
         "slug": organisation,
         "crumbs": _crumbs(organisation, instrument_id),
@@ -177,7 +178,7 @@ def _withdrawn(reasons: Sequence[str]) -> str:
 def _page(
     request: MemberRequest, slug: str, calibration_id: uuid.UUID, form: JudgementForm, *, status: int = 200
 ) -> HttpResponse:
-    found = queries.calibration_page(calibration_id, dutch=_language() == "nl")
+    found = queries.calibration_page(calibration_id, dutch=language_now() == "nl")
     report = found.report
     information = report.get("information")
     context = {
@@ -218,10 +219,6 @@ def _parameters(found: queries.CalibrationPage) -> list[dict[str, Any]]:
 
 def _item(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"remarks": [str(Remark.from_dict(one)) for one in row["remarks"]]}
-
-
-def _language() -> str:
-    return "nl" if (get_language() or "nl").startswith("nl") else "en"
 
 
 def _crumbs(slug: str, instrument_id: uuid.UUID) -> tuple[Crumb, ...]:

@@ -25,6 +25,7 @@ from maatwerk.apps.assessments.screens import item_part
 from maatwerk.apps.assessments.views.tabs import test_tabs
 from maatwerk.apps.evidence.public import approve_instrument
 from maatwerk.apps.organisations.public import MemberRequest, role_required
+from maatwerk.kernel.languages import language_now
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui.forms import RefusableForm
 from maatwerk.ui.shapes import Crumb
@@ -115,7 +116,7 @@ class ApprovalForm(RefusableForm):
 def test_list(request: MemberRequest, organisation: str) -> HttpResponse:
     """Show the organisation's tests, and those that can be brought in."""
     lines = queries.instrument_lines()
-    here, language = {line.key for line in lines}, (translation.get_language() or "nl")[:2]
+    here, language = {line.key for line in lines}, language_now()
     missing = [found for found in built_in_titles(language) if found.key not in here]
     return render(
         request,

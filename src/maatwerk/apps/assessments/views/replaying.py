@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +15,7 @@ from maatwerk.apps.assessments.queries.replays import ReplayPart, replay_page
 from maatwerk.apps.assessments.rules import REPLAY_ROLES
 from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.apps.people.public import pseudonym
+from maatwerk.kernel.languages import language_now
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui.shapes import Crumb
 
@@ -30,7 +30,7 @@ def replay(request: MemberRequest, organisation: str, order_id: uuid.UUID) -> Ht
         except Refusal as refusal:
             messages.error(request, refusal.sentence)
         return redirect("assessments:replay", organisation, order_id)
-    language = "nl" if (get_language() or "nl").startswith("nl") else "en"
+    language = language_now()
     found = replay_page(order_id, language=language)
     context = {
         "found": found,

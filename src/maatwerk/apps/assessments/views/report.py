@@ -4,7 +4,6 @@ import json
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +16,7 @@ from maatwerk.apps.assessments.travel import signed
 from maatwerk.apps.assessments.views.player import BeingMade, by_link
 from maatwerk.apps.assessments.ways_on import ways_on
 from maatwerk.apps.people.public import names
+from maatwerk.kernel.languages import language_now
 from maatwerk.ui.shapes import RangeRow
 
 
@@ -139,7 +139,7 @@ def _file(content: bytes, kind: str, name: str) -> HttpResponse:
         content_type=kind,
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
-            "Content-Language": get_language() or "nl",
+            "Content-Language": language_now(),
         },
     )
 

@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maatwerk.apps.advice.public import (
@@ -54,6 +54,7 @@ from maatwerk.apps.opportunities.public import define_success, job_families, job
 from maatwerk.apps.organisations.public import Member, MemberRequest, Role, names, role_required
 from maatwerk.apps.register.public import REGISTER_ROLES, reasons_against
 from maatwerk.apps.skills.public import concepts
+from maatwerk.kernel.languages import language_now
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui.forms import RefusableForm
 from maatwerk.ui.shapes import Action, Moment
@@ -304,7 +305,7 @@ def _version_page(
     row = version_row(version_id)
     other = version_row(row.compared_with_id) if row.compared_with_id else None
     weights = weight_rows(row, other, words_for(row.job_family_id))
-    dutch = (get_language() or "nl").startswith("nl")
+    dutch = language_now() == "nl"
     context = {
         "version": row,
         "family": job_family(row.job_family_id),

@@ -4,21 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from maatwerk.apps.advice.public import ModelVersion
 from maatwerk.apps.audits.public import what_was_seen
 from maatwerk.apps.register.papers.facts import Facts
 from maatwerk.apps.register.papers.writing import Block, Bullets, Table
 from maatwerk.apps.validity.public import LATEST_DAYS
+from maatwerk.kernel.languages import language_now
 from maatwerk.ui import formats
 
 Blocks = tuple[Block, ...]
-
-
-def _language() -> str:
-    return "nl" if (get_language() or "nl").startswith("nl") else "en"
 
 
 def purpose(facts: Facts) -> Blocks:
@@ -47,7 +44,7 @@ def purpose(facts: Facts) -> Blocks:
 
 def accuracy(facts: Facts) -> Blocks:
     """Say how right it is on people it had not seen, with intervals; or that there were too few."""
-    said: list[Block] = [facts.version.validity["gate"][_language()]]
+    said: list[Block] = [facts.version.validity["gate"][language_now()]]
     found = facts.version.validity.get("validity")
     if not found:
         return (*said, _("Not known: there were too few people for a cross-validation."))
@@ -114,7 +111,7 @@ def _group(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def limits(facts: Facts) -> Blocks:
     """Say what to keep in mind, and which misuse is foreseen."""
-    said = [found["says"][_language()] for found in facts.version.caveats]
+    said = [found["says"][language_now()] for found in facts.version.caveats]
     said.append(_("It says how often people with such results stayed, not what one person will do."))
     said.append(_("It learned from people who were hired; people who were not hired are unknown to it."))
     if not facts.version.absolute_rates:
@@ -152,7 +149,7 @@ def data(facts: Facts) -> Blocks:
 
 
 def _feature_labels(facts: Facts) -> dict[str, str]:
-    return {feature.key: feature.label(_language()) for feature in facts.version.features}
+    return {feature.key: feature.label(language_now()) for feature in facts.version.features}
 
 
 def inputs(facts: Facts) -> Blocks:
@@ -166,7 +163,7 @@ def inputs(facts: Facts) -> Blocks:
         rows.append((label, formats.signed(-weight["weight"], 2), between))
     header = (_("What was measured"), _("Weight"), _("90% interval"))
     reasons = Bullets(
-        tuple(f"{feature.label(_language())}: {feature.reason}" for feature in facts.version.features)
+        tuple(f"{feature.label(language_now())}: {feature.reason}" for feature in facts.version.features)
     )
     return (
         _("Weights are the change in the log-odds of staying another month, per standard deviation."),

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,6 +27,7 @@ from maatwerk.apps.vacancies.show import (
     told_search,
 )
 from maatwerk.kernel import tenancy
+from maatwerk.kernel.languages import language_now
 from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui import formats
 
@@ -111,7 +111,7 @@ def show(request: HttpRequest, employer: str, vacancy_id: uuid.UUID) -> HttpResp
         "json_ld": json_ld(row, site=settings.SITE_URL),
         "canonical": settings.SITE_URL + row.path,
         "apply": apply_path(row, code),
-        "other_language": row.language != (get_language() or "")[:2],
+        "other_language": row.language != language_now(),
     }
     return render(request, "vacancies/job.html", context)
 
@@ -138,7 +138,7 @@ def save(request: HttpRequest, employer: str = "") -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not KEEPS.take(_address(request)) or not MAILBOX.take(form.cleaned_data["email"].lower()):
             raise _too_often()
-        save_search(email=form.cleaned_data["email"], search=search, language=(get_language() or "nl")[:2])
+        save_search(email=form.cleaned_data["email"], search=search, language=language_now())
         return render(request, "vacancies/search_asked.html", context)
     return render(request, "vacancies/search_save.html", context, status=422 if form.errors else 200)
 

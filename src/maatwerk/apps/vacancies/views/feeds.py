@@ -3,12 +3,12 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maatwerk.apps.vacancies import feeds
 from maatwerk.apps.vacancies.postings import employer_named, newest_postings, sitemap_pages, sitemap_rows
+from maatwerk.kernel.languages import language_now
 
 NEWEST = 50
 #: The most a crawler is given at once; more is a matter for a feed per employer.
@@ -23,9 +23,7 @@ def rss(request: HttpRequest, employer: str = "") -> HttpResponse:
     name = _known(employer)
     rows = newest_postings(employer=employer, most=NEWEST)
     title = _("Vacancies of %(employer)s") % {"employer": name} if name else _("New vacancies")
-    body = feeds.rss(
-        rows, site=settings.SITE_URL, title=title, path=request.path, language=(get_language() or "nl")[:2]
-    )
+    body = feeds.rss(rows, site=settings.SITE_URL, title=title, path=request.path, language=language_now())
     return HttpResponse(body, content_type="application/rss+xml; charset=utf-8")
 
 

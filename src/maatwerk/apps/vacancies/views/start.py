@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -34,6 +33,7 @@ from maatwerk.apps.vacancies.templates_kept import (
 from maatwerk.apps.vacancies.words import MISSING_WORDS, said_of
 from maatwerk.apps.vacancies.writing import Finding, lint_text
 from maatwerk.kernel import events
+from maatwerk.kernel.languages import language_now
 from maatwerk.kernel.once import once
 from maatwerk.kernel.refusals import Refusal
 
@@ -45,7 +45,7 @@ def new(request: MemberRequest, organisation: str) -> HttpResponse:
     managers = [
         (str(row.user_id), row.name) for row in colleagues(Role.MANAGER, Role.RECRUITER, Role.ADMINISTRATOR)
     ]
-    language = (get_language() or "nl")[:2]
+    language = language_now()
     kind = families().get(request.GET.get("kind", ""))
     template = _template(request, kind, language) if request.method != "POST" else None
     initial = _initial(request, kind, language) | (_from_template(template) if template else {})
