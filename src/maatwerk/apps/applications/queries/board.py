@@ -6,14 +6,14 @@ in one union, later pages go on from the last key (`after`), never from an offse
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from maatwerk.apps.applications.models import Application, Label, Labelled, SavedView
+from maatwerk.apps.applications.models import Application, Label, Labelled, SavedView, Stage
 from maatwerk.apps.applications.rules import ENDED, ORDER
 
 PAGE = 25
@@ -146,17 +146,10 @@ def columns(
     """Return every stage that is under way with its first people; `people` narrows to those found by name."""
     found = _found(opportunity_id, wish, people)
     counts = _counts(found)
-    pieces = [_ordered(found.filter(stage=stage), wish)[: PAGE + 1] for stage in ORDER]
-    together = pieces[0].union(*pieces[1:], all=True)
     placed: dict[str, list[Card]] = {stage: [] for stage in ORDER}
-    for values in together.values_list(*_FIELDS):
-        card = Card(*values)
+    for card in _firsts(found, ORDER, wish, PAGE):
         placed[card.stage].append(card)
-    newest = wish.sort == "newest"
-    pages = {
-        stage: _page(sorted(cards, key=lambda one: _place(one, wish), reverse=newest), wish, PAGE)
-        for stage, cards in placed.items()
-    }
+    pages = {stage: _page(cards, wish, PAGE) for stage, cards in placed.items()}
     labels = _labels(card.id for page in pages.values() for card in page.cards)
     return tuple(
         Column(stage, *counts.get(stage, (0, 0)), _labelled(pages[stage].cards, labels), pages[stage].after)
@@ -179,13 +172,9 @@ def page_of(
     size: int = TABLE_PAGE,
 ) -> Page:
     """Return one page of people in the wished order, going on after a key."""
-    found = _found(opportunity_id, wish, people)
-    if wish.stage:
-        found = found.filter(stage=wish.stage)
-    elif not wish.is_narrow:
-        found = found.filter(closed_at__isnull=True)
-    shown = _ordered(_after(found, wish, after), wish)[: size + 1]
-    page = _page([Card(*values) for values in shown.values_list(*_FIELDS)], wish, size)
+    found, stages = _found(opportunity_id, wish, people), ORDER if not wish.is_narrow else tuple(Stage)
+    found = _after(found, wish, after)
+    page = _page(_firsts(found, (wish.stage,) if wish.stage else stages, wish, size)[: size + 1], wish, size)
     return Page(_labelled(page.cards, _labels(card.id for card in page.cards)), page.after)
 
 
@@ -258,6 +247,17 @@ def _counts(found: QuerySet[Application]) -> dict[str, tuple[int, int]]:
 def _ordered(found: QuerySet[Application], wish: Wish) -> QuerySet[Application]:
     order = ("-applied_at", "-id") if wish.sort == "newest" else ("stage_since", "id")
     return found.order_by(*order)
+
+
+def _firsts(found: QuerySet[Application], stages: Sequence[str], wish: Wish, size: int) -> list[Card]:
+    """Return the first of each stage, and one more to see whether others follow, all in the wished order.
+
+    Stage by stage an index has them in that order; over all stages the database would put everybody in order first.
+    """
+    pieces = [_ordered(found.filter(stage=stage), wish)[: size + 1] for stage in stages]
+    together = pieces[0].union(*pieces[1:], all=True) if len(pieces) > 1 else pieces[0]
+    cards = [Card(*values) for values in together.values_list(*_FIELDS)]
+    return sorted(cards, key=lambda one: _place(one, wish), reverse=wish.sort == "newest")
 
 
 def _place(one: Card, wish: Wish) -> tuple[dt.datetime, uuid.UUID]:
