@@ -27,6 +27,7 @@ from maatwerk.apps.outcomes.public import PastEngagement, add_engagements, close
 from maatwerk.apps.people.public import Contact, register_people, register_person
 from maatwerk.apps.register.public import (
     PlanWish,
+    Prepared,
     Sheet,
     Statement,
     approve_plan,
@@ -34,6 +35,7 @@ from maatwerk.apps.register.public import (
     propose_plan,
     settle_with_council,
     state_component,
+    write_preparation,
     write_sheet,
 )
 from maatwerk.apps.skills.public import ConceptSpec, ensure_concept
@@ -184,6 +186,16 @@ def clear_the_way(world: World) -> None:
             origin="Made for a test.", original_purpose="A test.", gaps="Everything.", bias_check="None."
         )
         write_sheet(job_family_id=world.family_id, sheet=sheet, by=member)
+        done = dt.date.today()
+        prepared = Prepared(
+            overseers="Everybody.",
+            overseers_on=done,
+            workers="Nobody works here.",
+            workers_on=done,
+            assessment="In a drawer.",
+            assessment_on=done,
+        )
+        write_preparation(job_family_id=world.family_id, prepared=prepared, by=member)
         wish = PlanWish(
             largest_move=9.0,
             least_people=1,

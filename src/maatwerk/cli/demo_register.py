@@ -37,12 +37,14 @@ def load_register(acting_as: As) -> None:
     from maatwerk.apps.opportunities.public import job_families
     from maatwerk.apps.register.public import (
         PlanWish,
+        Prepared,
         Sheet,
         Statement,
         approve_plan,
         propose_plan,
         settle_with_council,
         state_component,
+        write_preparation,
         write_sheet,
     )
     from maatwerk.apps.skills.public import concepts
@@ -64,6 +66,17 @@ def load_register(acting_as: As) -> None:
             bias_check="Per versie geteld naar geslacht en leeftijd; de tabellen staan bij de versie.",
         )
         write_sheet(job_family_id=family_id, sheet=sheet, by=member)
+        done = dt.date.today() - dt.timedelta(days=21)
+        prepared = Prepared(
+            overseers="Recruiters, managers en de psycholoog: wat een bandbreedte zegt, wanneer je advies laat liggen, hoe je"
+            " het stopt. Een dagdeel (gesimuleerd).",
+            overseers_on=done,
+            workers="Verteld in het werkoverleg; de gebruiksaanwijzing hangt in de kantine (gesimuleerd).",
+            workers_on=done,
+            assessment="DPIA werving en selectie, versie 1, bij de functionaris gegevensbescherming (gesimuleerd).",
+            assessment_on=done,
+        )
+        write_preparation(job_family_id=family_id, prepared=prepared, by=member)
         wish = PlanWish(
             largest_move=LARGEST_MOVE,
             least_people=500,

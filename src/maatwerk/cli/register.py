@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from maatwerk.apps.opportunities.public import JobFamilyRow
     from maatwerk.apps.organisations.public import Member
 
-PARTS = ("model", "data", "plan", "works_council")
+PARTS = ("model", "data", "before_it_advises", "plan", "works_council")
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -60,12 +60,14 @@ def _read(file: Path) -> dict[str, dict[str, Any]]:
 def _keep(said: dict[str, dict[str, Any]], family: "JobFamilyRow", member: "Member") -> None:
     from maatwerk.apps.register.public import (
         PlanWish,
+        Prepared,
         Sheet,
         Statement,
         approve_plan,
         propose_plan,
         settle_with_council,
         state_component,
+        write_preparation,
         write_sheet,
     )
 
@@ -78,6 +80,7 @@ def _keep(said: dict[str, dict[str, Any]], family: "JobFamilyRow", member: "Memb
             owner_id=member.user_id,
         )
         sheet = Sheet(**said["data"])
+        prepared = Prepared(**said["before_it_advises"])
         wish = said["plan"] | {name: tuple(said["plan"].get(name, ())) for name in ("verdicts", "may_enter")}
         plan, council = PlanWish(**wish), said["works_council"]
         answer, reason = council["answer"], council["reason"]
@@ -87,6 +90,7 @@ def _keep(said: dict[str, dict[str, Any]], family: "JobFamilyRow", member: "Memb
         ) from error
     state_component(statement=statement, by=member)
     write_sheet(job_family_id=family.id, sheet=sheet, by=member)
+    write_preparation(job_family_id=family.id, prepared=prepared, by=member)
     key = propose_plan(job_family_id=family.id, wish=plan, by=member)
     approve_plan(plan_id=key, by=member)
     settle_with_council(plan_id=key, answer=answer, reason=reason, by=member)

@@ -1,6 +1,7 @@
-"""Before a version goes live: statement, data sheet, plan in force, bounds kept, risks complete."""
+"""Before a version goes live: statement, data sheet, people prepared, plan in force, bounds kept, risks complete."""
 
 import dataclasses
+import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,9 +9,10 @@ from django.db import IntegrityError, transaction
 from factories import loop
 from maatwerk.apps.advice.public import ModelVersion, move_version, version
 from maatwerk.apps.register.bounds import Bounds, breaches
-from maatwerk.apps.register.models import Component
+from maatwerk.apps.register.models import Component, Preparation
 from maatwerk.apps.register.public import (
     PlanWish,
+    Prepared,
     RiskStated,
     Sheet,
     Statement,
@@ -22,6 +24,7 @@ from maatwerk.apps.register.public import (
     registered_versions,
     settle_with_council,
     state_component,
+    write_preparation,
     write_sheet,
 )
 from maatwerk.kernel.models import Event
@@ -58,9 +61,22 @@ def wish(**change: object) -> PlanWish:
     return PlanWish(**given | change)  # type: ignore[arg-type]
 
 
+def prepared(**change: object) -> Prepared:
+    day = dt.date(2026, 9, 14)
+    given = {
+        "overseers": "Recruiters, half a day.",
+        "overseers_on": day,
+        "workers": "Told at the meeting of all staff.",
+        "workers_on": day,
+        "assessment": "DPIA of selection, version 1.",
+        "assessment_on": day,
+    }
+    return Prepared(**given | change)  # type: ignore[arg-type]
+
+
 def test_each_thing_that_is_missing_is_named_until_none_is(world: loop.World) -> None:
     with world.acting() as member:
-        assert len(reasons_against(world.version_id)) == 3
+        assert len(reasons_against(world.version_id)) == 4
         with pytest.raises(Refusal, match="data sheet") as refused:
             move_version(version_id=world.version_id, to="live", reason="Go.", by=member)
         assert refused.value.code == "not_cleared"
@@ -69,6 +85,8 @@ def test_each_thing_that_is_missing_is_named_until_none_is(world: loop.World) ->
             origin="Own files", original_purpose="Payroll", gaps="No part-timers", bias_check="None"
         )
         write_sheet(job_family_id=world.family_id, sheet=sheet, by=member)
+        assert "trained to oversee its advice" in reasons_against(world.version_id)[0]
+        write_preparation(job_family_id=world.family_id, prepared=prepared(), by=member)
         assert reasons_against(world.version_id) == [
             "Nobody has said beforehand how far this model may learn. Propose a plan of change first."
         ]
@@ -80,6 +98,36 @@ def test_each_thing_that_is_missing_is_named_until_none_is(world: loop.World) ->
         assert reasons_against(world.version_id) == []
         move_version(version_id=world.version_id, to="live", reason="Go.", by=member)
         assert version(world.version_id).state == ModelVersion.State.LIVE
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"overseers": "  "}, "overseers"),
+        ({"workers": ""}, "workers"),
+        ({"assessment_on": dt.date(9999, 1, 1)}, "assessment_on"),
+        ({"is_public_service": True}, "rights"),
+        ({"is_public_service": True, "rights": "Assessment 1."}, "rights_on"),
+    ],
+)
+def test_preparing_people_says_what_was_done_and_when(
+    world: loop.World, change: dict[str, object], field: str
+) -> None:
+    with world.acting() as member:
+        with pytest.raises(Refusal) as refused:
+            write_preparation(job_family_id=world.family_id, prepared=prepared(**change), by=member)
+        assert refused.value.field == field
+        assert not Preparation.objects.exists()
+
+
+def test_the_database_refuses_a_public_service_that_weighed_nothing(world: loop.World) -> None:
+    with world.acting() as member, pytest.raises(IntegrityError), transaction.atomic():
+        Preparation.objects.create(
+            organisation_id=member.organisation.id,
+            job_family_id=world.family_id,
+            written_by=member.user_id,
+            **dataclasses.asdict(prepared(is_public_service=True)),
+        )
 
 
 def test_outside_the_plan_an_update_is_a_substantial_modification(world: loop.World) -> None:

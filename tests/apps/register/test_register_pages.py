@@ -48,6 +48,12 @@ def test_a_model_is_stated_bounded_and_settled_by_three_people(world):
     assert psychologist.post(model + "sheet/", {"origin": "Files"}).status_code == 422
     sheet = {"origin": "Files", "original_purpose": "Payroll", "gaps": "Some", "bias_check": "By sex"}
     assert "Payroll" in psychologist.post(model + "sheet/", sheet, follow=True).text
+    assert "Before a model advises" in psychologist.get(page).text
+    done = {"overseers": "Two recruiters", "overseers_on": "2026-09-14", "workers": "A meeting", "workers_on": "2026-09-14",
+            "assessment": "DPIA 1", "assessment_on": "2026-09-14", "is_public_service": "yes"}  # fmt: skip
+    assert psychologist.post(model + "preparation/", done).status_code == 422
+    done |= {"rights": "Rights weighed", "rights_on": "2026-09-14"}
+    assert "Rights weighed" in psychologist.post(model + "preparation/", done, follow=True).text
     plan = {"largest_move": "0.3", "least_people": "50", "verdicts": ["established"], "may_enter": ["luck"],
             "reason": "Small steps."}  # fmt: skip
     said = psychologist.post(model + "plan/", plan, follow=True).text

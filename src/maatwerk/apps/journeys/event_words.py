@@ -188,6 +188,7 @@ _WORDS: dict[str, str | Promise] = {
     "register.papers_made": _("documents of a version made"),
     "register.plan_approved": _("plan of change approved"),
     "register.plan_proposed": _("plan of change proposed"),
+    "register.preparation_written": _("how people were prepared for a model written down"),
     "register.review_held": _("review held"),
     "register.review_planned": _("review planned"),
     "register.risk_kept": _("risk written down"),

@@ -12,6 +12,7 @@ from maatwerk.apps.register.queries import (
     bounds_of,
     plan_in_force,
     plans,
+    preparation_of_family,
     sheet_of_family,
     statements,
     unlinked_risks,
@@ -31,6 +32,13 @@ def reasons_against(version_id: uuid.UUID) -> list[str]:
         )
     if sheet_of_family(family) is None:
         found.append(_("There is no data sheet of what it learned from. Write one in the register first."))
+    if preparation_of_family(family) is None:
+        found.append(
+            _(
+                "It is not written down who was trained to oversee its advice, how workers were told, and where the data "
+                "protection impact assessment stands. Write it in the register first."
+            )
+        )
     found += _plan_reasons(row)
     if number := unlinked_risks():
         found.append(

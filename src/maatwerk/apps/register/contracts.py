@@ -53,6 +53,23 @@ class SheetRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreparationRow:
+    """How people were prepared for the models of a job family."""
+
+    overseers: str
+    overseers_on: dt.date
+    workers: str
+    workers_on: dt.date
+    assessment: str
+    assessment_on: dt.date
+    is_public_service: bool
+    rights: str
+    rights_on: dt.date | None
+    written_by: str
+    written_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRow:
     """A plan of change with its two answers."""
 

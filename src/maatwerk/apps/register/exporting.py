@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.advice.public import VersionRow, version, versions
 from maatwerk.apps.audits.public import impact_of_version, told_until
 from maatwerk.apps.opportunities.public import job_families
-from maatwerk.apps.register.models import ChangePlan, Component, DataSheet, Paper, ReviewHeld
+from maatwerk.apps.register.models import ChangePlan, Component, DataSheet, Paper, Preparation, ReviewHeld
 from maatwerk.apps.register.platform import release
 from maatwerk.apps.validity.public import studies_until
 from maatwerk.kernel import events, tenancy
@@ -141,6 +141,7 @@ def _register(until: dt.datetime) -> dict[str, Any]:
             )
         ),
         "data_sheets": list(DataSheet.objects.filter(written_at__lte=until).order_by("id").values()),
+        "preparations": list(Preparation.objects.filter(written_at__lte=until).order_by("id").values()),
         "plans": [
             _until(row, until)
             for row in ChangePlan.objects.filter(made_at__lte=until).order_by("id").values()

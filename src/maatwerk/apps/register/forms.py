@@ -51,6 +51,38 @@ class SheetForm(RefusableForm):
     bias_check = _text(_("What was looked for between groups, and what was found?"))
 
 
+class PreparationForm(RefusableForm):
+    overseers = _text(
+        _("Who oversees the advice, and what were they trained in?"), help_text=_("Roles, not names."), rows=2
+    )
+    overseers_on = forms.DateField(label=_("Trained on"), widget=DayInput)
+    workers = _text(
+        _("How were workers and their representatives told that it is used?"),
+        help_text=_("Where nobody works yet whom it is used on, say so."),
+        rows=2,
+    )
+    workers_on = forms.DateField(label=_("Told on"), widget=DayInput)
+    assessment = _text(
+        _("Where does the data protection impact assessment stand?"),
+        help_text=_("Title, version and place. Its data sheet is among the documents of a version."),
+        rows=2,
+    )
+    assessment_on = forms.DateField(label=_("Signed on"), widget=DayInput)
+    is_public_service = forms.TypedChoiceField(
+        label=_("Is this a public body, or does it provide a public service?"),
+        coerce=lambda said: said == "yes",
+        choices=[("no", _("No")), ("yes", _("Yes"))],
+        help_text=_("If so, the effect on fundamental rights is weighed first (AI Act, article 27)."),
+    )
+    rights = _text(
+        _("Where does the assessment of fundamental rights stand?"),
+        help_text=_("Only for public bodies and public services."),
+        required=False,
+        rows=2,
+    )
+    rights_on = forms.DateField(label=_("Assessed on"), widget=DayInput, required=False)
+
+
 class PlanForm(RefusableForm):
     largest_move = forms.FloatField(
         label=_("How far may a weight move?"),

@@ -15,6 +15,13 @@ KEPT = {
         until=Until.ORGANISATION,
         about=About.COLLEAGUE,
     ),
+    "Preparation": Kept(
+        fields="job_family_id overseers overseers_on workers workers_on assessment assessment_on is_public_service rights"
+        " rights_on written_by written_at",
+        why=Why.DECISIONS,
+        until=Until.ORGANISATION,
+        about=About.COLLEAGUE,
+    ),
     "ChangePlan": Kept(
         fields="job_family_id largest_move may_enter least_people verdicts reason made_by made_at approved_by approved_at"
         " council council_reason council_by council_at",

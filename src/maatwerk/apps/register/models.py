@@ -63,6 +63,32 @@ class DataSheet(TenantModel):
     written_at = models.DateTimeField(db_default=Now())
 
 
+class Preparation(TenantModel):
+    """What was done with people before models of a job family advise; the newest counts, each before it is kept."""
+
+    job_family = models.ForeignKey("opportunities.JobFamily", on_delete=models.PROTECT, related_name="+")
+    overseers = models.TextField()
+    overseers_on = models.DateField()
+    workers = models.TextField()
+    workers_on = models.DateField()
+    assessment = models.TextField()
+    assessment_on = models.DateField()
+    is_public_service = models.BooleanField()
+    rights = models.TextField(blank=True)
+    rights_on = models.DateField(null=True)
+    written_by = models.UUIDField()
+    written_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_public_service=False)
+                | (~models.Q(rights="") & models.Q(rights_on__isnull=False)),
+                name="public_service_weighs_rights",  # AI Act 27(1)
+            )
+        ]
+
+
 class ChangePlan(TenantModel):
     """How far the models of a job family may learn without being something new; stated before it is needed."""
 

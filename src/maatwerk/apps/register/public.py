@@ -13,6 +13,7 @@ from maatwerk.apps.register.contracts import (
 from maatwerk.apps.register.exporting import export
 from maatwerk.apps.register.operations import (
     PlanWish,
+    Prepared,
     RiskStated,
     Sheet,
     Statement,
@@ -26,6 +27,7 @@ from maatwerk.apps.register.operations import (
     propose_plan,
     settle_with_council,
     state_component,
+    write_preparation,
     write_sheet,
 )
 from maatwerk.apps.register.papers import make_papers
@@ -50,6 +52,7 @@ __all__ = [
     "PaperRow",
     "PlanRow",
     "PlanWish",
+    "Prepared",
     "ReviewRow",
     "RiskRow",
     "RiskStated",
@@ -79,5 +82,6 @@ __all__ = [
     "settle_with_council",
     "sheet_of_family",
     "state_component",
+    "write_preparation",
     "write_sheet",
 ]

@@ -66,6 +66,11 @@ def may_keep_risks(member: Member) -> bool:
     return member.has(*RISK_ROLES)
 
 
+def may_prepare(member: Member) -> bool:
+    """Whoever answers for the model, the platform or the law writes down how people were prepared for it."""
+    return member.has(*RISK_ROLES)
+
+
 def may_let_in(member: Member) -> bool:
     """Administrators let an auditor from outside in."""
     return member.has(Role.ADMINISTRATOR)

@@ -12,6 +12,7 @@ urlpatterns = [
     path(_R + "components/<slug:key>/", components.show, name="entry"),
     path(_R + "components/<slug:key>/statement/", components.state, name="state"),
     path(_R + "models/<uuid:family_id>/sheet/", components.sheet, name="sheet"),
+    path(_R + "models/<uuid:family_id>/preparation/", components.preparation, name="preparation"),
     path(_R + "models/<uuid:family_id>/plan/", components.plan, name="plan"),
     path(_R + "plans/<uuid:plan_id>/approve/", components.approve, name="approve"),
     path(_R + "plans/<uuid:plan_id>/council/", components.council, name="council"),

@@ -5,6 +5,7 @@ from maatwerk.kernel.walls import ORGANISATION, Wall
 WALLS = {
     "Component": Wall(rows=ORGANISATION, app="SELECT, INSERT, UPDATE (replaced_at)"),
     "DataSheet": Wall(rows=ORGANISATION, app="SELECT, INSERT"),
+    "Preparation": Wall(rows=ORGANISATION, app="SELECT, INSERT"),
     "ChangePlan": Wall(
         rows=ORGANISATION,
         app="SELECT, INSERT, UPDATE (approved_by, approved_at, council, council_reason, council_by, council_at)",

@@ -7,6 +7,7 @@ from maatwerk.apps.register.operations.planning import (
     propose_plan,
     settle_with_council,
 )
+from maatwerk.apps.register.operations.preparing import Prepared, write_preparation
 from maatwerk.apps.register.operations.reviewing import hold_review, plan_review
 from maatwerk.apps.register.operations.stating import (
     RiskStated,
@@ -19,6 +20,7 @@ from maatwerk.apps.register.operations.stating import (
 
 __all__ = [
     "PlanWish",
+    "Prepared",
     "RiskStated",
     "Sheet",
     "Statement",
@@ -32,5 +34,6 @@ __all__ = [
     "propose_plan",
     "settle_with_council",
     "state_component",
+    "write_preparation",
     "write_sheet",
 ]

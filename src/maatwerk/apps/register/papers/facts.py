@@ -12,12 +12,21 @@ from maatwerk.apps.audits.public import ImpactRow, impact_of_version
 from maatwerk.apps.opportunities.public import JobFamilyRow, job_family
 from maatwerk.apps.organisations.public import Organisation
 from maatwerk.apps.register.clearing import last_live
-from maatwerk.apps.register.contracts import Entry, PlanRow, ReviewRow, RiskRow, SheetRow, StatementRow
+from maatwerk.apps.register.contracts import (
+    Entry,
+    PlanRow,
+    PreparationRow,
+    ReviewRow,
+    RiskRow,
+    SheetRow,
+    StatementRow,
+)
 from maatwerk.apps.register.models import Component
 from maatwerk.apps.register.platform import release
 from maatwerk.apps.register.queries import (
     entries,
     plan_in_force,
+    preparation_of_family,
     reviews,
     risks,
     sheet_of_family,
@@ -41,6 +50,7 @@ class Facts:
     before: VersionRow | None
     statement: StatementRow | None
     sheet: SheetRow | None
+    prepared: PreparationRow | None
     plan: PlanRow | None
     impact: tuple[ImpactRow, ...]
     entries: tuple[Entry, ...]
@@ -67,6 +77,7 @@ def facts_of(version_id: uuid.UUID) -> Facts:
         before=last_live(row),
         statement=statements().get((Component.Kind.MODEL.value, row.job_family_id)),
         sheet=sheet_of_family(row.job_family_id),
+        prepared=preparation_of_family(row.job_family_id),
         plan=plan_in_force(row.job_family_id),
         impact=tuple(impact_of_version(row.id)),
         entries=tuple(entries()),

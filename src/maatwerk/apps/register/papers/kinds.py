@@ -188,5 +188,6 @@ def dpia(facts: Facts) -> tuple[Section, ...]:
             )))),
         Section(_("What is not known"), (
             _("Whether people who were not hired would have stayed. Whether the work will stay as it was. The advice of the "
-              "data protection officer and the view of applicants stand in the assessment itself, which this sheet feeds."),)),
+              "data protection officer and the view of applicants stand in the assessment itself, which this sheet feeds."),
+            *parts.assessments(facts))),
     )  # fmt: skip

@@ -193,8 +193,34 @@ def oversight(facts: Facts) -> Blocks:
         ),
         _("Every advice, decision and approval is in a log that shows any later change."),
     ]
+    if facts.prepared is None:
+        said.append(_("Nobody wrote down yet who was trained to oversee it, and how workers were told."))
+    else:
+        said += [
+            _("Trained to oversee it, on %(day)s: %(said)s")
+            % {"day": formats.day(facts.prepared.overseers_on), "said": facts.prepared.overseers},
+            _("Workers and their representatives were told on %(day)s: %(said)s")
+            % {"day": formats.day(facts.prepared.workers_on), "said": facts.prepared.workers},
+        ]
     if facts.stops:
         said.append(_("Times that this version was stopped: %(number)d.") % {"number": len(facts.stops)})
+    return (Bullets(tuple(said)),)
+
+
+def assessments(facts: Facts) -> Blocks:
+    """Say where the assessments of the effect on people stand, as the organisation wrote it down."""
+    found = facts.prepared
+    if found is None:
+        return (Bullets((_("Nobody wrote down yet where this assessment stands."),)),)
+    said = [
+        _("The data protection impact assessment, signed on %(day)s: %(said)s")
+        % {"day": formats.day(found.assessment_on), "said": found.assessment}
+    ]
+    if found.is_public_service:
+        said.append(
+            _("The effect on fundamental rights, assessed on %(day)s: %(said)s")
+            % {"day": formats.day(found.rights_on), "said": found.rights}
+        )
     return (Bullets(tuple(said)),)
 
 

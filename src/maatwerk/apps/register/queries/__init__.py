@@ -10,7 +10,13 @@ from maatwerk.apps.register.queries.looking_after import (
     risks,
     unlinked_risks,
 )
-from maatwerk.apps.register.queries.plans import bounds_of, plan_in_force, plans, sheet_of_family
+from maatwerk.apps.register.queries.plans import (
+    bounds_of,
+    plan_in_force,
+    plans,
+    preparation_of_family,
+    sheet_of_family,
+)
 
 __all__ = [
     "bounds_of",
@@ -22,6 +28,7 @@ __all__ = [
     "papers",
     "plan_in_force",
     "plans",
+    "preparation_of_family",
     "registered_versions",
     "reviews",
     "risks",

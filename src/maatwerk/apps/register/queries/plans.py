@@ -1,12 +1,12 @@
-"""Data sheets and plans of change of one job family."""
+"""Data sheets, preparations and plans of change of one job family."""
 
 import uuid
 
 from maatwerk.apps.advice.public import ModelVersion
 from maatwerk.apps.organisations.public import names
 from maatwerk.apps.register.bounds import Bounds
-from maatwerk.apps.register.contracts import PlanRow, SheetRow
-from maatwerk.apps.register.models import ChangePlan, DataSheet
+from maatwerk.apps.register.contracts import PlanRow, PreparationRow, SheetRow
+from maatwerk.apps.register.models import ChangePlan, DataSheet, Preparation
 
 
 def sheet_of_family(job_family_id: uuid.UUID) -> SheetRow | None:
@@ -19,6 +19,26 @@ def sheet_of_family(job_family_id: uuid.UUID) -> SheetRow | None:
         original_purpose=row.original_purpose,
         gaps=row.gaps,
         bias_check=row.bias_check,
+        written_by=names({row.written_by}).get(row.written_by, ""),
+        written_at=row.written_at,
+    )
+
+
+def preparation_of_family(job_family_id: uuid.UUID) -> PreparationRow | None:
+    """Return how people were prepared for the models of a job family, as last written down."""
+    row = Preparation.objects.filter(job_family_id=job_family_id).order_by("-written_at", "-id").first()
+    if row is None:
+        return None
+    return PreparationRow(
+        overseers=row.overseers,
+        overseers_on=row.overseers_on,
+        workers=row.workers,
+        workers_on=row.workers_on,
+        assessment=row.assessment,
+        assessment_on=row.assessment_on,
+        is_public_service=row.is_public_service,
+        rights=row.rights,
+        rights_on=row.rights_on,
         written_by=names({row.written_by}).get(row.written_by, ""),
         written_at=row.written_at,
     )

@@ -14,18 +14,20 @@ from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.apps.register import operations
 from maatwerk.apps.register.clearing import reasons_against
 from maatwerk.apps.register.contracts import Entry
-from maatwerk.apps.register.forms import CouncilForm, PlanForm, SheetForm, StatementForm
+from maatwerk.apps.register.forms import CouncilForm, PlanForm, PreparationForm, SheetForm, StatementForm
 from maatwerk.apps.register.models import ChangePlan, Component
-from maatwerk.apps.register.queries import entries, entry, plans, sheet_of_family
+from maatwerk.apps.register.queries import entries, entry, plans, preparation_of_family, sheet_of_family
 from maatwerk.apps.register.rules import (
     APPROVERS,
     COUNCIL_NEEDLESS,
     EXPORT_ROLES,
     PLANNERS,
     REGISTER_ROLES,
+    RISK_ROLES,
     STATERS,
     may_approve_plan,
     may_plan,
+    may_prepare,
     may_speak_for_council,
     may_state,
 )
@@ -106,6 +108,25 @@ def sheet(request: MemberRequest, organisation: str, family_id: uuid.UUID) -> Ht
 
 
 @require_POST
+@role_required(*RISK_ROLES)
+def preparation(request: MemberRequest, organisation: str, family_id: uuid.UUID) -> HttpResponse:
+    """Write down how people were prepared."""
+    found = entry(_key(family_id))
+    form = PreparationForm(request.POST)
+    if form.is_valid():
+        try:
+            operations.write_preparation(
+                job_family_id=family_id, prepared=operations.Prepared(**form.cleaned_data), by=request.member
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Kept: this is how people were prepared."))
+            return redirect("register:entry", organisation, found.key)
+    return _page(request, found, preparation=form)
+
+
+@require_POST
 @role_required(*PLANNERS)
 def plan(request: MemberRequest, organisation: str, family_id: uuid.UUID) -> HttpResponse:
     """Propose a plan of change."""
@@ -178,6 +199,7 @@ def _page(
     *,
     statement: RefusableForm | None = None,
     sheet: RefusableForm | None = None,
+    preparation: RefusableForm | None = None,
     plan: RefusableForm | None = None,
     council: RefusableForm | None = None,
 ) -> HttpResponse:
@@ -197,13 +219,20 @@ def _page(
         "statement_form": (statement or StatementForm(initial=initial))
         if may_state(request.member)
         else None,
-        "is_open": {"statement": statement is not None, "sheet": sheet is not None, "plan": plan is not None},
+        "is_open": {
+            "statement": statement is not None,
+            "sheet": sheet is not None,
+            "preparation": preparation is not None,
+            "plan": plan is not None,
+        },
         "tabs": tabs(request.member, "list"),
         "slug": request.member.organisation.slug,
     }
     if found.kind == Component.Kind.MODEL and found.object_id is not None:
-        context |= _model(request, found.object_id, sheet=sheet, plan=plan, council=council)
-    wrong = any(form is not None for form in (statement, sheet, plan, council))
+        context |= _model(
+            request, found.object_id, sheet=sheet, preparation=preparation, plan=plan, council=council
+        )
+    wrong = any(form is not None for form in (statement, sheet, preparation, plan, council))
     return render(request, "register/entry.html", context, status=422 if wrong else 200)
 
 
@@ -212,6 +241,7 @@ def _model(
     family_id: uuid.UUID,
     *,
     sheet: RefusableForm | None,
+    preparation: RefusableForm | None,
     plan: RefusableForm | None,
     council: RefusableForm | None,
 ) -> dict[str, Any]:
@@ -227,12 +257,23 @@ def _model(
         if newest is not None
         else {"largest_move": 0.3, "least_people": 100, "verdicts": ["established"]}
     )
+    prepared = preparation_of_family(family_id)
+    initial_preparation = (
+        {name: getattr(prepared, name) for name in PreparationForm.base_fields}
+        | {"is_public_service": "yes" if prepared.is_public_service else "no"}
+        if prepared is not None
+        else {}
+    )
     rows, labels = versions(family_id), dict(_concepts())
     return {
         "is_model": True,
         "family_id": family_id,
         "sheet": written,
         "sheet_form": (sheet or SheetForm(initial=initial_sheet)) if may_plan(member) else None,
+        "prepared": prepared,
+        "preparation_form": (preparation or PreparationForm(initial=initial_preparation))
+        if may_prepare(member)
+        else None,
         "plans": [(row, [labels.get(key, key) for key in row.may_enter]) for row in known],
         "in_force": next((row for row in known if row.is_in_force), None),
         "newest": newest,
