@@ -61,7 +61,7 @@ class PreparationForm(RefusableForm):
         help_text=_("Where nobody works yet whom it is used on, say so."),
         rows=2,
     )
-    workers_on = forms.DateField(label=_("Told on"), widget=DayInput)
+    workers_on = forms.DateField(label=_("Workers were told on"), widget=DayInput)
     assessment = _text(
         _("Where does the data protection impact assessment stand?"),
         help_text=_("Title, version and place. Its data sheet is among the documents of a version."),
