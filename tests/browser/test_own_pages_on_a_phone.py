@@ -22,6 +22,28 @@ from serving import served
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
 
 
+WORDS = {
+    "nl": {
+        "turned down": "Ze gaan niet verder met je sollicitatie.",
+        "contest": "Maak bezwaar tegen de beslissing",
+        "send": "Verstuur",
+        "withdraw": "Trek je sollicitatie in",
+        "yes": "Ja, intrekken",
+        "withdrawn": "Je hebt je sollicitatie ingetrokken.",
+        "apply": "Solliciteer",
+    },
+    "en": {
+        "turned down": "They do not go on with your application.",
+        "contest": "Contest the decision",
+        "send": "Send",
+        "withdraw": "Withdraw your application",
+        "yes": "Yes, withdraw",
+        "withdrawn": "You withdrew your application.",
+        "apply": "Apply",
+    },
+}
+
+
 @pytest.fixture
 def home(committed: None) -> Iterator[str]:
     """The own pages of somebody who was turned down for one vacancy, takes part in another, and may be shown a third."""
@@ -58,35 +80,40 @@ def look(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
 
 
-def test_status_contest_openings_and_withdrawing(browser: Browser, home: str) -> None:
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_status_contest_openings_and_withdrawing(browser: Browser, home: str, language: str) -> None:
+    say = WORDS[language]
     page = browser.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=True).new_page()
     with no_errors(page):
         page.goto(home)
+        if language == "en":
+            page.get_by_role("button", name="EN").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
         look(page)
         page.get_by_role("link", name="Croupier").click()
-        expect(page.get_by_text("Ze gaan niet verder met je sollicitatie.")).to_be_visible()
+        expect(page.get_by_text(say["turned down"])).to_be_visible()
         look(page)
-        page.get_by_role("link", name="Maak bezwaar tegen de beslissing").click()
+        page.get_by_role("link", name=say["contest"]).click()
         look(page)
         page.get_by_role("textbox").fill("Ik kan het werk wel; kijk nog eens.")
-        page.get_by_role("button", name="Verstuur").click()
+        page.get_by_role("button", name=say["send"]).click()
         expect(page.get_by_text("Ik kan het werk wel; kijk nog eens.")).to_be_visible()
         look(page)
         page.goto(home)
         page.get_by_role("link", name="Receptionist").click()
-        page.get_by_role("link", name="Trek je sollicitatie in").click()
+        page.get_by_role("link", name=say["withdraw"]).click()
         look(page)
-        page.get_by_role("button", name="Ja, intrekken").click()
-        expect(page.get_by_text("Je hebt je sollicitatie ingetrokken.").first).to_be_visible()
+        page.get_by_role("button", name=say["yes"]).click()
+        expect(page.get_by_text(say["withdrawn"]).first).to_be_visible()
         page.goto(home + "openings/")
         look(page)
         expect(page.get_by_role("link", name="Hovenier")).to_be_visible()
-        page.get_by_role("button", name=re.compile("Solliciteer.*Hovenier")).click()
+        page.get_by_role("button", name=re.compile(f"{say['apply']}.*Hovenier")).click()
         expect(page.locator("main")).to_contain_text("Hovenier")
         expect(page.locator("main")).to_contain_text("Noor")
 
 
-def test_axe_finds_nothing_in_english_either(browser: Browser, home: str) -> None:
+def test_axe_finds_nothing_on_the_other_pages_in_english(browser: Browser, home: str) -> None:
     page = browser.new_context(viewport={"width": 360, "height": 800}).new_page()
     page.goto(home)
     page.get_by_role("button", name="EN").click()
