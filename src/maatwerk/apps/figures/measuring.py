@@ -20,7 +20,7 @@ _NARROWER = (1 + CONFIDENCE) / 2  # coverage of each part where two intervals ar
 
 def reached(row: Journey, stage: str) -> bool:
     """Whether an application got at least as far as a stage; who went past it without a stop counts."""
-    return _furthest(row) >= ORDER.index(stage)
+    return _furthest(row) >= _PLACES[stage]
 
 
 def _furthest(row: Journey) -> int:
@@ -163,12 +163,13 @@ def _channel(key: str, rows: Sequence[Journey], views: int, cents: int) -> Chann
     stays = staying(known, HORIZONS)
     wider = staying(known, HORIZONS, confidence=_NARROWER)
     per_stayer = {month: cost(cents, len(hired), one) for month, one in wider.items()}
+    furthest = [_furthest(row) for row in rows]
     return ChannelFigure(
         channel=key,
         views=views,
         applied=len(rows),
-        assessed=_count(rows, "assessed"),
-        interviewed=_count(rows, "interview"),
+        assessed=sum(place >= _PLACES["assessed"] for place in furthest),
+        interviewed=sum(place >= _PLACES["interview"] for place in furthest),
         hired=len(hired),
         share_hired=share(len(hired), sum(row.closed_at is not None for row in rows)),
         stays=stays,
@@ -178,10 +179,6 @@ def _channel(key: str, rows: Sequence[Journey], views: int, cents: int) -> Chann
         per_hire=cost(cents, len(hired)),
         per_stayer={month: one for month, one in per_stayer.items() if one is not None},
     )
-
-
-def _count(rows: Sequence[Journey], stage: str) -> int:
-    return sum(reached(row, stage) for row in rows)
 
 
 def _days(start: dt.datetime, end: dt.datetime) -> float | None:

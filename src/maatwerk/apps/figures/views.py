@@ -23,6 +23,7 @@ from maatwerk.apps.figures.queries import (
     Journey,
     Vacancy,
     cents_by_channel,
+    in_order,
     journeys,
     titles_to_choose,
     vacancies,
@@ -250,17 +251,23 @@ def rows(request: MemberRequest, organisation: str, what: str) -> HttpResponse:
 
 
 def _vacancy_rows(request: MemberRequest, asked: Asked, cohort: Cohort) -> HttpResponse:
-    found, state = vacancies(cohort), request.GET.get("state", "")
-    if state in VACANCY_SETS:
-        found = [row for row in found if measuring.vacancy_set(row) == state]
+    state = request.GET.get("state", "")
+    found = _vacancies_of(cohort, state)
     context = _shell(request, asked, cohort, "rows") | {
         "title": VACANCY_SETS.get(state, SETS["vacancies"]),
         "total": len(found),
         "vacancy_rows": found[-ROWS_SHOWN:][::-1],
         "may_open": request.member.has(*HIRING_ROLES),
-        "file": f"/o/{request.member.organisation.slug}/figures/fill.csv?{asked.query()}",
+        "file": f"/o/{request.member.organisation.slug}/figures/fill.csv?{asked.query(**({'state': state} if state else {}))}",
     }
     return render(request, "figures/rows.html", context)
+
+
+def _vacancies_of(cohort: Cohort, state: str) -> list[Vacancy]:
+    """Return the vacancies of a cohort in order; those that count in one way, where that is asked."""
+    return in_order(
+        row for row in vacancies(cohort) if state not in VACANCY_SETS or measuring.vacancy_set(row) == state
+    )
 
 
 @require_safe
@@ -271,7 +278,9 @@ def as_file(request: MemberRequest, organisation: str, what: str) -> HttpRespons
     _asked, cohort = _cohort(request)
     now = timezone.now()
     if what == "fill":
-        return _csv("vacancies", files.vacancy_table(vacancies(cohort), now))
+        return _csv(
+            "vacancies", files.vacancy_table(_vacancies_of(cohort, request.GET.get("state", "")), now)
+        )
     found: Sequence[Journey] = journeys(cohort)
     if what == "stages":
         return _csv(what, files.stage_table(measuring.stages(found, now)))
