@@ -16,9 +16,9 @@ ON_A_PAGE = 2
 
 
 class Store(BaseHTTPRequestHandler):
-    """What S3 does with the three calls that are used; `objects` holds content and headers by name."""
+    """What S3 does with the calls that are used; `objects` holds each version by name, content and headers, oldest first."""
 
-    objects: dict[str, tuple[bytes, dict[str, str]]] = {}
+    objects: dict[str, list[tuple[bytes, dict[str, str]]]] = {}
     is_away = False
 
     def do_PUT(self) -> None:
@@ -35,31 +35,46 @@ class Store(BaseHTTPRequestHandler):
         elif self.headers.get("If-None-Match") == "*" and name in self.objects:
             self._say(412, "<Error><Code>PreconditionFailed</Code></Error>")
         else:
-            self.objects[name] = (content, {key.lower(): value for key, value in self.headers.items()})
+            version = (content, {key.lower(): value for key, value in self.headers.items()})
+            self.objects.setdefault(name, []).append(version)
             self._say(200, "")
 
     def do_GET(self) -> None:
         if not self._may(b""):
             return
-        query = dict(parse_qsl(urlsplit(self.path).query))
-        if "list-type" in query:
+        query = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
+        if "versions" in query:
             self._list(query)
         elif self._name() in self.objects:
-            self._say(200, self.objects[self._name()][0].decode())
+            number = int(query.get("versionId", "v0").removeprefix("v")) - 1  # without one, the newest
+            self._say(200, self.objects[self._name()][number][0].decode())
         else:
             self._say(404, "<Error><Code>NoSuchKey</Code></Error>")
 
     def _list(self, query: dict[str, str]) -> None:
-        names = sorted(name for name in self.objects if name.startswith(query["prefix"]))
-        at = int(query.get("continuation-token", "0"))
-        more = at + ON_A_PAGE < len(names)
-        keys = "".join(
-            f"<Contents><Key>{escape(name)}</Key></Contents>" for name in names[at : at + ON_A_PAGE]
+        found = [
+            (name, f"v{number}")
+            for name in sorted(name for name in self.objects if name.startswith(query["prefix"]))
+            for number in range(len(self.objects[name]), 0, -1)
+        ]
+        after = (query.get("key-marker"), query.get("version-id-marker"))
+        at = found.index(after) + 1 if after in found else 0
+        page = found[at : at + ON_A_PAGE]
+        listed = "".join(
+            f"<Version><Key>{escape(name)}</Key><VersionId>{number}</VersionId></Version>"
+            for name, number in page
         )
-        token = f"<NextContinuationToken>{at + ON_A_PAGE}</NextContinuationToken>" if more else ""
+        more = "<IsTruncated>false</IsTruncated>"
+        if at + ON_A_PAGE < len(found):
+            name, number = page[-1]
+            more = (
+                f"<IsTruncated>true</IsTruncated><NextKeyMarker>{escape(name)}</NextKeyMarker>"
+                f"<NextVersionIdMarker>{number}</NextVersionIdMarker>"
+            )
         space = "http://s3.amazonaws.com/doc/2006-03-01/"
         self._say(
-            200, f'<?xml version="1.0"?><ListBucketResult xmlns="{space}">{keys}{token}</ListBucketResult>'
+            200,
+            f'<?xml version="1.0"?><ListVersionsResult xmlns="{space}">{listed}{more}</ListVersionsResult>',
         )
 
     def _name(self) -> str:

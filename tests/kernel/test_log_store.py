@@ -80,10 +80,10 @@ def test_what_was_anchored_is_sent_once_and_locked(organisation, there):
     assert [name.rpartition("/")[2] for name in sorted(Store.objects)] == [
         "0000000001-0000000002.jsonl", "0000000003-0000000003.jsonl",
     ]  # fmt: skip
-    assert "".join(Store.objects[name][0].decode() for name in sorted(Store.objects)) == (
+    assert "".join(Store.objects[name][0][0].decode() for name in sorted(Store.objects)) == (
         log_anchors.file_of(organisation).read_text()
     )
-    for name, (_content, headers) in Store.objects.items():
+    for name, ((_content, headers),) in Store.objects.items():
         assert name.startswith(f"of this site/{organisation}/")
         until = dt.datetime.fromisoformat(headers["x-amz-object-lock-retain-until-date"])
         assert abs(until - timezone.now() - dt.timedelta(days=7 * 365)) < dt.timedelta(minutes=5)
@@ -95,7 +95,7 @@ def test_nothing_is_written_over(organisation, there):
     there.put("a", b"first", kept_until=until)
     with pytest.raises(ThereAlready):
         there.put("a", b"second", kept_until=until)
-    assert there.get("a") == b"first"
+    assert [there.get(one) for one in there.versions("a")] == [b"first"]
 
 
 def test_long_lists_come_in_pages(organisation, there):
@@ -135,10 +135,27 @@ def test_a_log_made_anew_from_the_first_event_on_is_found_by_the_store_alone(org
 def test_an_object_that_is_not_what_was_written(organisation, there):
     seals(organisation, count=2)
     log_store.send(organisation)
-    ((name, (content, headers)),) = Store.objects.items()
+    ((name, ((content, headers),)),) = Store.objects.items()
     first, _second = content.splitlines()
-    Store.objects[name] = (first + b"\n", headers)
+    Store.objects[name] = [(first + b"\n", headers)]
     assert codes(organisation) == [("store_differs", 2)]
+
+
+def test_what_is_put_over_an_object_hides_nothing(organisation, forged, there):
+    """With the key of the server, and without asking the store to refuse a name that is there."""
+    ((name, ((_content, headers),)),) = Store.objects.items()
+    Store.objects[name].append((log_anchors.file_of(organisation).read_bytes(), headers))
+    assert len(there.versions("")) == 2
+    found = codes(organisation)
+    assert {("store_differs", 1), ("store_differs", 2), ("store_only", 3)} <= {*found}
+
+
+def test_a_name_that_claims_very_many_seals_is_one_finding(organisation, there):
+    seals(organisation)
+    log_store.send(organisation)
+    ((_name, versions),) = Store.objects.items()
+    Store.objects[f"of this site/{organisation}/0000000002-9999999999999.jsonl"] = versions
+    assert codes(organisation) == [("store_differs", 2), ("store_differs", 3)]
 
 
 def test_what_was_kept_from_the_store_is_named_after_two_hours(organisation, there, monkeypatch):

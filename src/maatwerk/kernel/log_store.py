@@ -1,7 +1,8 @@
 """The anchors once more in an object store with a lock, where not even whoever runs the server can change them.
 
 One object for what was sealed since the last look, under the numbers of its seals. Names are never used twice: the store is asked
-to refuse that, and a lock with a term lies on each version of it.
+to refuse that, and a lock with a term lies on each version of it. Whoever has the key of this server need not ask so, and can put
+another version over what is there: so every version is read, and the one below tells.
 """
 
 import datetime as dt
@@ -15,7 +16,7 @@ from django.utils import timezone
 from maatwerk.kernel import log_anchors
 from maatwerk.kernel.log_anchors import Anchor
 from maatwerk.kernel.log_form import SealBody, read_line
-from maatwerk.kernel.object_store import Bucket, Keys, StoreTrouble, ThereAlready
+from maatwerk.kernel.object_store import Bucket, Keys, StoreTrouble, ThereAlready, Version
 
 logger = logging.getLogger(__name__)
 LARGEST = 1_000_000
@@ -36,7 +37,7 @@ def send(organisation: uuid.UUID) -> int:
     place = bucket()
     if place is None:
         return 0
-    newest = max((last for _first, last, _name in _objects(place, organisation)), default=0)
+    newest = max((last for _first, last, _version in _objects(place, organisation)), default=0)
     kept_until = timezone.now() + dt.timedelta(days=365 * settings.ANCHOR_STORE_YEARS)
     sent = 0
     for bodies in _portions(organisation, newest):
@@ -106,21 +107,23 @@ def _portions(organisation: uuid.UUID, newest: int) -> Iterator[list[SealBody]]:
         yield held
 
 
-def _objects(place: Bucket, organisation: uuid.UUID) -> list[tuple[int, int, str]]:
-    """Return the objects of an organisation, each with the numbers of its first and last seal."""
+def _objects(place: Bucket, organisation: uuid.UUID) -> list[tuple[int, int, Version]]:
+    """Return every version of the objects of an organisation, each with the numbers of its first and last seal."""
     found = []
-    for name in place.names(f"{organisation}/"):
-        first, _dash, last = name.rpartition("/")[2].removesuffix(".jsonl").partition("-")
+    for version in place.versions(f"{organisation}/"):
+        first, _dash, last = version.name.rpartition("/")[2].removesuffix(".jsonl").partition("-")
         if first.isdecimal() and last.isdecimal():  # anything else there is not ours
-            found.append((int(first), int(last), name))
+            found.append((int(first), int(last), version))
     return found
 
 
 def _stored(place: Bucket, organisation: uuid.UUID) -> Iterator[tuple[int, SealBody | None]]:
     """Yield every seal in the store by its number; None where its line is not what was once written."""
-    for first, last, name in _objects(place, organisation):
-        lines = place.get(name).decode("utf-8", errors="replace").splitlines()
-        for position, number in enumerate(range(first, last + 1)):
-            body = read_line(lines[position]) if position < len(lines) else None
+    for first, last, version in _objects(place, organisation):
+        lines = place.get(version).decode("utf-8", errors="replace").splitlines()
+        for number, line in enumerate(lines[: last - first + 1], first):
+            body = read_line(line)
             fits = body is not None and body.organisation == str(organisation) and body.number == number
             yield number, body if fits else None
+        if first + len(lines) <= last:  # once, and not for every number that a name may claim
+            yield first + len(lines), None

@@ -1,6 +1,6 @@
 """Putting into an object store, and reading from it: the S3 protocol, signed by AWS Signature Version 4.
 
-Three calls of that protocol are used (PutObject, GetObject, ListObjectsV2), which is why no library of it comes along. Addresses
+Three of its calls are used (PutObject, GetObject, ListObjectVersions), which is why no library of it comes along. Addresses
 are those by path (``https://host/bucket/key``), which AWS, MinIO, Ceph and the European providers all know.
 """
 
@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -78,6 +78,14 @@ def signature(
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an object: a lock keeps each, so what was put first stays below what was put over it."""
+
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bucket:
     """One bucket of a store; `prefix` stands before every name."""
 
@@ -117,24 +125,25 @@ class Bucket:
             raise ThereAlready(name)
         _demand(answer)
 
-    def get(self, name: str) -> bytes:
-        """Read an object."""
-        answer = self._call("GET", f"/{self.name}/{self.prefix}{name}", {})
+    def get(self, version: Version) -> bytes:
+        """Read one version of an object."""
+        path = f"/{self.name}/{self.prefix}{version.name}"
+        answer = self._call("GET", path, {"versionId": version.number})
         _demand(answer)
         return answer.content
 
-    def names(self, beginning: str) -> list[str]:
-        """Return the names of all objects that begin so, in order."""
-        found: list[str] = []
-        query = {"list-type": "2", "prefix": self.prefix + beginning}
+    def versions(self, beginning: str) -> list[Version]:
+        """Return every version of all objects that begin so, in the order of their names."""
+        found: list[Version] = []
+        query = {"versions": "", "prefix": self.prefix + beginning}
         for _page in range(_MOST_PAGES):
             answer = self._call("GET", f"/{self.name}", query)
             _demand(answer)
-            more, token = _read_list(answer.content)
-            found += [name.removeprefix(self.prefix) for name in more]
-            if not token:
-                return sorted(found)
-            query = query | {"continuation-token": token}
+            more, after = _read_list(answer.content)
+            found += [replace(one, name=one.name.removeprefix(self.prefix)) for one in more]
+            if not after:
+                return sorted(found, key=lambda one: one.name)
+            query |= after
         raise StoreTrouble("the list of objects does not end")
 
     def _call(
@@ -169,8 +178,8 @@ def _demand(answer: "httpx.Response") -> None:
         raise StoreTrouble(f"HTTP {answer.status_code}: {answer.text[:200]}")
 
 
-def _read_list(content: bytes) -> tuple[list[str], str]:
-    """Return the names on a page of a list, and the token of the next page where there is one."""
+def _read_list(content: bytes) -> tuple[list[Version], dict[str, str]]:
+    """Return the versions on a page of a list, and what asks for the next page where there is one."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -178,5 +187,14 @@ def _read_list(content: bytes) -> tuple[list[str], str]:
         page = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise StoreTrouble("the list of objects cannot be read") from error
-    names = [str(one.text) for one in page.findall("{*}Contents/{*}Key")]
-    return names, page.findtext("{*}NextContinuationToken") or ""
+    found = [
+        Version(one.findtext("{*}Key") or "", one.findtext("{*}VersionId") or "null")
+        for one in page.findall("{*}Version")
+    ]
+    if page.findtext("{*}IsTruncated") != "true":
+        return found, {}
+    after = {
+        "key-marker": page.findtext("{*}NextKeyMarker") or "",
+        "version-id-marker": page.findtext("{*}NextVersionIdMarker") or "",
+    }
+    return found, after
