@@ -84,7 +84,7 @@ def _licence(name: str, version: str) -> dict[str, Any] | None:
     said = [
         line.rpartition(" :: ")[2]
         for line in known.get_all("Classifier", [])
-        if line.startswith("License ::")
+        if line.startswith("License :: OSI Approved :: ")
     ]
     stated = said[0] if said else (known.get("License") or "").strip().partition("\n")[0]
     return {"license": {"name": stated}} if stated else None
