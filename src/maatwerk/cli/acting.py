@@ -100,7 +100,7 @@ def acting_if_known(arguments: argparse.Namespace) -> Iterator["Member | None"]:
 
     user = User.objects.filter(email=arguments.acting_as).first()
     mine = {member.organisation.slug: member for member in memberships(user)} if user else {}
-    member = mine.get(arguments.organisation or (_only(sorted(mine)) if mine else ""))
+    member = mine.get(arguments.organisation or (_only(sorted(mine), arguments.acting_as) if mine else ""))
     if member is None:
         yield None
         return
@@ -117,13 +117,14 @@ def _member(arguments: argparse.Namespace, *, found: bool) -> "Member":
             raise Stop(_("There is no account %(email)s."), code="no_account", email=arguments.acting_as)
         user = User.objects.create_user(OPERATOR, name="Operator")
     mine = {member.organisation.slug: member for member in memberships(user)}
-    slug = arguments.organisation or _only(sorted(mine))
+    slug = arguments.organisation or _only(sorted(mine), arguments.acting_as)
     if slug in mine:
         return mine[slug]
     if not found or user.email != OPERATOR:
         raise Stop(
             _(
-                "%(email)s is not a member of an organisation “%(name)s”. Make it with: maatwerk organisation create %(name)s"
+                "%(email)s is not a member of an organisation “%(name)s”. Act as somebody who is, with --as EMAIL, or "
+                "make it with: maatwerk organisation create %(name)s"
             ),
             code="no_organisation",
             email=arguments.acting_as,
@@ -141,11 +142,15 @@ def _every_role() -> "list[Role]":
     return [role for role in Role if role not in {Role.AMBASSADOR, Role.OUTSIDE_AUDITOR}]
 
 
-def _only(slugs: list[str]) -> str:
+def _only(slugs: list[str], email: str) -> str:
     if not slugs:
         raise Stop(
-            _("There is no organisation yet. Make one with: maatwerk organisation create NAME"),
+            _(
+                "%(email)s is not a member of any organisation. Act as somebody who is with --as EMAIL, or make one with: "
+                "maatwerk organisation create NAME"
+            ),
             code="no_organisation",
+            email=email,
         )
     if len(slugs) > 1:
         raise Stop(
