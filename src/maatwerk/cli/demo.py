@@ -83,7 +83,10 @@ def _welcome(host: str, port: int, slug: str) -> str:
         *(f"    {account.email:<34} {spoken(account.about)}" for account in ACCOUNTS),
         "",
         *(as_candidate if link else ()),
-        spoken(_("  or at a terminal:  %(command)s"), command="./maat log verify --as auditor@demo.example"),
+        spoken(
+            _("  or at a terminal:  %(command)s"),
+            command=f"./maat log verify -o {slug} --as auditor@demo.example",
+        ),
         "",
         spoken(_("  Ctrl-C stops everything; run this again to go on; ./maat reset starts over.")),
         "",
