@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from factories.organisations import client_of, make_member, make_organisation
 from maatwerk.apps.applications.models import Application, SilenceClock
+from maatwerk.apps.applications.operations.deciding import Choice, decide, undo, withdraw
 from maatwerk.apps.applications.public import apply_for
 from maatwerk.apps.applications.talking.silence import begin, hear, promise_anew, warn
 from maatwerk.apps.applications.talking.silence_rows import count_silent, kept_word, silent
@@ -142,14 +143,28 @@ def test_the_owner_comes_before_the_team_and_the_team_before_everybody(place):
     assert place.warnings() == sorted([second.email, place.manager.email])
 
 
-def test_who_is_out_of_the_procedure_waits_no_more(place):
+def test_who_is_out_of_the_procedure_waits_no_more_until_that_is_taken_back(place):
     application = place.applicant()
     with place.acting():
         place.ago(application, 9)
-        Application.objects.filter(pk=application).update(closed_at=timezone.now())
+        decide(
+            application_id=application,
+            choice=Choice(choice="reject", reason="Somebody else fits better", kind="fits_less"),
+            by=place.recruiter,
+        )
+        say(about=application, words=Words("It was somebody else."), by=place.recruiter)
+        assert (clock(application).due_at, clock(application).late_words) == (None, 1)
         assert count_silent(None) == 0
         assert silent(None, 1)[0] == ()
     assert warn(organisation_id=place.id, vacancy_id=place.vacancy) == 0
+    with place.acting():
+        promise_anew(place.vacancy)
+        assert clock(application).due_at is None
+        undo(application_id=application, reason="That was the wrong person", by=place.recruiter)
+        found = clock(application)
+        assert found.due_at - found.heard_at == dt.timedelta(days=DAYS)
+        withdraw(application_id=application, person_id=found.application.person_id)
+        assert clock(application).due_at is None
 
 
 def test_another_promise_counts_from_the_same_word(place):

@@ -5,10 +5,11 @@ import uuid
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from maatwerk.apps.applications.models import Application
+from maatwerk.apps.applications.models import Application, Decision
 from maatwerk.apps.applications.panels import application_panel
 from maatwerk.apps.applications.queries import ApplicationRow
-from maatwerk.apps.applications.talking.silence import begin, hear, promise_anew
+from maatwerk.apps.applications.rules import ENDED
+from maatwerk.apps.applications.talking.silence import begin, go_on, hear, promise_anew, stop
 from maatwerk.apps.applications.talking.silence_rows import count_silent, heard_at
 from maatwerk.apps.applications.talking.subjects import ApplicationsAsSubjects, keep_file
 from maatwerk.apps.messages.public import (
@@ -53,7 +54,7 @@ def messages_panel(application: ApplicationRow, member: Member) -> dict[str, obj
         "posts": found[-SHOWN:],
         "earlier": max(0, len(found) - SHOWN),
         "heard_at": clock[0] if clock else None,
-        "due_at": clock[1] if clock and application.closed_at is None else None,
+        "due_at": clock[1] if clock else None,
     }
 
 
@@ -71,6 +72,22 @@ def silent_people(member: Member) -> Tile | None:
 def _begin(event: Event) -> None:
     if event.object_id is not None:
         begin(Application.objects.get(pk=event.object_id))
+
+
+@events.on("applications.decision_made")
+def _moved(event: Event) -> None:
+    if event.object_id is None:
+        return
+    if event.data["to"] in ENDED:
+        stop(event.object_id)
+    elif event.data["choice"] == Decision.Choice.UNDO:
+        go_on(event.object_id)
+
+
+@events.on("applications.application_withdrawn")
+def _withdrawn(event: Event) -> None:
+    if event.object_id is not None:
+        stop(event.object_id)
 
 
 @events.on("messages.post_sent")

@@ -47,7 +47,7 @@ def begin_many(found: Iterable[Application]) -> None:
         for one in found
     ]
     SilenceClock.objects.bulk_create(made, ignore_conflicts=True)
-    for vacancy, due in {(one.opportunity_id, _morning_after(one.due_at)) for one in made}:
+    for vacancy, due in {(one.opportunity_id, _morning_after(one.due_at)) for one in made if one.due_at}:
         _plan(vacancy, due)
 
 
@@ -72,25 +72,41 @@ def begin_today(found: Collection[tuple[uuid.UUID, uuid.UUID]]) -> None:
 def hear(application_id: uuid.UUID, *, at: dt.datetime | None = None) -> None:
     """Start the clock anew: the person was told something."""
     at = at or timezone.now()
-    clock = SilenceClock.objects.select_for_update().filter(application_id=application_id).first()
+    found = SilenceClock.objects.select_for_update(of=("self",)).select_related("application")
+    clock = found.filter(application_id=application_id).first()
     if clock is None or at < clock.heard_at:
         return
+    days = dt.timedelta(days=_days(clock.opportunity_id))
     clock.words += 1
-    clock.late_words += at > clock.due_at
+    clock.late_words += at > (clock.due_at or clock.heard_at + days)
     clock.heard_at, clock.warned_at = at, None
-    clock.due_at = at + dt.timedelta(days=_days(clock.opportunity_id))
+    clock.due_at = None if clock.application.closed_at else at + days
     clock.save(update_fields=["words", "late_words", "heard_at", "warned_at", "due_at"])
-    _plan(clock.opportunity_id, _morning_after(clock.due_at))
+    if clock.due_at:
+        _plan(clock.opportunity_id, _morning_after(clock.due_at))
+
+
+def stop(application_id: uuid.UUID) -> None:
+    """Stop the clock: the application ended, and nobody waits any more."""
+    SilenceClock.objects.filter(application_id=application_id).update(due_at=None)
+
+
+def go_on(application_id: uuid.UUID) -> None:
+    """Let a clock that was stopped count on from the last word: the end was taken back."""
+    clock = SilenceClock.objects.filter(application_id=application_id, due_at__isnull=True).first()
+    if clock is not None:
+        clock.due_at = clock.heard_at + dt.timedelta(days=_days(clock.opportunity_id))
+        clock.save(update_fields=["due_at"])
+        _plan(clock.opportunity_id, _morning_after(clock.due_at))
 
 
 def promise_anew(vacancy_id: uuid.UUID) -> None:
     """Count again from what the vacancy promises now."""
     days = dt.timedelta(days=_days(vacancy_id))
-    clocks = SilenceClock.objects.filter(opportunity_id=vacancy_id, application__closed_at__isnull=True)
+    clocks = SilenceClock.objects.filter(opportunity_id=vacancy_id, due_at__isnull=False)
     clocks.update(due_at=F("heard_at") + days)
-    for due in {
-        _morning_after(at) for at in clocks.filter(warned_at__isnull=True).values_list("due_at", flat=True)
-    }:
+    unwarned = clocks.filter(warned_at__isnull=True).values_list("due_at", flat=True)
+    for due in {_morning_after(at) for at in unwarned if at}:
         _plan(vacancy_id, due)
 
 
@@ -102,7 +118,6 @@ def warn(*, organisation_id: uuid.UUID, vacancy_id: uuid.UUID) -> int:
             .select_related("application")
             .filter(
                 opportunity_id=vacancy_id,
-                application__closed_at__isnull=True,
                 warned_at__isnull=True,
                 due_at__lt=timezone.now(),
             )

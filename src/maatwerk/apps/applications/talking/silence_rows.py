@@ -5,13 +5,13 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from maatwerk.apps.applications.models import SilenceClock
 from maatwerk.apps.opportunities.public import titles
-from maatwerk.kernel.counting import count_up_to
+from maatwerk.kernel.counting import PaginatorUpTo, count_up_to
 
 PAGE_SIZE = 50
 
@@ -50,10 +50,7 @@ def silent(
 ) -> tuple[tuple[SilentRow, ...], Page[SilenceClock]]:
     """Return a page of people who wait in silence at these vacancies (None: at all), the longest first."""
     now = timezone.now()
-    found = (
-        _under_way(vacancies).filter(due_at__lt=now).select_related("application").order_by("due_at", "id")
-    )
-    page = Paginator(found, PAGE_SIZE).get_page(number)
+    page = PaginatorUpTo(_silent(vacancies, now).select_related("application"), PAGE_SIZE).get_page(number)
     named = titles({clock.opportunity_id for clock in page})
     rows = tuple(
         SilentRow(
@@ -63,7 +60,7 @@ def silent(
             str(clock.application.get_stage_display()),
             clock.heard_at,
             (now - clock.heard_at).days,
-            (clock.due_at - clock.heard_at).days,
+            (clock.due_at - clock.heard_at).days if clock.due_at else 0,
             clock.warned_at is not None,
         )
         for clock in page
@@ -73,37 +70,31 @@ def silent(
 
 def count_silent(vacancies: Collection[uuid.UUID] | None) -> int:
     """Count who waits in silence now, as far as anybody reads on."""
-    return count_up_to(
-        # in the order of who waits longest for a next step, which an index of those under way has: most of these hear
-        # nothing either, and the clocks of all who ended are not looked at
-        _under_way(vacancies)
-        .filter(due_at__lt=timezone.now())
-        .order_by("application__due_at", "application_id")
-    )
+    return count_up_to(_silent(vacancies, timezone.now()))
 
 
 def kept_word(vacancies: Collection[uuid.UUID] | None) -> Kept:
     """Return how the promise was kept, over everybody whose clock ever ran."""
-    found = SilenceClock.objects.all()
-    if vacancies is not None:
-        found = found.filter(opportunity_id__in=vacancies)
-    open_now = Q(application__closed_at__isnull=True)
-    counts = found.aggregate(
+    counts = _of(SilenceClock.objects.all(), vacancies).aggregate(
         words=Sum("words"),
         late=Sum("late_words"),
-        under_way=Count("pk", filter=open_now),
-        silent=Count("pk", filter=open_now & Q(due_at__lt=timezone.now())),
+        under_way=Count("due_at"),
+        silent=Count("pk", filter=Q(due_at__lt=timezone.now())),
     )
     return Kept(counts["words"] or 0, counts["late"] or 0, counts["under_way"], counts["silent"])
 
 
-def heard_at(application_id: uuid.UUID) -> tuple[dt.datetime, dt.datetime] | None:
-    """Return when somebody last heard something, and by when they hear again."""
+def heard_at(application_id: uuid.UUID) -> tuple[dt.datetime, dt.datetime | None] | None:
+    """Return when somebody last heard something, and by when they hear again; nobody does after the end."""
     return (
         SilenceClock.objects.filter(application_id=application_id).values_list("heard_at", "due_at").first()
     )
 
 
-def _under_way(vacancies: Collection[uuid.UUID] | None) -> QuerySet[SilenceClock]:
-    found = SilenceClock.objects.filter(application__closed_at__isnull=True)
-    return found if vacancies is None else found.filter(application__opportunity_id__in=vacancies)
+def _silent(vacancies: Collection[uuid.UUID] | None, now: dt.datetime) -> QuerySet[SilenceClock]:
+    """In the order of an index that holds the clocks that run, and no others."""
+    return _of(SilenceClock.objects.filter(due_at__lt=now), vacancies).order_by("due_at", "id")
+
+
+def _of(found: QuerySet[SilenceClock], vacancies: Collection[uuid.UUID] | None) -> QuerySet[SilenceClock]:
+    return found if vacancies is None else found.filter(opportunity_id__in=vacancies)
