@@ -82,6 +82,7 @@ def test_a_recruiter_answers_and_the_person_reads_it(world):
     own = Client().get(home + "questions/").content.decode()
     assert "We invite you after all." in own
     assert "A colleague (recruiter)" in own, "it says who answered"
+    assert "You contest a decision" in own, "it speaks to the one who asked"
     assert "Invited." not in own, "what colleagues note is theirs"
     assert "Please" not in client.get(at(world)).content.decode()
     assert "Contests a decision" in client.get(at(world) + "?done").content.decode()

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from maatwerk.apps.cases.models import Case
+from maatwerk.apps.cases.rules import OWN_LABELS
 from maatwerk.apps.messages.public import send_later
 from maatwerk.apps.organisations.public import Organisation, User
 from maatwerk.apps.people.public import contact_of, language_of, own_link
@@ -56,7 +57,7 @@ def _tell_person(case: Case, letter: str, subject: Callable[[], str], answer: st
     with translation.override(language_of(case.person_id)):
         context: dict[str, object] = {
             "name": contact.name,
-            "kind": case.get_kind_display(),
+            "kind": OWN_LABELS[Case.Kind(case.kind)],
             "due_on": _day(case.due_on),
             "answer": answer,
             "organisation": _organisation(case.organisation_id),

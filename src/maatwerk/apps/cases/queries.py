@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 
 from maatwerk.apps.cases.contracts import CaseDetail, CaseRow
 from maatwerk.apps.cases.models import Case
-from maatwerk.apps.cases.rules import OPEN_STATES, days_left, visible_kinds
+from maatwerk.apps.cases.rules import OPEN_STATES, OWN_LABELS, days_left, visible_kinds
 from maatwerk.apps.organisations.public import Member, names
 from maatwerk.apps.people.public import KeyDestroyed, unseal
 
@@ -35,7 +36,11 @@ def waiting_for(member: Member) -> tuple[int, int]:
 def own_cases(person_id: uuid.UUID) -> list[CaseDetail]:
     """Return what a person asked here, newest first, with the answers; for that person's own page."""
     found = list(Case.objects.filter(person_id=person_id).order_by("-opened_at", "-id"))
-    return [_detail(one) for one in found]
+    details = [_detail(one) for one in found]
+    return [
+        replace(one, row=replace(one.row, kind_label=str(OWN_LABELS[Case.Kind(one.row.kind)])))
+        for one in details
+    ]
 
 
 def open_cases_of(person_id: uuid.UUID, *, object_id: uuid.UUID | None = None) -> set[str]:

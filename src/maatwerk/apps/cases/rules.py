@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.cases.models import Case
 from maatwerk.apps.organisations.public import Member, Role
@@ -33,6 +34,18 @@ CASE_ROLES = (Role.RECRUITER, Role.MANAGER, Role.PSYCHOLOGIST, Role.AUDITOR, Rol
 NEED_WORDS = frozenset(
     {Kind.CONTEST, Kind.TEST_CONTEST, Kind.ACCOMMODATION, Kind.RECTIFICATION, Kind.OBJECTION, Kind.ALARM}
 )
+#: What a case is called to the one who asked.
+OWN_LABELS = {
+    Kind.CONTEST: _("you contest a decision"),
+    Kind.EXPLANATION: _("you ask for an explanation"),
+    Kind.ACCOMMODATION: _("you ask for an adjustment"),
+    Kind.ACCESS: _("you want to see everything"),
+    Kind.RECTIFICATION: _("you want something corrected"),
+    Kind.ERASURE: _("you want to be removed"),
+    Kind.OBJECTION: _("you object to the use of your data"),
+    Kind.TEST_QUESTION: _("you ask about test results"),
+    Kind.TEST_CONTEST: _("you contest test results"),
+}
 LONGEST_TEXT = 4000
 OPEN_STATES = (State.OPEN, State.UPHELD)
 
