@@ -283,6 +283,12 @@ def test_a_recovery_code_helps_once_without_the_phone(client, user):
         assert is_signed_in(client) is expected, attempt
 
 
+def test_who_looks_for_work_finds_the_board_from_the_first_page_and_from_every_foot(client):
+    for path in ("/", "/account/login/"):
+        assert re.search(r'<footer.*href="/jobs/"', client.get(path).text, re.DOTALL), path
+    assert '<a class="button" href="/jobs/">' in client.get("/").text
+
+
 # -- languages
 
 

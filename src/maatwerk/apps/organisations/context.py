@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from maatwerk.apps.organisations import queries
-from maatwerk.apps.organisations.navigation import navigation_for
+from maatwerk.apps.organisations.navigation import navigation_for, open_pages
 from maatwerk.apps.organisations.own_sign_in.arranging import Door, door
 from maatwerk.apps.organisations.rules import Member
 from maatwerk.apps.organisations.session_store import CONFINED, SECOND_STEP_THERE
@@ -38,6 +38,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "organisation": None,
             "organisations": (),
             "simulated": settings.DEMO,
+            "footer_links": SimpleLazyObject(open_pages),
             "own_door": SimpleLazyObject(lambda: _door_for(request)),
         }
         return everywhere | nobody

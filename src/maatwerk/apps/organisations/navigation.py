@@ -1,4 +1,4 @@
-"""The left navigation: apps register their pages, each member sees those of their roles."""
+"""The left navigation: apps register their pages, each member sees those of their roles; and what is open to everybody."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.organisations.models import Role
 from maatwerk.apps.organisations.rules import Member
-from maatwerk.ui.shapes import NavItem
+from maatwerk.ui.shapes import Action, NavItem
 
 #: By the job to do, in the order of the page.
 AREAS = {
@@ -37,6 +37,7 @@ class _Entry:
 
 
 _entries: dict[str, _Entry] = {}
+_open: dict[str, str | Promise] = {}
 
 
 def register(
@@ -57,6 +58,16 @@ def register(
     if area not in AREAS:
         raise ValueError(f"no area {area!r}; choose one of {', '.join(AREAS)}")
     _entries[url_name] = _Entry(area, label, url_name, roles, order, also)
+
+
+def register_open_page(*, label: str | Promise, url_name: str) -> None:
+    """Lead to a page that everybody may open, from the first page and the foot of all public ones; call it from ``ready()``."""
+    _open[url_name] = label
+
+
+def open_pages() -> tuple[Action, ...]:
+    """Return what who is not signed in may open."""
+    return tuple(Action(label, reverse(url_name)) for url_name, label in _open.items())
 
 
 def navigation_for(member: Member, path: str) -> tuple[NavItem, ...]:

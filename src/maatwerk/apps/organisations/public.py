@@ -5,6 +5,7 @@ from maatwerk.apps.organisations.invitations import end_visit, invite_visitor
 from maatwerk.apps.organisations.letters import Carrier, carry_letters
 from maatwerk.apps.organisations.models import Membership, Organisation, Role, TenantModel, User
 from maatwerk.apps.organisations.navigation import register as register_navigation
+from maatwerk.apps.organisations.navigation import register_open_page
 from maatwerk.apps.organisations.operations import add_member, found_organisation, open_account
 from maatwerk.apps.organisations.queries import (
     Colleague,
@@ -54,6 +55,7 @@ __all__ = [
     "next_step",
     "open_account",
     "register_navigation",
+    "register_open_page",
     "require_role",
     "reset_by_operator",
     "role_required",
