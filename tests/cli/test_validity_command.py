@@ -89,6 +89,7 @@ def test_without_an_outcome_is_no_applicant_unless_somebody_says_so(write) -> No
     assert said["steps"][0]["inputs"]["pool_n"] == 200
 
 
+NORM = ("Ruim onder de norm", "Onder de norm", "Op de norm", "Boven de norm", "Ruim boven de norm")
 GRADES = ("onvoldoende", "matig", "voldoende", "goed", "uitstekend")
 
 
@@ -123,6 +124,18 @@ ODD = {
               lambda at, x, y: [at, f"{50 + 10 * x:.1f}", f"€ {50000 + 9000 * y:,.0f}".replace(",", ".")]),
     "passed or failed": (["Trainee", "Entrance exam", "Training outcome"], ",", "utf-16",
                          lambda at, x, y: [at, f"{x:.2f}", "Pass" if y > -0.2 else "Fail"]),
+    "compound Dutch titles, and numbers of people that are no scores": (
+        ["Personeelsnr", "BSN", "Telefoonnummer", "Gesprekscijfer", "Jaarbeoordeling"], ";", "utf-8",
+        lambda at, x, y: [5000 + 3 * at, 123456789 + 7919 * at, f"06{12345678 + 7907 * at}", f"{x:.2f}".replace(".", ","),
+                          f"{7 + y:.1f}".replace(".", ",")]),
+    "numbers kept as text": (["Test (0-100)", "Percentage targets gehaald"], ";", "utf-8",
+                             lambda at, x, y: [f"'{50 + 10 * x:.0f}", f"'{70 + 10 * y:.1f} %".replace(".", ",")]),
+    "a score of two words": (["nr", "Testuitslag", "Beoordeling"], ";", "utf-8",
+                             lambda at, x, y: [at, "geslaagd" if x > 0 else "gezakt", f"{7 + y:.1f}".replace(".", ",")]),
+    "above and below the norm": (["Test", "Oordeel"], ";", "utf-8",
+                                 lambda at, x, y: [f"{x:.2f}".replace(".", ","), NORM[stars(y) - 1]]),
+    "a header on every page": (["Test", "Rating"], ",", "utf-8",
+                               lambda at, x, y: ["Test", "Rating"] if at == 60 else [f"{x:.2f}", f"{y:.2f}"]),
     "thousands and a mark of order": (["score", "sales"], ";", "utf-8-sig",
                                       lambda at, x, y: [f"{1000 + 100 * x:,.1f}", f"{50000 + 9000 * y:,.0f}"]),
 }  # fmt: skip
@@ -161,6 +174,39 @@ def test_what_a_file_lacks_is_said_with_what_it_has(write, header, rows, code) -
         read_file(write(header, rows), Asked())
     assert stopped.value.code == code
     assert ", ".join(header) in stopped.value.in_english
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "code", "says"),
+    [
+        (["nr", "Score", "Hired", "Rating"], lambda at: [at, at % 9, "no", ""], "nobody_hired", "line 2"),
+        (["nr", "Test", "Beoordeling"], lambda at: [at, at % 9, f"{at % 9 + 1}-mrt"], "no_outcome", "line 2 holds a date"),
+        (["nr", "Test", "Datum in dienst"], lambda at: [at, at % 9, f"2023-02-{at % 28 + 1:02}"], "no_outcome", "history"),
+        (["Kandidaat", "Instrument", "Score", "Rating"], lambda at: [at // 2, "test" if at % 2 else "talk", at % 9, at // 2 % 7],
+         "several_rows_each", "lines 2 and 3"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_refused_with_its_line(write, header, row, code, says) -> None:
+    with pytest.raises(Stop) as stopped:
+        read_file(write(header, [row(at) for at in range(60)]), Asked())
+    assert stopped.value.code == code
+    assert says in stopped.value.in_english
+
+
+def test_a_place_in_an_order_may_count_downwards(write) -> None:
+    path = write(["score", "Performance rank"], [[at, 60 - at] for at in range(60)])
+    assert report_on(read_file(path, Asked()), reliability=None)["mind"] == ["ranked"]
+
+
+@pytest.mark.parametrize(
+    ("begins", "kind"),
+    [(b"<table border=1><tr>", "HTML"), (b'[{"test": 50}]', "JSON"), (b"<?xml version='1.0'?>", "XML"), (b"$FL2@(#)", "SPSS")],
+)  # fmt: skip
+def test_what_is_no_table_is_named(tmp_path, begins: bytes, kind: str) -> None:
+    path = tmp_path / "people.xls"
+    path.write_bytes(begins)
+    with pytest.raises(TableError, match=kind):
+        read_file(path, Asked())
 
 
 def test_a_column_that_is_not_there_is_named(write) -> None:

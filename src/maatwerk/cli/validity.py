@@ -16,6 +16,9 @@ SMALLEST_GROUP = 10
 MOST_MONTHS = 600
 MANY = 5  # comparisons of groups from which chance is named
 MIND = {
+    "ranked": _(
+        "The outcome is a place in an order: where 1 is the best, a score that foretells good work has a negative r."
+    ),
     "leaving_without_time": _(
         "The outcome says who left, or how long people were seen, and not how long they could have been: people who "
         "started later look better or worse for that alone. With a start and an end, use `maatwerk history` and `model`."
@@ -213,10 +216,10 @@ def report_on(found: "File", *, reliability: float | None, rest_applied: bool = 
 
 def _in_mind(found: "File") -> list[str]:
     """Return codes of what to know when reading it."""
-    from maatwerk.cli.validity_titles import is_leaving
+    from maatwerk.cli.validity_titles import RANKED, holds, is_leaving
 
     if not is_leaving(found.outcome):
-        return []
+        return ["ranked"] if holds(found.outcome, RANKED) else []
     if not found.tenure:
         return ["leaving_without_time"]
     return ["not_seen_long_enough"] if found.not_seen_long else []

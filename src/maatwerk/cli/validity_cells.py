@@ -28,6 +28,11 @@ SCALES = (
     ("well below expectations", "below expectations", "needs improvement", "partly meets expectations", "meets expectations",
      "exceeds expectations", "far exceeds expectations"),
     ("onder verwachting", "volgens verwachting", "op verwachting", "boven verwachting", "ver boven verwachting"),
+    ("ver onder de norm", "ruim onder de norm", "onder de norm", "op de norm", "volgens de norm", "boven de norm",
+     "ruim boven de norm", "ver boven de norm"),
+    ("ver onder gemiddeld", "onder gemiddeld", "gemiddeld", "boven gemiddeld", "ver boven gemiddeld"),
+    ("well below average", "below average", "average", "above average", "well above average"),
+    ("below standard", "meets standard", "above standard", "exceeds standard"),
     ("zeer laag", "laag", "gemiddeld", "hoog", "zeer hoog"),
     ("very low", "low", "average", "medium", "high", "very high"),
     ("rood", "oranje", "groen"), ("red", "amber", "green"),
@@ -48,6 +53,12 @@ _UNIT = re.compile(
 )
 _MONEY = re.compile(r"^(€|\$|£|eur\b|usd\b)|(€|\$|£|eur|usd)$", re.IGNORECASE)
 _OF = re.compile(r"(.+?)\s*(?:/|\bvan\b|\bvan de\b|\bout of\b|\bof\b)\s*(.+)", re.IGNORECASE)
+_MONTH = r"jan|feb|mar|mrt|apr|may|mei|jun|jul|aug|sep|oct|okt|nov|dec"
+_DATE = re.compile(
+    rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}([ t].*)?|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|"
+    rf"\d{{1,2}}[- ]({_MONTH})\w*\.?([- ]\d{{2,4}})?|({_MONTH})\w*\.?[- ]\d{{1,4}}",
+    re.IGNORECASE,
+)
 _STARS = re.compile(r"([★⭐]{1,10})[☆✩✰]{0,10}|(\*{1,5})")
 SEXES = {
     "male": "male", "man": "male", "m": "male", "men": "male", "mannelijk": "male", "female": "female", "f": "female",
@@ -72,7 +83,7 @@ def number(cell: str, *, comma: bool = False) -> float | None:
     >>> number("1.234,5"), number("7,5"), number("80%"), number("4 sterren"), number("4/5"), number("n/a")
     (1234.5, 7.5, 80.0, 4.0, 0.8, None)
     """
-    text = cell.replace("\u00a0", " ").strip()
+    text = cell.replace("\u00a0", " ").strip().removeprefix("'")  # as spreadsheets mark a number kept as text
     if stars := _STARS.fullmatch(text.replace(" ", "")):
         return float(len(stars[1] or stars[2]))
     if share := _OF.fullmatch(text):
@@ -100,6 +111,15 @@ def _plain(text: str, *, comma: bool) -> float | None:
         return None
     value = float(text)
     return value if abs(value) < 1e300 else None
+
+
+def is_date(cell: str) -> bool:
+    """Whether a cell holds a date, also one that a spreadsheet program made of a number.
+
+    >>> is_date("2024-03-06"), is_date("6-mrt"), is_date("6/3/2024"), is_date("6,3"), is_date("4/5")
+    (True, True, True, False, False)
+    """
+    return _DATE.fullmatch(cell.strip()) is not None
 
 
 def ranks(cells: Sequence[str]) -> tuple[list[float | None], list[str]] | None:

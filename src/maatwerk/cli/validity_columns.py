@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from maatwerk.cli import validity_refusals as refusals
 from maatwerk.cli import validity_titles as titles
 from maatwerk.cli.output import Stop, _
 from maatwerk.cli.validity_cells import (
@@ -172,7 +173,12 @@ def _rows(table: "Table", found: File, person: str) -> "list[Row]":
     """Return the rows without those that sum up, each person once: the first counts."""
     rows = list(table.rows())
     found.totals = [row.line for row in rows[-LAST_ROWS:] if is_total(row.cells)]
-    rows = [row for row in rows if row.line not in found.totals]
+    again = [
+        cell for cell in table.header if cell
+    ]  # a header that stands again, as on every page of a report
+    rows = [
+        row for row in rows if row.line not in found.totals and [one for one in row.cells if one] != again
+    ]
     found.rows = len(rows)
     found.person = person
     if not person:
@@ -203,6 +209,9 @@ class _Reader:
         """Fill in what each column is: named ones first, then outcome, hired and groups, then scores."""
         found, taken = self.found, set(chosen.values())
         found.hired = chosen.get(asked.hired, "") or self._who_was_hired(taken)
+        found.is_hired = [self._was_hired(cell) for cell in self.columns[found.hired]] if found.hired else []
+        if found.is_hired and not any(found.is_hired):
+            raise refusals.nobody_hired(found.name, found.hired, self.columns[found.hired][0], self.lines[0])
         taken.add(found.hired)
         found.outcome = chosen.get(asked.outcome, "") or self._outcome(taken)
         taken.add(found.outcome)
@@ -220,21 +229,16 @@ class _Reader:
         found.ignored = [title for title in self.columns if title not in used]
         found.other_outcomes = [title for title in found.other_outcomes if title not in used]
         if not found.person:
+            self._refuse_scores_below_each_other()
             found.repeated = self._repeated()
 
     def _fill(self, groups: Sequence[str], scores: Sequence[str]) -> None:
         found = self.found
         if not scores:
-            raise Stop(
-                _("%(file)s: no column looks like a score. Name it: --score COL. It has: %(names)s."),
-                code="no_score",
-                file=found.name,
-                names=listed(list(self.columns)),
-            )
-        found.scores = {title: self._read(title) for title in scores}
-        found.values = self._there_after() if found.tenure else self._outcome_values(found.outcome)
+            raise refusals.no_score(found.name, listed(list(self.columns)))
+        found.scores = {title: self._values(title) for title in scores}
+        found.values = self._there_after() if found.tenure else self._values(found.outcome)
         found.groups = {title: self._group(title) for title in groups}
-        found.is_hired = [self._was_hired(cell) for cell in self.columns[found.hired]] if found.hired else []
 
     def _who_was_hired(self, taken: set[str]) -> str:
         """Return the column that says who was hired: by its title with yes and no, or by its words."""
@@ -263,46 +267,19 @@ class _Reader:
             return first[-1]
         if called:
             raise self._unfit(min(called)[-1])
-        raise Stop(
-            _(
-                "%(file)s: no column looks like an outcome (a rating of work, still employed or not). "
-                "Name it: --outcome COL. It has: %(names)s."
-            ),
-            code="no_outcome",
-            file=self.found.name,
-            names=listed(list(self.columns)),
-        )
+        raise refusals.no_outcome(self.found.name, listed(list(self.columns)))
 
     def _unfit(self, title: str) -> Stop:
         """Say why a column that is called like an outcome cannot be one."""
+        called = refusals.Called(self.found.name, title, listed(list(self.columns)))
         if not self._varies(title):
-            return Stop(
-                _(
-                    "%(file)s: “%(column)s” is called like an outcome, but is the same in every row. "
-                    "Name another: --outcome COL. It has: %(names)s."
-                ),
-                code="no_outcome",
-                file=self.found.name,
-                column=title,
-                names=listed(list(self.columns)),
-            )
+            return refusals.always_the_same(called)
         at = next(
             at
             for at, cell in enumerate(self.columns[title])
             if self.numbers[title][at] is None and not is_missing(cell)
         )
-        return Stop(
-            _(
-                "%(file)s: “%(column)s” is called like an outcome, but line %(line)d says “%(cell)s”: no number, no yes or no, no"
-                " word of a scale that is known here. Write numbers, or name another column: --outcome COL. It has: %(names)s."
-            ),
-            code="no_outcome",
-            file=self.found.name,
-            column=title,
-            line=self.lines[at],
-            cell=self.columns[title][at],
-            names=listed(list(self.columns)),
-        )
+        return refusals.unreadable_outcome(called, self.columns[title][at], self.lines[at])
 
     def _can_be_outcome(self, title: str) -> bool:
         return self._is_numeric(title) or self._yes_or_no(title) or ranks(self.columns[title]) is not None
@@ -343,24 +320,53 @@ class _Reader:
         return result
 
     def _scores(self, taken: set[str]) -> list[str]:
-        """Return the columns called scores; where none is, every other column of numbers that is no number of a person."""
-        numeric = [
+        """Return the columns called scores; where none is, every other column of numbers that is no number of a person.
+
+        Where there is no such column of numbers either, those called scores that hold yes and no, or words on a scale.
+        """
+        free = [
             title
             for title in self.columns
             if title not in taken
-            and self._is_numeric(title)
             and like(title, titles.GROUPS) is None
             and like(title, titles.OUTCOMES) is None
             and not holds(title, titles.HIRED)
         ]
-        called = [title for title in numeric if like(title, titles.SCORES) is not None]
-        return called or [
-            title
-            for title in numeric
-            if not holds(title, titles.IDS)
-            and not self._counts_up(title)
-            and self._levels(title) >= FEWEST_LEVELS
+        numeric = [title for title in free if self._is_numeric(title)]
+        called = [title for title in free if like(title, titles.SCORES) is not None]
+        return (
+            [title for title in numeric if title in called]
+            or [
+                title
+                for title in numeric
+                if not holds(title, titles.IDS)
+                and not self._counts_up(title)
+                and self._levels(title) >= FEWEST_LEVELS
+            ]
+            or [title for title in called if self._can_be_outcome(title)]
+        )
+
+    def _refuse_scores_below_each_other(self) -> None:
+        """Refuse a file in which everybody has a row for each score: several scores would be read as one."""
+        kinds = [
+            title for title in self.columns if holds(title, titles.KINDS) and not self._is_numeric(title)
         ]
+        for kind in kinds:
+            for title in self.columns:
+                if title == kind or not holds(title, titles.PERSON):
+                    continue
+                people, pairs = (
+                    self.columns[title],
+                    list(zip(self.columns[title], self.columns[kind], strict=True)),
+                )
+                if len(set(people)) < len(people) == len(set(pairs)) and len(set(self.columns[kind])) > 1:
+                    raise refusals.scores_below_each_other(self.found.name, title, kind, self._twice(people))
+
+    def _twice(self, people: Sequence[str]) -> tuple[int, int]:
+        """Return the lines on which the first person who stands there twice does so."""
+        first: dict[str, int] = {}
+        again = next(at for at, one in enumerate(people) if first.setdefault(one, at) != at)
+        return self.lines[first[people[again]]], self.lines[again]
 
     def _repeated(self) -> Repeated | None:
         """Return the column that numbers people, where it shows that some stand there more than once."""
@@ -435,8 +441,8 @@ class _Reader:
         self.found.coded.append(Coded(title, code, sum(one == code for one in numbers)))
         return [None if one == code else one for one in numbers]
 
-    def _outcome_values(self, title: str) -> list[float | None]:
-        """Return the outcome as numbers; words for yes and no become 1 and 0, words on a scale their places."""
+    def _values(self, title: str) -> list[float | None]:
+        """Return an outcome or a score as numbers; words for yes and no become 1 and 0, words on a scale their places."""
         if self._is_numeric(title):
             return self._read(title)
         if self._yes_or_no(title):

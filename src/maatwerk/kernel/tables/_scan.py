@@ -22,6 +22,14 @@ _SIGNATURES = (
     (b"PAR1", "Parquet"),
     (b"7z\xbc\xaf", "7-Zip"),
     (b"Rar!", "RAR"),
+    (b"$FL2", "SPSS"),
+    (b"<stata_dta>", "Stata"),
+)
+#: Text that is no table, though its lines could be taken for one.
+_WRITTEN = (
+    (re.compile(rb"\s*<(!doctype html|html|table)\b", re.IGNORECASE), "HTML"),
+    (re.compile(rb"\s*<\?xml\b"), "XML"),
+    (re.compile(rb"\s*[\[{]\s*[\[{\"]\s*[\[{\"\w]"), "JSON"),
 )
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -71,6 +79,9 @@ def scan(path: Path, *, name: str, encoding: str | None = None) -> Scan:
         raise TableError(problem("file_old_excel", Place(name)))
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
+            raise TableError(problem("file_is_binary", Place(name), kind=kind))
+    for pattern, kind in _WRITTEN:
+        if pattern.match(head.removeprefix(codecs.BOM_UTF8)):
             raise TableError(problem("file_is_binary", Place(name), kind=kind))
     return _scan_text(path, name=name, encoding=encoding or _encoding_of(head))
 

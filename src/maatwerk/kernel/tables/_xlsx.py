@@ -34,7 +34,8 @@ def open_checked(path: Path, *, name: str, sheet: str | None) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             if "xl/workbook.xml" not in archive.namelist():
-                raise TableError(problem("file_is_binary", Place(name), kind="zip"))
+                kind = "OpenDocument" if "META-INF/manifest.xml" in archive.namelist() else "zip"
+                raise TableError(problem("file_is_binary", Place(name), kind=kind))
             _guard(archive, name)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise TableError(problem("file_damaged", Place(name))) from error
