@@ -203,6 +203,8 @@ PAGES: dict[str, tuple[str, Route]] = {
     "requests about data": ("administrator", to("privacy/requests/")),
     "holds": ("administrator", to("privacy/holds/")),
     "placing a hold": ("administrator", to("privacy/holds/new/")),
+    "incidents": ("administrator", to("incidents/")),
+    "opening an incident": ("administrator", to("incidents/new/")),
     "register of processing": ("auditor", unfolded_register),
     "case": ("manager", through("cases/", "tbody th a")),
     "messages": ("recruiter", to("messages/")),

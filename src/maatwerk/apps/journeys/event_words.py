@@ -196,6 +196,18 @@ _WORDS: dict[str, str | Promise] = {
     "privacy.erasure_ordered": _("erasure ordered"),
     "privacy.hold_ended": _("hold on erasing ended"),
     "privacy.hold_placed": _("hold on erasing placed"),
+    "privacy.incident_changed": _("what is known of an incident changed"),
+    "privacy.incident_closed": _("incident closed"),
+    "privacy.incident_forgotten": _("incident taken away after its term"),
+    "privacy.incident_letter_ordered": _("letter to the people of an incident ordered"),
+    "privacy.incident_letters_sent": _("letters to the people of an incident sent"),
+    "privacy.incident_list_emptied": _("list of an incident begun anew"),
+    "privacy.incident_opened": _("incident opened"),
+    "privacy.incident_paper_taken": _("paper of an incident taken along"),
+    "privacy.incident_people_exported": _("list of an incident taken along"),
+    "privacy.incident_people_listed": _("people put onto the list of an incident"),
+    "privacy.incident_people_read": _("list of an incident read"),
+    "privacy.incident_step_taken": _("written down what was done about an incident"),
     "privacy.keeping_chosen": _("the person chose how long to be kept"),
     "privacy.notice_sent": _("the person was told when their data goes"),
     "privacy.package_fetched": _("the person fetched everything kept about them"),
@@ -307,6 +319,7 @@ _THINGS: dict[str, str | Promise] = {
     "outcomes": _("outcome"),
     "vacancies": _("vacancy"),
 }
+_THINGS |= {kind: _("incident") for kind in _WORDS if kind.startswith("privacy.incident_")}
 
 
 def said_of(kind: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from maatwerk.apps.messages.rules import MOST_WORDS
 from maatwerk.apps.people.public import Channel
 from maatwerk.ui.forms import RefusableForm
+from maatwerk.ui.widgets import MomentInput
 
 
 class OwnAnswerForm(RefusableForm):
@@ -19,15 +20,6 @@ class OwnAnswerForm(RefusableForm):
     text = forms.CharField(
         label=_("Your message"), max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": 4})
     )
-
-
-class MomentInput(forms.DateTimeInput):
-    """The browser's own field for day and time, which wants ISO whatever the language."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class WriteForm(RefusableForm):

@@ -1,14 +1,19 @@
 """Forms of privacy."""
 
+import uuid
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.opportunities.public import opportunities
+from maatwerk.apps.organisations.public import Role, colleagues
+from maatwerk.apps.privacy.models import Incident, IncidentScope, IncidentStep
+from maatwerk.apps.privacy.queries import accounts
 from maatwerk.apps.privacy.rules import LONGEST_REASON
 from maatwerk.ui.forms import RefusableForm
-from maatwerk.ui.widgets import DayInput
+from maatwerk.ui.widgets import DayInput, MomentInput
 
 
 class HoldForm(RefusableForm):
@@ -41,5 +46,134 @@ class EndForm(RefusableForm):
         label=_("Why is the hold over?"),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Leave names out."),
+    )
+
+
+class IncidentForm(RefusableForm):
+    """What is known of an incident."""
+
+    kind = forms.ChoiceField(label=_("What is it?"), choices=Incident.Kind.choices, widget=forms.RadioSelect)
+    what = forms.CharField(
+        label=_("What happened?"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Which data or which advice, how it came to light. Leave names out."),
+    )
+    aware_at = forms.DateTimeField(
+        label=_("When did somebody here become aware of it?"),
+        widget=MomentInput(),
+        help_text=_("The clock begins at this moment, not when you fill this in."),
+    )
+    happened_at = forms.DateTimeField(
+        label=_("When did it happen?"),
+        required=False,
+        widget=MomentInput(),
+        help_text=_("Leave it empty as long as nobody knows."),
+    )
+    consequences = forms.CharField(
+        label=_("What may it lead to for the people concerned?"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    owner_id = forms.TypedChoiceField(label=_("Who answers for it?"), coerce=uuid.UUID)
+    is_exercise = forms.BooleanField(
+        label=_("This is an exercise"),
+        required=False,
+        help_text=_("It says so on every page and paper, and nobody outside is written to."),
+    )
+
+    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner_id"].choices = [  # type: ignore[attr-defined]
+            (str(one.user_id), one.name) for one in colleagues(Role.ADMINISTRATOR)
+        ]
+        if not is_new:
+            del self.fields["is_exercise"]
+
+
+class ScopeForm(RefusableForm):
+    """Whom an incident concerns; which of the fields count depends on the first."""
+
+    kind = forms.ChoiceField(
+        label=_("Who is concerned?"), choices=IncidentScope.Kind.choices, widget=forms.RadioSelect
+    )
+    vacancy = forms.TypedChoiceField(label=_("Vacancy"), required=False, coerce=uuid.UUID, empty_value=None)
+    account = forms.TypedChoiceField(
+        label=_("Account"),
+        required=False,
+        coerce=uuid.UUID,
+        empty_value=None,
+        help_text=_("From the log: files, documents and advice opened, and lists taken along. A list looked at on the "
+                    "screen is not in the log: choose its vacancy as well."),
+    )  # fmt: skip
+    since = forms.DateTimeField(label=_("From"), required=False, widget=MomentInput())
+    until = forms.DateTimeField(label=_("Up to and including"), required=False, widget=MomentInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        none = [("", "–")]
+        self.fields["vacancy"].choices = none + [  # type: ignore[attr-defined]
+            (str(one.id), one.title) for one in opportunities()
+        ]
+        self.fields["account"].choices = none + [  # type: ignore[attr-defined]
+            (str(key), name if here else _("%(name)s (no colleague any more)") % {"name": name})
+            for key, name, here in accounts()
+        ]
+
+
+class StepForm(RefusableForm):
+    """What was done about an incident."""
+
+    kind = forms.ChoiceField(label=_("What was done?"), widget=forms.RadioSelect)
+    at = forms.DateTimeField(label=_("When?"), widget=MomentInput())
+    words = forms.CharField(
+        label=_("How, with which reference, or why not?"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Leave names out."),
+    )
+    why_late = forms.CharField(
+        label=_("If the authority was told after the clock: why?"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, is_breach: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            (value, label)
+            for value, label in IncidentStep.Kind.choices
+            if not (is_breach and value == IncidentStep.Kind.PROVIDER)
+        ]
+
+
+class LetterToPeopleForm(RefusableForm):
+    """One letter to everybody on the list, in each language that people are written to in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language, name in settings.LANGUAGES:
+            self.fields[f"words_{language}"] = forms.CharField(
+                label=_("The letter in %(language)s") % {"language": name},
+                required=False,
+                max_length=LONGEST_REASON,
+                widget=forms.Textarea(attrs={"rows": 5, "lang": language}),
+            )
+
+    def words(self) -> dict[str, str]:
+        """Return what is written, by language."""
+        return {language: self.cleaned_data[f"words_{language}"] for language, _name in settings.LANGUAGES}
+
+
+class LearnedForm(RefusableForm):
+    """What an incident taught."""
+
+    learned = forms.CharField(
+        label=_("What did you learn, and what changes because of it?"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Leave names out."),
     )

@@ -1,5 +1,7 @@
 """The nightly look, erasures and packages: outside the request, repeatable."""
 
+import datetime as dt
+import uuid
 from typing import Any
 
 from procrastinate.contrib.django import app
@@ -7,12 +9,17 @@ from procrastinate.contrib.django import app
 from maatwerk.apps.privacy.operations import (
     ERASE,
     PACKAGE,
+    WARN,
     count_groups,
     erase,
     look,
     make_package,
+    send_letters,
+    warn,
 )
-from maatwerk.kernel.jobs import Progress, in_each_organisation, job
+from maatwerk.apps.privacy.rules import LETTERS
+from maatwerk.kernel import tenancy
+from maatwerk.kernel.jobs import Progress, in_each_organisation, job, let_go
 
 
 @job(ERASE, queue="app")
@@ -31,6 +38,22 @@ def run_package(progress: Progress) -> dict[str, Any]:
     assert progress.object_id is not None
     progress.tell("collecting")
     return {"bytes": make_package(progress.organisation_id, progress.object_id)}
+
+
+@job(LETTERS, queue="app")
+def run_letters(progress: Progress) -> dict[str, Any]:
+    """Write to everybody on the list of an incident; killed in the middle, the next run goes on."""
+    return {"written": send_letters(progress)}
+
+
+@app.task(name=WARN, queue="app")
+def warn_of_incident(organisation_id: str, incident_id: str, due_at: str) -> None:
+    """Warn who answers for an incident before its clock runs out; may run twice."""
+    try:
+        with tenancy.acting(organisation=uuid.UUID(organisation_id)):
+            warn(uuid.UUID(incident_id), due_at=dt.datetime.fromisoformat(due_at))
+    finally:
+        let_go()
 
 
 @app.periodic(cron="30 2 * * *")

@@ -43,6 +43,7 @@ _TITLES: dict[str, str | Promise] = {
     "vacancies_touchpoint": _("By which way you came to a vacancy"),
     "validity_assignment": _("Which steps you got by lot in an experiment"),
     "privacy_accesspackage": _("Files like this one"), "privacy_erasure": _("Removals that were ordered"),
+    "privacy_incidentperson": _("Whether something went wrong with your data, and when you were told"),
     "privacy_hold": _("Disputes for which you are kept"), "privacy_keepchoice": _("Whether you want to be kept longer"),
 }  # fmt: skip
 

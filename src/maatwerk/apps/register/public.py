@@ -31,6 +31,7 @@ from maatwerk.apps.register.operations import (
     write_sheet,
 )
 from maatwerk.apps.register.papers import make_papers
+from maatwerk.apps.register.papers.writing import Bullets, Document, Section, Table, as_markdown, as_pdf
 from maatwerk.apps.register.queries import (
     entries,
     mandates,
@@ -47,6 +48,8 @@ from maatwerk.apps.register.rules import REGISTER_ROLES
 
 __all__ = [
     "REGISTER_ROLES",
+    "Bullets",
+    "Document",
     "Entry",
     "MandateRow",
     "PaperRow",
@@ -56,11 +59,15 @@ __all__ = [
     "ReviewRow",
     "RiskRow",
     "RiskStated",
+    "Section",
     "Sheet",
     "SheetRow",
     "Statement",
+    "Table",
     "Visit",
     "approve_plan",
+    "as_markdown",
+    "as_pdf",
     "end_mandate",
     "entries",
     "export",

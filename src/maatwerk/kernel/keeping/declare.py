@@ -63,6 +63,7 @@ class Until(models.TextChoices):
     CONSENT = "consent", _("until the person withdraws, at most as long as the clock")
     ACCOUNT = "account", _("as long as the colleague's account")
     SHORT = "short", _("some hours or days; it expires by itself")
+    RULE = "rule", _("as long as the rule table says, and no longer")
     ORGANISATION = "organisation", _("as long as the organisation uses it")
 
 

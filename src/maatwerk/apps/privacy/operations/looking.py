@@ -9,6 +9,7 @@ from django.utils import timezone
 from maatwerk.apps.privacy.letters import send_notice
 from maatwerk.apps.privacy.models import AccessPackage, Erasure, KeepChoice
 from maatwerk.apps.privacy.operations.erasing import Cause, State, order_erasure
+from maatwerk.apps.privacy.operations.incidents import forget_incidents
 from maatwerk.apps.privacy.operations.packages import drop_package
 from maatwerk.apps.privacy.queries import DueRow, due_row, due_rows
 from maatwerk.kernel import events, tenancy
@@ -40,6 +41,7 @@ def look() -> Looked:
             noticed += notice(row)
     for package in AccessPackage.objects.filter(expires_on__lt=today):
         drop_package(package)
+    forget_incidents()
     return Looked(noticed, ordered, held)
 
 
