@@ -17,15 +17,14 @@ def count_up_to(found: QuerySet[Any, Any], most: int = MOST_COUNTED) -> int:
 class PaginatorUpTo(Paginator):  # type: ignore[type-arg]  # it is not generic when it runs
     """Pages of the first thousand rows: who reads further asks for less, and nobody counts what is never shown."""
 
-    stops = True
     object_list: QuerySet[Any, Any]
 
     @cached_property
-    def count(self) -> int:
-        """How many there are, and one above a thousand where there are more."""
-        return count_up_to(self.object_list)
+    def counted(self) -> int:
+        """How many there are, and one above a thousand where there are more: what the page tells."""
+        return count_up_to(self.object_list.order_by())
 
     @cached_property
-    def num_pages(self) -> int:
-        """How many pages the first thousand fill."""
-        return max(1, -(-min(self.count, MOST_COUNTED) // self.per_page))
+    def count(self) -> int:
+        """How many can be read here."""
+        return min(self.counted, MOST_COUNTED)

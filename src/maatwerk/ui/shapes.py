@@ -50,7 +50,7 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab: a link to a page, with an optional count."""
+    """One tab: a link to a page, with an optional count, told as 1,000+ where it is more."""
 
     label: Text
     url: str

@@ -6,19 +6,19 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.core.paginator import Page
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from maatwerk.apps.messages.models import Message, Post, Thread
-from maatwerk.apps.messages.models.threads import THEIR_WORD
+from maatwerk.apps.messages.models.threads import THEIR_WORD, UNREAD
 from maatwerk.apps.messages.rules import LINK, may_write_to_persons
 from maatwerk.apps.messages.subjects import subjects
 from maatwerk.apps.organisations.public import Member
 from maatwerk.apps.organisations.public import names as account_names
 from maatwerk.apps.people.public import KeyDestroyed, names, unseal_each
-from maatwerk.kernel.counting import count_up_to
+from maatwerk.kernel.counting import PaginatorUpTo, count_up_to
 
 PAGE_SIZE = 30
 MOST_POSTS = 200
@@ -28,8 +28,7 @@ Part = Literal["all", "unread", "ours", "theirs"]
 _SETTLED = Greatest("last_out_at", "settled_at")  # of PostgreSQL: what is null is left out
 _PARTS: dict[str, Q] = {
     "all": Q(),
-    "unread": Q(last_in_at__isnull=False)
-    & (Q(our_read_at__isnull=True) | Q(last_in_at__gt=F("our_read_at"))),
+    "unread": UNREAD,
     "ours": THEIR_WORD & (Q(settled__isnull=True) | Q(last_in_at__gt=F("settled"))),
     "theirs": Q(last_out_at__isnull=False)
     & (Q(last_in_at__isnull=True) | Q(last_out_at__gt=F("last_in_at"))),
@@ -89,21 +88,23 @@ def readable(member: Member) -> QuerySet[Thread]:
 
 def inbox(member: Member, part: str, number: str | int | None) -> tuple[tuple[ThreadRow, ...], Page[Thread]]:
     """Return a page of conversations, the newest first."""
-    rows = readable(member).filter(_PARTS.get(part, Q()), last_at__isnull=False).order_by("-last_at", "-id")
-    page = Paginator(rows, PAGE_SIZE).get_page(number)
+    rows = _within(member, part).order_by("-last_at", "-id")
+    page = PaginatorUpTo(rows, PAGE_SIZE).get_page(number)
     return _rows(page.object_list), page
 
 
 def inbox_counts(member: Member) -> dict[str, int]:
-    """Count the conversations in each part of the inbox that calls for somebody; one question."""
-    found = readable(member).filter(last_at__isnull=False)
-    wanted = {part: Count("id", filter=_PARTS[part]) for part in ("unread", "ours", "theirs")}
-    return found.aggregate(**wanted)
+    """Count the conversations in each part of the inbox that calls for somebody, as far as anybody reads on."""
+    return {part: count_up_to(_within(member, part)) for part in ("unread", "ours", "theirs")}
 
 
 def number_to_answer(member: Member) -> int:
     """Count the conversations in which somebody waits for us, as far as anybody reads on."""
-    return count_up_to(readable(member).filter(_PARTS["ours"], last_at__isnull=False))
+    return count_up_to(_within(member, "ours"))
+
+
+def _within(member: Member, part: str) -> QuerySet[Thread]:
+    return readable(member).filter(_PARTS.get(part, Q()), last_at__isnull=False)
 
 
 def thread_row(thread_id: uuid.UUID, member: Member) -> ThreadRow:

@@ -13,6 +13,10 @@ from maatwerk.apps.organisations.public import TenantModel, User
 THEIR_WORD = models.Q(last_in_at__isnull=False) & (
     models.Q(last_out_at__isnull=True) | models.Q(last_in_at__gt=models.F("last_out_at"))
 )
+#: The person said something that nobody of us read.
+UNREAD = models.Q(last_in_at__isnull=False) & (
+    models.Q(our_read_at__isnull=True) | models.Q(last_in_at__gt=models.F("our_read_at"))
+)
 
 
 class Thread(TenantModel):
@@ -39,6 +43,8 @@ class Thread(TenantModel):
             models.Index(
                 fields=["organisation", "opportunity"], condition=THEIR_WORD, name="thread_their_word"
             ),
+            # few of all, and the newest of them first
+            models.Index(fields=["organisation", "-last_at", "-id"], condition=UNREAD, name="thread_unread"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "about"], name="one_thread_per_subject")
