@@ -21,8 +21,8 @@ CLOCKS = {
 #: What stops the clock, and what settles whether people are told.
 AUTHORITY_STEPS = (IncidentStep.Kind.AUTHORITY, IncidentStep.Kind.AUTHORITY_NOT)
 PEOPLE_STEPS = (IncidentStep.Kind.PEOPLE, IncidentStep.Kind.PEOPLE_NOT)
-#: The work that writes to everybody on a list, and the event that a paper was taken along.
-LETTERS, PAPER_TAKEN = "privacy.incident_letters", "privacy.incident_paper_taken"
+#: The work that writes to everybody on a list.
+LETTERS = "privacy.incident_letters"
 LEAST_REASON = 10
 LONGEST_REASON = 2000
 

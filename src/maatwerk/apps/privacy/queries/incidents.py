@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from maatwerk.apps.opportunities.public import titles
 from maatwerk.apps.organisations.public import names as colleague_names
 from maatwerk.apps.privacy.models import Incident, IncidentPerson, IncidentScope, IncidentStep
-from maatwerk.apps.privacy.rules import AUTHORITY_STEPS, LETTERS, PAPER_TAKEN, PEOPLE_STEPS
+from maatwerk.apps.privacy.rules import AUTHORITY_STEPS, LETTERS, PEOPLE_STEPS
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.models import Event, Work
 from maatwerk.kernel.refusals import Refusal
@@ -281,7 +281,9 @@ def listed_people(incident_id: uuid.UUID, *, most: int | None = None) -> list[Li
 def taken_papers(incident_id: uuid.UUID) -> list[TakenPaper]:
     """Return when the paper of an incident was taken along, the newest first, as the log says it."""
     found = Event.objects.filter(
-        organisation_id=tenancy.current_organisation(), object_id=incident_id, kind=PAPER_TAKEN
+        organisation_id=tenancy.current_organisation(),
+        object_id=incident_id,
+        kind="privacy.incident_paper_taken",
     ).order_by("-at", "-id")
     return [
         TakenPaper(one.at, one.data["form"], one.data["language"], one.data["sha256"])

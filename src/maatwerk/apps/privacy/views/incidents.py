@@ -26,7 +26,7 @@ from maatwerk.apps.privacy.queries import (
     listed_people,
     taken_papers,
 )
-from maatwerk.apps.privacy.rules import ACTING_ROLES, INCIDENT_ROLES, PAPER_TAKEN, may_keep_incidents
+from maatwerk.apps.privacy.rules import ACTING_ROLES, INCIDENT_ROLES, may_keep_incidents
 from maatwerk.apps.privacy.stoppable import stoppable
 from maatwerk.apps.register.public import as_markdown, as_pdf
 from maatwerk.kernel import events
@@ -295,7 +295,9 @@ def paper(request: MemberRequest, organisation: str, incident_id: uuid.UUID, for
     )
     content = as_pdf(made) if form == "pdf" else as_markdown(made).encode()
     sha256 = hashlib.sha256(content).hexdigest()
-    events.record(PAPER_TAKEN, object_id=incident_id, form=form, language=language, sha256=sha256)
+    events.record(
+        "privacy.incident_paper_taken", object_id=incident_id, form=form, language=language, sha256=sha256
+    )
     return HttpResponse(
         content,
         content_type=FORMS[form],
