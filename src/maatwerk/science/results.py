@@ -132,8 +132,8 @@ CAVEATS: dict[str, dict[Language, str]] = {
         "nl": "De scores zijn preciezer dan het raster van {nodes} punten; gebruik meer punten.",
     },
     "small_group": {
-        "en": "The smaller group has only {n} people: chance alone moves these rates a lot.",
-        "nl": "De kleinste groep telt maar {n} personen: toeval alleen al verandert deze percentages sterk.",
+        "en": "The smaller group is small ({n}): chance alone moves these rates a lot.",
+        "nl": "De kleinste groep is klein ({n}): toeval alleen al verandert deze percentages sterk.",
     },
     "weights_chosen": {
         "en": "The weighting was chosen on these same people, so its worth may look a little better than it is.",

@@ -183,3 +183,46 @@ def test_columns_that_nothing_is_made_of_are_told(tmp_path, capsys):
 def test_a_belief_is_known_by_its_dutch_names(tmp_path):
     text = "Godsdienst;Uitkomst\n" + "geen;aangenomen\nkatholiek;afgewezen\n" * 12
     assert ("religion",) in read(tmp_path, text).sections[0].tables
+
+
+def test_steps_below_each_other_and_groups_across_come_from_first_to_last(tmp_path):
+    text = "Stap;Vrouwen;Mannen\nGesolliciteerd;200;300\nUitgenodigd;80;150\nAangeboden;20;45\nAangenomen;15;40\n"
+    report = read(tmp_path, text)
+    assert cells(report, "sex") == {"female": (15, 200), "male": (40, 300)}
+    assert [section.part for section in report.sections[1:]] == [
+        (("stage", "Gesolliciteerd → Uitgenodigd"),),
+        (("stage", "Uitgenodigd → Aangeboden"),),
+        (("stage", "Aangeboden → Aangenomen"),),
+    ]
+    assert refused(tmp_path, text.replace("80;", "250;"))  # more invited than applied is no funnel
+
+
+def test_groups_across_behind_a_dash_and_chosen_beside_not_chosen(tmp_path):
+    header = "Vestiging;Vrouw - gesolliciteerd;Vrouw - aangenomen;Man - gesolliciteerd;Man - aangenomen\n"
+    text = header + "A;120;30;60;20\nB;80;20;140;50\n"
+    assert cells(read(tmp_path, text), "sex") == {"female": (50, 200), "male": (70, 200)}
+    text = "Migratieachtergrond;Uitgenodigd;Niet uitgenodigd\nGeen;300;700\nNiet-westers;90;410\nOnbekend;20;80\n"
+    assert cells(read(tmp_path, text), "race") == {"Geen": (300, 1000), "Niet-westers": (90, 500)}
+
+
+def test_half_a_person_among_whole_ones_is_refused_and_a_column_of_them_is_said(tmp_path):
+    text = "sex,applicants,selected\nF,100,30\nM,120,50.5\n"
+    assert refused(tmp_path, text) == [("impact_no_number", 3, "selected")]
+    assert "impact_rounded" in codes(read(tmp_path, text.replace("30", "30.2")).notes)
+
+
+def test_parts_that_may_overlap_are_added_up_on_request_only(tmp_path):
+    text = "Education,Male selected,Male rejected,Female selected,Female rejected\nA,20,80,30,70\nB,40,60,20,80\n"
+    report = read(tmp_path, text)
+    assert "impact_parts_apart" in codes(report.notes)
+    assert [section.part for section in report.sections] == [(("Education", "A"),), (("Education", "B"),)]
+
+
+def test_a_group_of_one_and_a_single_choice_are_explained(tmp_path, capsys):
+    path = tmp_path / "few.csv"
+    path.write_text("sex,applicants,selected\nwoman,0,0\nman,120,50\nother,1,1\n")
+    say_report(read(tmp_path, path.read_text()), "en", law=False)
+    said = capsys.readouterr().out
+    assert "The smaller group is small (1)" in said
+    assert "< 4/5 (±1)" in said
+    assert "(±1): one selection going to the other group" in said

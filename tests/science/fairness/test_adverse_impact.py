@@ -165,6 +165,13 @@ def test_everybody_selected_is_no_certainty():
     assert found.one_selection is None
 
 
+def test_the_only_selection_of_the_reference_can_be_moved_too():
+    """50 of 120 beside 1 of 1: with that one hire moved, 51 of 120 beside 0 of 1, and no ratio to print."""
+    moved = compare(50, 120, 1, 1).one_selection
+    assert (moved.selected, moved.reference_selected, moved.ratio) == (51, 0, None)
+    assert (moved.below_four_fifths, moved.changes) == (False, True)
+
+
 @pytest.mark.parametrize("method", [katz, koopman])
 def test_ratio_intervals_mirror_when_groups_swap(method):
     low, high = method(7, 40, 19, 60, confidence=0.95)

@@ -130,6 +130,10 @@ def _read_block(block: Block, found: CountFile, *, by: Sequence[str], groups: Se
     _fill_down(rows, columns)
     _divided(block, rows, columns)
     reader = _Reader(block, rows, columns)
+    for role in reader.worked_back:
+        row = next(row for row in rows if _cell(row, columns.measures[role]))
+        place = Place(block.file, row.line, block.header[columns.measures[role]])
+        found.notes.append(problem("impact_rounded", place, cell=quoted(_cell(row, columns.measures[role]))))
     for at, name in columns.attributes.items():
         found.columns.setdefault(name, block.header[at])
     for role, at in columns.measures.items():
@@ -312,6 +316,11 @@ class _Reader:
         self.decimal = {
             role: decimal_sign(found, whole=role not in {"rate", "ratio"}) for role, found in cells.items()
         }
+        self.worked_back = [
+            role
+            for role, found in cells.items()
+            if role not in {"rate", "ratio"} and _are_fractions(_values(found, self.decimal[role]))
+        ]
         self.in_percent = _is_percent(cells.get("rate", []), self.decimal.get("rate", "."), columns, block)
 
     def line(self, row: Row, found: CountFile) -> Line | None:
@@ -347,6 +356,8 @@ class _Reader:
         if isinstance(read, Withheld):
             made.withheld = made.withheld or cell
         elif read is not None:
+            if role != "rate" and read.value % 1 and role not in self.worked_back:
+                raise CellError("impact_no_number")  # half a person among whole ones
             setattr(made, role, read)
 
     def _name(self, row: Row) -> str:
@@ -355,6 +366,11 @@ class _Reader:
             *([self.columns.group] if self.columns.group is not None else []),
         ]
         return " × ".join(row.cells[at] for at in columns if at < len(row.cells) and row.cells[at])
+
+
+def _are_fractions(values: Sequence[float]) -> bool:
+    """Whether people were counted in fractions, as where somebody worked numbers back from rates."""
+    return 2 * sum(value % 1 > 0 for value in values) > len(values)
 
 
 def _is_percent(cells: Sequence[str], decimal: str, columns: _Columns, block: Block) -> bool:

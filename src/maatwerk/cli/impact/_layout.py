@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from maatwerk.cli.impact import _funnel as funnel
 from maatwerk.cli.impact import _words as words
 from maatwerk.cli.impact._cells import (
     CellError,
@@ -56,7 +57,7 @@ _INSIDE = (
         "applicants",
         re.compile(
             r"\bapplica(?:nts|tions)\b|\bsollicitanten\b|\bsollicitaties\b|\bcandidates\b|\bkandidaten\b|\bassessed\b"
-            r"|\btest takers\b"
+            r"|\btest takers\b|\bapplied$|\bgesolliciteerd$"
         ),
     ),
 )
@@ -124,7 +125,7 @@ def measure_of(header: str, *, loose: bool = True) -> str | None:
     for name, known in _EXACT.items():
         if word in known:
             return name
-    if not loose or words.attribute_of(header):
+    if not loose or words.attribute_of(header) or word in words.DATE:
         return None
     return next((name for name, phrase in _INSIDE if phrase.search(word)), None)
 
@@ -191,7 +192,7 @@ def blocks(sheet: Sheet, asked: Asked) -> list[Block]:
     """Return the tables of a sheet, each with its header and the words above it."""
     stream = sheet.rows()
     head = list(itertools.islice(stream, LOOKED_AT))
-    if flat := _stood_up(head):
+    if flat := _stood_up(head) or funnel.told_by_step(head, measure_of):
         head, stream = flat, iter(())
     place = header_place(head, asked)
     if place is None:

@@ -71,6 +71,10 @@ know(
         "impact_rates_only": _(
             "The table has rates and no numbers of people: ratios can be given, no interval, no test and no weight of chance."
         ),
+        "impact_parts_apart": _(
+            "The parts by “%(column)s” are not added up: they may be about the same people. Where everybody stands in one part "
+            "only, say so: --by “%(column)s”"
+        ),
         "impact_empty_group": _("%(group)s has no applicants and is left out."),
         "impact_none_selected": _("Nobody was selected (%(where)s): there is no ratio of rates."),
         "impact_all_selected": _(

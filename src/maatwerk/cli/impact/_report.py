@@ -203,6 +203,7 @@ def _add_up(
         _first_to_last(parts, report, smallest_cell=smallest_cell)
         return
     if not set(name) <= ADDED | set(by):
+        report.note("impact_parts_apart", column=" × ".join(name))
         return
     sums: dict[Crossed, dict[Levels, tuple[int, int]]] = defaultdict(dict)
     for one in (one for tables in parts.values() for one in tables):

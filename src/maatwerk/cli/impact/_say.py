@@ -52,6 +52,9 @@ def say_report(report: Report, language: "Language", *, law: bool) -> None:
         say(f"! {found}")
     for found in report.notes:
         say(f"- {found}")
+    rows = [row for section in report.sections for table in section.tables.values() for row in table.rows]
+    if any(map(_flips, rows)):
+        tell(_("(±1): one selection going to the other group would change the verdict or the order."))
     tell(_("A ratio below four fifths is a signal to look, not a legal finding."))
 
 
@@ -78,7 +81,9 @@ def _say_section(section: Section, language: "Language", *, first: bool) -> None
 def _say_table(name: tuple[str, ...], table: "ImpactTable", section: Section, language: "Language") -> None:
     table = table_in_words(table)
     title = " × ".join(named(one) for one in name)
-    width = min(MOST_GROUP, max([len(title), *(len(row.group) for row in table.rows)]) + 1)
+    unknown = table.unknown_applicants + section.unknown_more.get(name, 0)
+    titles = [title, *(row.group for row in table.rows), *([translated(UNKNOWN)] if unknown else [])]
+    width = min(MOST_GROUP, max(map(len, titles)) + 1)
     heads = [
         translated(text)
         for text in (_("people"), _("selected"), _("rate"), _("ratio"), _("95%% interval"), _("exact p"))
@@ -86,10 +91,14 @@ def _say_table(name: tuple[str, ...], table: "ImpactTable", section: Section, la
     say("{:<{w}} {:>9} {:>9} {:>7} {:>9} {:>15} {:>8}".format(title[:width], *heads, w=width))
     for row in table.rows:
         say(_row(row, width).rstrip())
-    unknown = table.unknown_applicants + section.unknown_more.get(name, 0)
     if unknown:
-        say(f"{translated(UNKNOWN)[:width]:<{width}} {unknown:>9,}")
+        say(f"{translated(UNKNOWN):<{width}} {unknown:>9,}")
     say(table.explain(language))
+    small = [
+        one for row in table.rows if row.impact for one in row.impact.caveats if one.code == "small_group"
+    ]
+    if small:
+        say(min(small, key=lambda one: int(str(dict(one.values)["n"]))).explain(language))
     if name in section.checks:
         say(check_in_words(section.checks[name], name).explain(language))
 
@@ -102,11 +111,15 @@ def _row(row: "GroupRow", width: int) -> str:
     if row.impact is None:
         return f"{left} {translated(REFERENCE) if row.is_reference else '':>9}"
     ratio, mark = row.impact.ratio, " < 4/5" if row.impact.below_four_fifths else ""
-    flip = ""
-    if row.impact.one_selection is not None and row.impact.one_selection.changes:
-        flip = " (±1)"
+    flip = " (±1)" if _flips(row) else ""
     between = f"{ratio.low:.2f}–{ratio.high:.2f}" if ratio.high < 1e6 else f"{ratio.low:.2f}–∞"
     return f"{left} {ratio.estimate:>9.3f} {between:>15} {row.impact.fisher_p:>8.4f}{mark}{flip}"
+
+
+def _flips(row: "GroupRow") -> bool:
+    """Whether one selection going to the other group would change what is said of a group."""
+    moved = row.impact.one_selection if row.impact is not None else None
+    return moved is not None and moved.changes
 
 
 def _say_rates(name: tuple[str, ...], rows: list[RateRow]) -> None:

@@ -39,12 +39,14 @@ SELECTED = _set(
     "qualified|screened in|progressed|numerator|above median score|number scoring above median|"
     "geselecteerd|aantal geselecteerd|geselecteerden|aangenomen|aantal aangenomen|aannames|doorgegaan|door|"
     "uitgenodigd|geslaagd|benoemd|boven de mediaan|boven mediaan|aantal boven de mediaan|toegelaten|gekozen|aantal gekozen|"
-    "doorgestroomd|aangesteld|aanbod|bevorderd|in dienst"
+    "doorgestroomd|aangesteld|aanbod|aangeboden|bevorderd|in dienst|ingestroomd|in dienst getreden|in dienst genomen"
 )
 REJECTED = _set(
     "rejected|not selected|not hired|failed|fail|declined|not passed|number rejected|n rejected|below median|not advanced|"
     "unsuccessful|non selected|nonselected|deselected|not promoted|below the median|at or below median|not admitted|"
-    "afgewezen|niet geselecteerd|niet aangenomen|gezakt|onder de mediaan|aantal afgewezen|niet gekozen|niet doorgegaan"
+    "afgewezen|niet geselecteerd|niet aangenomen|gezakt|onder de mediaan|aantal afgewezen|niet gekozen|niet doorgegaan|"
+    "not invited|not offered|not appointed|not shortlisted|niet uitgenodigd|niet toegelaten|niet benoemd|niet bevorderd|"
+    "niet geslaagd|niet aangesteld|niet ingestroomd"
 )
 RATE = _set(
     "rate|selection rate|scoring rate|hire rate|hiring rate|pass rate|passing rate|success rate|result|% selected|"
@@ -236,14 +238,14 @@ STAGES: tuple[tuple[str, frozenset[str]], ...] = (
         _set(
             "interview|interviewed|first interview|onsite|on site|gesprek|op gesprek|eerste gesprek|sollicitatiegesprek|"
             "interview 1|final interview|invited to interview|second interview|tweede gesprek|shortlist|shortlisted|"
-            "uitgenodigd voor gesprek|invited|passed interview|interview passed"
+            "uitgenodigd|uitgenodigd voor gesprek|invited|passed interview|interview passed"
         ),
     ),
     (
         "offer",
         _set(
             "offer|offered|offer made|offer extended|job offer|aanbod|aanbod gedaan|arbeidsvoorwaarden|offer received|"
-            "got offer"
+            "got offer|aangeboden"
         ),
     ),
     (

@@ -23,13 +23,14 @@ METHOD = "adverse-impact/1"
 class OneSelection:
     """The same table after one selection moved between the groups, towards the other verdict.
 
-    `selected` and `reference_selected` are the counts after the move; `ratio` is theirs; `changes` says
-    whether the four-fifths flag or the order of the two rates is another than observed.
+    `selected` and `reference_selected` are the counts after the move; `ratio` is theirs, None where the
+    reference is left with nobody selected; `changes` says whether the
+    four-fifths flag or the order of the two rates is another than observed.
     """
 
     selected: int
     reference_selected: int
-    ratio: float
+    ratio: float | None
     below_four_fifths: bool
     changes: bool
 
@@ -235,14 +236,14 @@ def _one_selection(x1: int, n1: int, x2: int, n2: int, *, threshold: tuple[int, 
     flagged = below_threshold(x1, n1, x2, n2, threshold=threshold)
     step = 1 if flagged else -1
     y1, y2 = x1 + step, x2 - step
-    if not (0 <= y1 <= n1 and 0 < y2 <= n2):
+    if not (0 <= y1 <= n1 and 0 <= y2 <= n2):
         return None
     flagged_then = below_threshold(y1, n1, y2, n2, threshold=threshold)
     order, order_then = _sign(x1 * n2 - x2 * n1), _sign(y1 * n2 - y2 * n1)
     return OneSelection(
         selected=y1,
         reference_selected=y2,
-        ratio=(y1 * n2) / (n1 * y2),
+        ratio=(y1 * n2) / (n1 * y2) if y2 else None,
         below_four_fifths=flagged_then,
         changes=flagged_then != flagged or order_then != order,
     )
