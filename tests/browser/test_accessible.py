@@ -85,6 +85,12 @@ def unfolded_register(page: Page, place: str) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(found => { found.open = true })")
 
 
+def unfolded_incident(page: Page, place: str) -> None:
+    """Open the exercise of the demo with every form of its page."""
+    through("incidents/", "tbody th a")(page, place)
+    page.evaluate("document.querySelectorAll('details').forEach(found => { found.open = true })")
+
+
 def steered(page: Page, place: str) -> None:
     """Open other weightings of the version that advises; the demo draws them once it is served."""
     through("models/", "tbody th a", "tr:has(.badge--good) a[href*='/versions/']", "a[href$='/steer/']")(
@@ -203,7 +209,7 @@ PAGES: dict[str, tuple[str, Route]] = {
     "requests about data": ("administrator", to("privacy/requests/")),
     "holds": ("administrator", to("privacy/holds/")),
     "placing a hold": ("administrator", to("privacy/holds/new/")),
-    "incidents": ("administrator", to("incidents/")),
+    "incident": ("administrator", unfolded_incident),
     "opening an incident": ("administrator", to("incidents/new/")),
     "register of processing": ("auditor", unfolded_register),
     "case": ("manager", through("cases/", "tbody th a")),

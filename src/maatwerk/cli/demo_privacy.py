@@ -1,4 +1,4 @@
-"""Privacy in the demo: somebody agreed to be kept longer, a dispute holds one person, and two people ask about their data."""
+"""Privacy in the demo: somebody agreed to be kept, a dispute holds one person, somebody asks, and a breach is exercised."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -38,3 +38,36 @@ def load_privacy(vacancies: "Sequence[uuid.UUID]", acting_as: As) -> None:
         with tenancy.acting(organisation=organisation, person=person):
             choose_keeping(person, keeps_longer=True)
             open_case(Asked(kind="access", text="Ik wil graag alles zien.", person_id=person))
+    with acting_as("administrator") as member:
+        _exercise(vacancies[0], member)
+
+
+def _exercise(vacancy: "uuid.UUID", by: "Member") -> None:
+    """Open a breach as an exercise, with whom it would concern and what was done; the authority was told in time."""
+    from django.utils import timezone
+
+    from maatwerk.apps.privacy.public import (
+        IncidentFacts,
+        ScopeWish,
+        StepTaken,
+        list_people,
+        open_incident,
+        take_step,
+    )
+
+    aware = timezone.now() - dt.timedelta(hours=5)
+    facts = IncidentFacts(
+        kind="breach",
+        what="Een lijst met sollicitanten ging naar een verkeerd mailadres. De ontvanger belde ons.",
+        consequences="De ontvanger weet wie er solliciteerde.",
+        aware_at=aware,
+        owner_id=by.user_id,
+    )
+    incident = open_incident(facts=facts, by=by, is_exercise=True)
+    list_people(incident_id=incident, wish=ScopeWish(kind="vacancy", opportunity_id=vacancy), by=by)
+    for hours, kind, words in (
+        (1, "measure", "De ontvanger gevraagd het bericht te wissen; dat is bevestigd."),
+        (3, "authority", "Gemeld met het formulier, kenmerk oefening 1."),
+    ):
+        step = StepTaken(kind=kind, at=aware + dt.timedelta(hours=hours), words=words)
+        take_step(incident_id=incident, step=step, by=by)

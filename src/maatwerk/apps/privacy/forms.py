@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import TextChoices
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.opportunities.public import opportunities
@@ -50,10 +52,15 @@ class EndForm(RefusableForm):
     )
 
 
+def _offered(kinds: type[TextChoices]) -> list[tuple[str, str]]:
+    """Return choices as they stand alone, each beginning with a capital."""
+    return [(value, capfirst(label)) for value, label in kinds.choices]
+
+
 class IncidentForm(RefusableForm):
     """What is known of an incident."""
 
-    kind = forms.ChoiceField(label=_("What is it?"), choices=Incident.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect)
     what = forms.CharField(
         label=_("What happened?"),
         max_length=LONGEST_REASON,
@@ -86,6 +93,7 @@ class IncidentForm(RefusableForm):
 
     def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = _offered(Incident.Kind)  # type: ignore[attr-defined]
         self.fields["owner_id"].choices = [  # type: ignore[attr-defined]
             (str(one.user_id), one.name) for one in colleagues(Role.ADMINISTRATOR)
         ]
@@ -96,9 +104,7 @@ class IncidentForm(RefusableForm):
 class ScopeForm(RefusableForm):
     """Whom an incident concerns; which of the fields count depends on the first."""
 
-    kind = forms.ChoiceField(
-        label=_("Who is concerned?"), choices=IncidentScope.Kind.choices, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=_("Who is concerned?"), widget=forms.RadioSelect)
     vacancy = forms.TypedChoiceField(label=_("Vacancy"), required=False, coerce=uuid.UUID, empty_value=None)
     account = forms.TypedChoiceField(
         label=_("Account"),
@@ -114,6 +120,7 @@ class ScopeForm(RefusableForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         none = [("", "–")]
+        self.fields["kind"].choices = _offered(IncidentScope.Kind)  # type: ignore[attr-defined]
         self.fields["vacancy"].choices = none + [  # type: ignore[attr-defined]
             (str(one.id), one.title) for one in opportunities()
         ]
@@ -143,11 +150,10 @@ class StepForm(RefusableForm):
 
     def __init__(self, *args: Any, is_breach: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [  # type: ignore[attr-defined]
-            (value, label)
-            for value, label in IncidentStep.Kind.choices
-            if not (is_breach and value == IncidentStep.Kind.PROVIDER)
-        ]
+        offered = _offered(IncidentStep.Kind)
+        if is_breach:
+            offered = [one for one in offered if one[0] != IncidentStep.Kind.PROVIDER]
+        self.fields["kind"].choices = offered  # type: ignore[attr-defined]
 
 
 class LetterToPeopleForm(RefusableForm):

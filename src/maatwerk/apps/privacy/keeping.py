@@ -35,22 +35,22 @@ KEPT = {
     "Incident": Kept(
         fields="kind what consequences happened_at aware_at due_at owner_id is_exercise opened_by_id opened_at letter letter_at"
         " letter_done_at learned closed_by_id closed_at",
-        why=Why.RIGHTS,
+        why=Why.INCIDENTS,
         until=Until.RULE,
         about=About.COLLEAGUE,
     ),
     "IncidentScope": Kept(
         fields="incident_id kind opportunity_id account_id since until number made_by_id made_at",
-        why=Why.RIGHTS,
+        why=Why.INCIDENTS,
         until=Until.RULE,
         about=About.COLLEAGUE,
     ),
     "IncidentPerson": Kept(
-        fields="incident_id person_id told_at is_unreachable", why=Why.RIGHTS, until=Until.CLOCK, whose=PERSON
+        fields="incident_id person_id told_at is_unreachable", why=Why.INCIDENTS, until=Until.CLOCK, whose=PERSON
     ),
     "IncidentStep": Kept(
         fields="incident_id kind at words why_late written_by_id written_at",
-        why=Why.RIGHTS,
+        why=Why.INCIDENTS,
         until=Until.RULE,
         about=About.COLLEAGUE,
     ),

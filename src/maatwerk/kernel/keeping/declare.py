@@ -31,6 +31,7 @@ class Why(models.TextChoices):
     IMPROVING = "improving", _("to learn what predicts work well, and to look for unequal treatment")
     CONSENT = "consent", _("what the person agreed to")
     RIGHTS = "rights", _("to answer what people ask about their data or contest")
+    INCIDENTS = "incidents", _("to limit harm when something goes wrong, and to account for it")
     WORK = "work", _("to know how somebody who was hired does")
     STAFF = "staff", _("to let colleagues sign in and work")
     RUNNING = "running", _("to run the platform")
@@ -49,6 +50,7 @@ _GROUNDS = {
     Why.IMPROVING: _("a legitimate interest (GDPR 6(1)(f)); for what is sensitive, AI Act 4a"),
     Why.CONSENT: _("the person's consent (GDPR 6(1)(a))"),
     Why.RIGHTS: _("a duty in law (GDPR 6(1)(c); GDPR 12 to 22)"),
+    Why.INCIDENTS: _("a duty in law (GDPR 6(1)(c); GDPR 33 and 34; AI Act 26(5) and 73)"),
     Why.WORK: _("a legitimate interest (GDPR 6(1)(f))"),
     Why.STAFF: _("the contract of work (GDPR 6(1)(b))"),
     Why.RUNNING: _("a legitimate interest (GDPR 6(1)(f)): a safe and working platform"),

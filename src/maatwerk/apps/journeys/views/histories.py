@@ -153,6 +153,7 @@ def job_progress(found: WorkRow, slug: str) -> JobProgress:
         "journeys.check": _("Checking the files"),
         "journeys.import": _("Importing"),
         "journeys.verify_log": _("Verifying the log"),
+        "privacy.incident_letters": _("Writing to everybody on the list"),
         "advice.fit": _("Making a new version"),
         "advice.learn": _("Making a new version"),
         "advice.steer": _("Making a draft of another weighting"),

@@ -149,16 +149,14 @@ class ListedPerson:
 
 
 def incident_rows() -> list[IncidentRow]:
-    """Return every incident: those that are open by their clock, then those that are closed, the newest first."""
-    found = list(Incident.objects.all())
-    found.sort(key=_place)
-    return _rows(found)
+    """Return every incident: those whose clock runs, the first to end on top; then those settled; then those closed."""
+    return sorted(_rows(list(Incident.objects.all())), key=_place)
 
 
-def _place(one: Incident) -> tuple[bool, float, str]:
-    if one.closed_at is None:
-        return False, one.due_at.timestamp(), str(one.pk)
-    return True, -one.closed_at.timestamp(), str(one.pk)
+def _place(row: IncidentRow) -> tuple[bool, bool, float, str]:
+    settled = row.clock.answered_at is not None
+    at = row.clock.due_at.timestamp() if row.closed_at is None else -row.closed_at.timestamp()
+    return row.closed_at is not None, settled and row.closed_at is None, at, str(row.id)
 
 
 def running_incidents() -> list[tuple[dt.datetime, bool]]:
