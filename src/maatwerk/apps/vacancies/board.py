@@ -8,7 +8,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -114,10 +114,8 @@ class BoardPage:
     place_unknown: bool = False
 
 
-_COLUMNS = (
-    "id, employer, employer_slug, is_simulated, language, title, summary, place, remote, pay_low_cents,"
-    " pay_high_cents, pay_period, currency, hours_low, hours_high, contract, published_at"
-)
+_WHOLE = ", ".join(f"whole.{one.name}" for one in fields(BoardRow) if one.name != "distance_km")
+_BOX_MET = "latitude BETWEEN %(south)s AND %(north)s AND longitude BETWEEN %(west)s AND %(east)s"
 _DISTANCE = (
     f"2 * {EARTH_KM} * asin(sqrt(sin(radians(latitude - %(lat)s) / 2) ^ 2"
     " + cos(radians(%(lat)s)) * cos(radians(latitude)) * sin(radians(longitude - %(lon)s) / 2) ^ 2))"
@@ -144,7 +142,7 @@ def find(search: Search) -> BoardPage:
     sort = search.sort if point or search.sort != "near" else "newest"
     titled = "q" in values and sort == "newest"
     wanted = (search.page - 1) * PAGE
-    if values.keys() & {"q", "lat"}:
+    if values.keys() - {"today", "employer"}:
         order = _TITLE_FIRST + _ORDERS[sort] if titled else _ORDERS[sort]
         total, few = _few(conditions, values, order=order, wanted=wanted, with_distance=point is not None)
     else:
@@ -159,6 +157,7 @@ def find(search: Search) -> BoardPage:
     elif point is not None and sort == "near":
         rows = _nearest(search, point, first)
     else:
+        conditions, values = _conditions(search, point, many=True)
         rows = _rows(conditions, values, order=sort, first=first, most=PAGE, with_distance=point is not None)
     return BoardPage(tuple(rows), min(total, MOST_COUNTED), total > MOST_COUNTED, number, pages)
 
@@ -168,7 +167,7 @@ def published_since(search: Search, since: dt.datetime, *, most: int = PAGE) -> 
     spot = place_named(search.place) if search.place else None
     if search.place and spot is None:
         return []
-    conditions, values = _conditions(search, (spot.latitude, spot.longitude) if spot else None)
+    conditions, values = _conditions(search, (spot.latitude, spot.longitude) if spot else None, many=True)
     conditions.append("published_at > %(since)s")
     return _rows(
         conditions,
@@ -188,9 +187,9 @@ def _few(
     wanted: int,
     with_distance: bool,
 ) -> tuple[int, list[BoardRow] | None]:
-    """Count what words or a place find, and return the wanted page where that is a thousand at most; None where it is more.
+    """Count what a search finds, and return the wanted page where that is a thousand at most; None where it is more.
 
-    One question for both: few are met by their words or place, set in order, and only those of the page are read in full.
+    One question for both: few are met by their words, place or terms, set in order, and only those of the page are read in full.
     Where a page beyond the last is asked, this is the last.
     """
     where = _sql(conditions)
@@ -202,9 +201,9 @@ def _few(
         " size AS (SELECT count(*) AS n FROM found),"
         f" page AS (SELECT *, row_number() OVER (ORDER BY {order}) AS place FROM found ORDER BY place LIMIT {PAGE}"
         f" OFFSET (SELECT least(%(wanted)s, greatest(n - 1, 0) / {PAGE} * {PAGE}) FROM size))"
-        f" SELECT size.n, {', '.join(f'full_row.{name}' for name in _COLUMNS.split(', '))}"
+        f" SELECT size.n, {_WHOLE}"
         f"{', page.distance' if with_distance else ''}"
-        " FROM size LEFT JOIN (page JOIN vacancies_posting AS full_row ON full_row.id = page.id) ON true ORDER BY page.place"
+        " FROM size LEFT JOIN (page JOIN vacancies_posting AS whole ON whole.id = page.id) ON true ORDER BY page.place"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, values | {"wanted": wanted})
@@ -242,7 +241,11 @@ def _title_first(
     return rows
 
 
-def _conditions(search: Search, point: tuple[float, float] | None) -> Conditions:
+def _conditions(search: Search, point: tuple[float, float] | None, *, many: bool = False) -> Conditions:
+    """Return what must hold, and its values. With `many`, what is near is not looked up by place but met on the way.
+
+    A page of thousands is full after a few of the index that has them in order; all that lie near would first be set in order.
+    """
     found = ["(apply_until IS NULL OR apply_until >= %(today)s)"]
     values: dict[str, Any] = {"today": timezone.localdate()}
     if search.employer:
@@ -253,10 +256,12 @@ def _conditions(search: Search, point: tuple[float, float] | None) -> Conditions
         values["q"] = query
     if point is not None:
         west, south, east, north = box_around(*point, search.km)
-        found.append(
-            "point(longitude, latitude) <@ box(point(%(east)s, %(north)s), point(%(west)s, %(south)s))"
-            f" AND {_DISTANCE} <= %(km)s"
+        box = (
+            _BOX_MET
+            if many
+            else "point(longitude, latitude) <@ box(point(%(east)s, %(north)s), point(%(west)s, %(south)s))"
         )
+        found.append(f"{box} AND {_DISTANCE} <= %(km)s")
         values |= {"east": east, "north": north, "west": west, "south": south, "km": search.km}
         values |= {"lat": point[0], "lon": point[1]}
     if search.hours:
@@ -310,11 +315,13 @@ def _rows(
     most: int,
     with_distance: bool,
 ) -> list[BoardRow]:
+    """Read a page in order: which they are from an index alone, and only those in full."""
     where = _sql(conditions)
     distance = f", {_DISTANCE} AS distance" if with_distance else ""
     statement = (
-        f"SELECT {_COLUMNS}{distance} FROM vacancies_posting WHERE {where}"  # noqa: S608 - conditions are ours, values are bound
-        f" ORDER BY {_ORDERS[order]} LIMIT {most} OFFSET {first}"
+        f"SELECT {_WHOLE}{', page.distance' if with_distance else ''} FROM"  # noqa: S608 - conditions are ours, values are bound
+        f" (SELECT id{distance} FROM vacancies_posting WHERE {where} ORDER BY {_ORDERS[order]} LIMIT {most} OFFSET {first})"
+        f" AS page JOIN vacancies_posting AS whole ON whole.id = page.id ORDER BY {_ORDERS[order]}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

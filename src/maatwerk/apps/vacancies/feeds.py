@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from email.utils import format_datetime
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -14,6 +15,9 @@ from maatwerk.apps.vacancies.postings import PostingRow
 _FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535, *range(55296, 57344)))
 _WORKPLACES = {"no": "On-site", "partly": "Hybrid", "fully": "Remote"}
 _PERIODS = {"hour": "HOURLY", "month": "MONTHLY", "year": "YEARLY"}
+_SITEMAP = """<?xml version='1.0' encoding='utf-8'?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+"""
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -173,10 +177,12 @@ def linkedin_xml(rows: Sequence[PostingRow], *, site: str, built_at: dt.datetime
 
 def sitemap(entries: Sequence[tuple[str, dt.datetime]], *, site: str) -> bytes:
     """Return a sitemap of pages with their last change (sitemaps.org, 0.9)."""
-    root = etree.Element("urlset", nsmap={None: "http://www.sitemaps.org/schemas/sitemap/0.9"})  # type: ignore[dict-item]
-    for path, changed_at in entries:
-        _texts(etree.SubElement(root, "url"), {"loc": site + path, "lastmod": changed_at.isoformat()})
-    return _written(root)
+    # written out, not built: of ten thousand addresses a tree takes ten times as long
+    urls = "".join(
+        f"<url><loc>{escape(site + path)}</loc><lastmod>{changed_at.isoformat()}</lastmod></url>\n"
+        for path, changed_at in entries
+    )
+    return f"{_SITEMAP}{urls}</urlset>\n".encode()
 
 
 def sitemap_index(paths: Sequence[str], *, site: str) -> bytes:

@@ -113,8 +113,10 @@ def sitemap_pages() -> int:
 def sitemap_rows(page: int) -> Iterator[tuple[str, dt.datetime]]:
     """Yield the path and last change of the postings of one sitemap; made-up vacancies of demonstrations stay out."""
     first = (page - 1) * SITEMAP_PAGE
-    rows = _listed().order_by("id").values_list("employer_slug", "id", "changed_at")
-    for slug, key, changed_at in rows[first : first + SITEMAP_PAGE]:
+    # which they are, from an index alone; the newest last, so that what is listed stays on its page
+    keys = _listed().order_by("published_at", "id").values("pk")[first : first + SITEMAP_PAGE]
+    rows = Posting.objects.filter(pk__in=keys).order_by("published_at", "id")
+    for slug, key, changed_at in rows.values_list("employer_slug", "id", "changed_at"):
         yield f"/jobs/at/{slug}/{key}/", changed_at
 
 
