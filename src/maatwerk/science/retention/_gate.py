@@ -52,7 +52,7 @@ class Gate:
         """Return the answer and what follows from it in plain sentences."""
         rests_on_prior = self.answer == "not_established" and self.prior_sourced
         key = "not_established_prior" if rests_on_prior else self.answer
-        sentence = _SENTENCES[key][language].format(n=self.outcomes)
+        sentence = _SENTENCES[key][language].format(n=self.outcomes, months=self.months or 0)
         if self.answer == "not_established":
             needed = "unknown" if self.more_outcomes is None else "needed"
             sentence += " " + _NEEDED[needed][language].format(more=self.more_outcomes)
@@ -61,8 +61,14 @@ class Gate:
 
 _SENTENCES: dict[str, dict[Language, str]] = {
     "established": {
-        "en": "Established here: on {n} people it had not seen, the model did better than no model.",
-        "nl": "Hier vastgesteld: bij {n} mensen die het niet kende deed het model het beter dan geen model.",
+        "en": (
+            "Established here: on {n} people it had not seen, and of whom it is known whether they stayed {months:g} "
+            "months, the model did better than no model."
+        ),
+        "nl": (
+            "Hier vastgesteld: bij {n} mensen die het niet kende, en van wie bekend is of zij {months:g} maanden "
+            "bleven, deed het model het beter dan geen model."
+        ),
     },
     "no_signal": {
         "en": "No usable signal: {n} outcomes were enough to find one, and there is none. No advice.",
