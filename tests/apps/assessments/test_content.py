@@ -18,7 +18,7 @@ from maatwerk.apps.assessments.content import (
     norm_problems,
     problems_of,
 )
-from maatwerk.apps.assessments.models import Calibration, FactSheet, Item, ItemKey, Scale
+from maatwerk.apps.assessments.models import Calibration, FactSheet, Item, ItemKey, Scale, Sensitive
 from maatwerk.apps.assessments.operations.content import (
     publish_instrument,
     retire_instrument,
@@ -173,10 +173,11 @@ def test_publishing_asks_the_whole_fact_sheet(psychologist):
     assert queries.instrument_line(key).state == "draft"
 
 
-def test_a_scale_of_a_special_category_cannot_be_published(psychologist):
-    scale = dataclasses.replace(draft().scales[0], infers="health")
+@pytest.mark.parametrize("category", [one for one in Sensitive if one])
+def test_a_scale_of_a_special_category_cannot_be_published(psychologist, category):
+    scale = dataclasses.replace(draft().scales[0], infers=category)
     key = write_instrument(draft(scales=(scale,)), by=psychologist)
-    with pytest.raises(DraftRefused, match="health cannot be published for selection"):
+    with pytest.raises(DraftRefused, match=f"{category.label} cannot be published for selection"):
         publish_instrument(key, by=psychologist)
 
 

@@ -33,9 +33,10 @@ class FactSheet(TenantModel):
 
 
 class Sensitive(models.TextChoices):
-    """Special categories (GDPR article 9): a scale that infers one cannot be published for selection."""
+    """Special categories (GDPR article 9) and emotions (AI Act 5(1)(f)): a scale that infers one is for no selection."""
 
     NONE = "", _("none")
+    EMOTION = "emotion", _("emotions")
     HEALTH = "health", _("health")
     POLITICS = "politics", _("political opinion")
     RELIGION = "religion", _("religion or belief")

@@ -17,7 +17,7 @@ from maatwerk.apps.assessments.content import (
     problems_of,
     unfilled,
 )
-from maatwerk.apps.assessments.models import Calibration, FactSheet, Item, ItemKey, Scale
+from maatwerk.apps.assessments.models import Calibration, FactSheet, Item, ItemKey, Scale, Sensitive
 from maatwerk.apps.assessments.rules import may_edit_content
 from maatwerk.apps.evidence.public import Instrument
 from maatwerk.apps.organisations.public import Member
@@ -101,14 +101,7 @@ def publish_instrument(instrument_id: uuid.UUID, *, by: Member) -> None:
     if not sheet.introduction.strip():
         problems.append(Problem(_("Introduction"), _("Write what candidates read before the first item.")))
     problems += [
-        Problem(
-            scale.key,
-            _(
-                "A scale that says something about %(name)s cannot be published for selection: it is a special"
-                " category of personal data."
-            )
-            % {"name": scale.get_infers_display()},
-        )
+        Problem(scale.key, _never_for_selection(scale) % {"name": scale.get_infers_display()})
         for scale in Scale.objects.filter(instrument_id=instrument_id).exclude(infers="")
     ]
     if problems:
@@ -260,4 +253,17 @@ def _write_calibration(row: Scale, scale: ScaleDraft) -> None:
         report=given.report,
         is_simulated=given.is_simulated,
         method=given.method,
+    )
+
+
+def _never_for_selection(scale: Scale) -> str:
+    """Say why a scale that infers this is for no selection."""
+    if scale.infers == Sensitive.EMOTION:
+        return _(
+            "A scale that says something about %(name)s cannot be published for selection: the AI Act forbids to infer"
+            " them at work."
+        )
+    return _(
+        "A scale that says something about %(name)s cannot be published for selection: it is a special category of"
+        " personal data."
     )
