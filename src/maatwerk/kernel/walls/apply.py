@@ -1,12 +1,17 @@
 """Puts the declared walls into PostgreSQL. Runs after every migration, in one transaction; safe to repeat.
 
+Who works meanwhile goes on working: the tables are waited for a moment at a time, and all let go where one of them is held.
+A job that reads over two logins would else wait for ever: its second login behind these walls, and these behind its first.
+
 Everything is first taken from everybody, then given back as declared: a table that no wall names stays unreadable.
 """
 
 import re
+import time
 
+import psycopg
 from django.apps import apps
-from django.db import connections, models, transaction
+from django.db import OperationalError, connections, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 from maatwerk.kernel.keeping import by_table, hand_statements, policy_statements
@@ -18,15 +23,39 @@ from maatwerk.kernel.walls.third_party import FUNCTIONS
 _LOGINS = ", ".join(login(role) for role in ROLES if role != "owner")
 
 
+#: How long the tables are waited for at a time, how long others have them in between, and how often: ten minutes in all.
+WAIT_MILLISECONDS, PAUSE_SECONDS, MOST_TRIES = 2_000, 1.0, 200
+
+
 def apply_walls(using: str = "owner") -> None:
-    """Apply every wall over the connection `using`, which must be the owner of the tables."""
+    """Apply every wall over the connection `using`, which must be the owner of the tables.
+
+    Raises
+    ------
+    OperationalError
+        Somebody held a table through all tries.
+    """
+    for left in reversed(range(MOST_TRIES)):
+        try:
+            _apply(using)
+        except OperationalError as error:
+            if not left or not isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
+                raise
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return
+
+
+def _apply(using: str) -> None:
     connection = connections[using]
     quote = connection.ops.quote_name
     walls, kept = declared(), by_table()
     with transaction.atomic(using=using), connection.cursor() as cursor:
         tables = _tables(cursor)
+        cursor.execute(f"SET LOCAL lock_timeout = {WAIT_MILLISECONDS}")
         # all at once and first: who analyses a table in the background holds it while waiting for what a REVOKE changed
         cursor.execute(f"LOCK TABLE {', '.join(map(quote, tables))} IN ACCESS EXCLUSIVE MODE")
+        cursor.execute("SET LOCAL lock_timeout = DEFAULT")
         for statement in hand_statements(kept):
             cursor.execute(statement)
         _close_schema(cursor)
