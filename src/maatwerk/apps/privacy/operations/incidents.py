@@ -191,9 +191,8 @@ def _fill(incident: Incident, facts: IncidentFacts, by: Member) -> None:
     incident.what = facts.what.strip()[:LONGEST_REASON]
     incident.consequences = facts.consequences.strip()[:LONGEST_REASON]
     incident.happened_at, incident.owner_id = facts.happened_at, facts.owner_id
-    incident.aware_at = facts.aware_at.astimezone(
-        dt.UTC
-    )  # hours as they pass, whatever the clocks on the wall do
+    # to the minute, as forms say it; in UTC, where hours pass whatever the clocks on the wall do
+    incident.aware_at = facts.aware_at.astimezone(dt.UTC).replace(second=0, microsecond=0)
     incident.due_at = incident.aware_at + _term(incident.kind, by)
 
 
