@@ -292,3 +292,18 @@ def test_a_new_or_corrected_cell_waits():
     assert now.hold_back(before, smallest_cell=10).counts() == {("a",): (5, 30), (None,): (2, 20)}
     with pytest.raises(ScienceError, match="previous"):
         now.hold_back(Tally.from_counts(["site"], {("a",): (5, 30)}), smallest_cell=10)
+
+
+def test_of_so_few_people_not_even_the_groups_are_named():
+    """Two people, both of one age: a withheld row “40-49” beside a total of 2 would tell the age of both."""
+    found = impact_tables({"age": ["40-49", "40-49"], "sex": ["f", "m"]}, [0, 1])
+    assert {name: table.rows for name, table in found.items()} == {
+        ("age",): (),
+        ("sex",): (),
+        ("age", "sex"): (),
+    }
+    nine_of_many = impact_table(["a"] * 9 + [None] * 40, [1] * 49, attribute="group")
+    assert nine_of_many.rows == ()
+    assert nine_of_many.unknown_applicants == 40
+    ten = impact_table(["a"] * 10, [1] * 10, attribute="group")
+    assert [row.applicants for row in ten.rows] == [10]

@@ -91,6 +91,8 @@ def _say_table(name: tuple[str, ...], table: "ImpactTable", section: Section, la
     say("{:<{w}} {:>9} {:>9} {:>7} {:>9} {:>15} {:>8}".format(title[:width], *heads, w=width))
     for row in table.rows:
         say(_row(row, width).rstrip())
+    if not table.rows:
+        say(f"{'…':<{width}} {translated(WITHHELD):>9}")  # so few people that no group is named
     if unknown:
         say(f"{translated(UNKNOWN):<{width}} {unknown:>9,}")
     say(table.explain(language))

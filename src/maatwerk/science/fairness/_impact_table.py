@@ -41,7 +41,7 @@ def impact_table(
         Name of what `groups` holds, for the report.
     smallest_cell
         Groups with fewer people are withheld, and with them enough others that no small group follows by
-        subtraction.
+        subtraction. Where fewer people are known at all, no group is named: its name alone would tell of each.
     reference
         Group to compare with; by default the shown group with the highest rate [1]_.
     smallest_share
@@ -232,6 +232,8 @@ def build_table(
         )
     unknown = int(counts.applicants[margin.unknown].sum())
     total = int(counts.applicants.sum())
+    if total - unknown < smallest_cell:
+        rows.clear()  # which groups there are would say it of everybody who is known to be among so few
     return ImpactTable(
         attributes=margin.attributes,
         rows=tuple(rows),

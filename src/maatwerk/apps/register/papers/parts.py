@@ -83,7 +83,8 @@ def groups(facts: Facts) -> Blocks:
         unknown = _("Of %(number)s people this is not known; they are in no group.") % {
             "number": formats.number(table.table["unknown_applicants"])
         }
-        found += [f"{capfirst(table.attribute_label)}:", Table(header, rows), unknown]
+        shown = Table(header, rows) if rows else _("withheld: too few people")
+        found += [f"{capfirst(table.attribute_label)}:", shown, unknown]
     return (*found, label)
 
 
