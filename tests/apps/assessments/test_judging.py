@@ -13,7 +13,7 @@ from maatwerk.apps.assessments.analysis.agreement import agreement_of
 from maatwerk.apps.assessments.jobs.rated import score_rated
 from maatwerk.apps.assessments.models import Order, WorkRating, WorkSample
 from maatwerk.apps.assessments.operations import rating, results
-from maatwerk.apps.cases.public import cases
+from maatwerk.apps.cases.public import page_of_cases
 from maatwerk.apps.organisations.public import Member, open_account
 from maatwerk.kernel.jobs import Progress
 from maatwerk.kernel.models import Work
@@ -78,7 +78,7 @@ def test_what_somebody_contests_is_a_case_that_a_psychologist_answers(tests: Tes
     slug = tests.world.member.organisation.slug
     client = tests.client()
     with tests.acting():
-        (row,) = cases(tests.world.member)
+        ((row,), _page) = page_of_cases(tests.world.member)
         package = Order.objects.get(pk=order).package_id
     page = client.get(f"/o/{slug}/cases/{row.id}/").content.decode()
     assert "The alarm went off." in page

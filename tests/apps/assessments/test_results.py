@@ -27,7 +27,7 @@ from maatwerk.apps.assessments.operations.orders import place_order
 from maatwerk.apps.assessments.operations.scoring import score_session
 from maatwerk.apps.assessments.operations.sessions import finish_session
 from maatwerk.apps.assessments.queries.report import report_of
-from maatwerk.apps.cases.public import Answer, Case, answer_case, cases
+from maatwerk.apps.cases.public import Answer, Case, answer_case, page_of_cases
 from maatwerk.apps.evidence.models import Evidence
 from maatwerk.kernel.models import Event
 from maatwerk.kernel.refusals import Refusal
@@ -242,7 +242,7 @@ def test_contesting_goes_to_a_human_who_answers(tests: Tests) -> None:
     with tests.acting():
         member = tests.world.member
         recruiter = replace(member, roles=frozenset({"recruiter"}))
-        (asked,) = (row for row in cases(member) if row.kind == "test_contest")
+        (asked,) = (row for row in page_of_cases(member)[0] if row.kind == "test_contest")
         with pytest.raises(Case.DoesNotExist):  # who decides does not judge results
             answer_case(case_id=asked.id, answer=Answer(text="No."), by=recruiter)
         answer_case(case_id=asked.id, answer=Answer(text="You may take it again."), by=member)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from factories.loop import World, make_applicant, make_vacancy, make_world
 from factories.organisations import make_member
+from maatwerk.apps.cases import queries
 from maatwerk.apps.cases.models import Case
 from maatwerk.apps.cases.operations import remind
 from maatwerk.apps.cases.public import (
@@ -18,11 +19,11 @@ from maatwerk.apps.cases.public import (
     answer_case,
     assign_case,
     case,
-    cases,
     close_case,
     due_on,
     open_case,
     own_cases,
+    page_of_cases,
 )
 from maatwerk.apps.messages.models import Message
 from maatwerk.apps.organisations.public import Member, Role, memberships
@@ -195,7 +196,7 @@ def test_who_may_not_grant_an_adjustment_never_learns_of_it(world, role):
     member = colleague(world, role)
     with tenancy.acting(organisation=member.organisation.id, account=member.user_id):
         assert not Case.objects.filter(pk=key).exists(), "the wall, whatever the code asks"
-        assert cases(member) == []
+        assert page_of_cases(member)[0] == []
 
 
 @pytest.mark.parametrize("role", [Role.PSYCHOLOGIST, Role.ADMINISTRATOR])
@@ -237,8 +238,31 @@ def test_the_first_to_answer_comes_first_and_what_is_late_says_so(world):
     contested(world)
     with world.acting() as member:
         open_case(Asked(kind="alarm", text="Nobody looks longer than ten seconds."))
-        rows = cases(member)
+        rows, _page = page_of_cases(member)
     assert [row.kind for row in rows] == ["alarm", "contest"]
     assert not any(row.is_overdue for row in rows)
     assert replace(rows[0], days_left=-1).is_overdue
     assert not replace(rows[0], days_left=-1, state="answered").is_overdue
+
+
+def test_a_kind_that_is_asked_for_is_found_behind_others_that_come_first(world, monkeypatch):
+    contested(world)
+    monkeypatch.setattr(queries, "PAGE_SIZE", 1)
+    with world.acting() as member:
+        open_case(Asked(kind="alarm", text="Nobody looks longer than ten seconds."))
+        (first,), page = page_of_cases(member)
+        assert (first.kind, page.paginator.num_pages) == ("alarm", 2)
+        ((second,), _page) = page_of_cases(member, number=2)
+        assert second.kind == "contest"
+        assert page_of_cases(member, among={"contest"})[0] == [second]
+
+
+def test_what_waits_for_somebody_is_counted_and_what_is_late_of_it(world, monkeypatch):
+    with world.acting() as member:
+        for _ in range(3):
+            open_case(Asked(kind="alarm", text="Nobody looks longer than ten seconds."))
+        assert queries.waiting_for(member) == (3, 0)
+        last = Case.objects.order_by("due_on").values_list("due_on", flat=True)[0]
+        for day, late in ((last, 0), (last + dt.timedelta(days=1), 3)):
+            monkeypatch.setattr(queries.timezone, "localdate", lambda day=day: day)
+            assert queries.waiting_for(member) == (3, late)

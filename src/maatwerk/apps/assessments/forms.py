@@ -1,5 +1,6 @@
 """Forms of packages and orders."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.assessments.models import Module
+from maatwerk.apps.opportunities.public import OpportunityField
 from maatwerk.ui.forms import RefusableForm
 
 
@@ -14,11 +16,6 @@ class PackageForm(RefusableForm):
     """A new package."""
 
     name = forms.CharField(label=_("Name"), max_length=160)
-    opportunity = forms.ChoiceField(
-        label=_("For which vacancy"),
-        required=False,
-        help_text=_("Leave this open for a template: partners' systems order it by its key."),
-    )
     valid_days = forms.IntegerField(
         label=_("An invitation works for so many days"), min_value=1, max_value=90, initial=14
     )
@@ -26,9 +23,15 @@ class PackageForm(RefusableForm):
         label=_("Candidates see their results first and may withhold them"), required=False, initial=True
     )
 
-    def __init__(self, *args: Any, vacancies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["opportunity"].choices = [("", "–"), *vacancies]  # type: ignore[attr-defined]
+        self.fields["opportunity"] = OpportunityField(
+            only_open=True,
+            label=_("For which vacancy"),
+            required=False,
+            help_text=_("Leave this open for a template: partners' systems order it by its key."),
+        )
+        self.order_fields(["name", "opportunity"])
 
 
 class KeepForm(RefusableForm):
@@ -40,11 +43,11 @@ class KeepForm(RefusableForm):
 class UseForm(RefusableForm):
     """A package used again for a vacancy."""
 
-    vacancy = forms.ChoiceField(label=_("For which vacancy"))
-
-    def __init__(self, *args: Any, vacancies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, but: uuid.UUID | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["vacancy"].choices = vacancies  # type: ignore[attr-defined]
+        chooser = OpportunityField(only_open=True, but=but, label=_("For which vacancy"))
+        self.fields["vacancy"] = chooser
+        self.has_vacancies = not chooser.is_empty
 
 
 class ModuleForm(RefusableForm):

@@ -1,25 +1,43 @@
 """Reads of cases: those that one member may see, or a person's own."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+
+from django.core.paginator import Page
+from django.db.models import Q
+from django.utils import timezone
 
 from maatwerk.apps.cases.contracts import CaseDetail, CaseRow
 from maatwerk.apps.cases.models import Case
 from maatwerk.apps.cases.rules import OPEN_STATES, OWN_LABELS, days_left, visible_kinds
 from maatwerk.apps.organisations.public import Member, names
 from maatwerk.apps.people.public import KeyDestroyed, unseal
+from maatwerk.kernel.counting import PaginatorUpTo, count_up_to
 
 State = Case.State
-MOST = 200
+PAGE_SIZE = 100
 
 
-def cases(member: Member, *, is_open: bool = True) -> list[CaseRow]:
-    """Return the cases that this member may see: those still to do by deadline, or the others, newest first."""
-    found = Case.objects.filter(kind__in=visible_kinds(member))
+def page_of_cases(
+    member: Member,
+    *,
+    is_open: bool = True,
+    among: Collection[str] | None = None,
+    number: str | int | None = None,
+) -> tuple[list[CaseRow], Page[Case]]:
+    """Return a page of the cases that this member may see: those still to do by deadline, or the others, newest first.
+
+    `among` leaves only these kinds.
+    """
+    kinds = visible_kinds(member)
+    found = Case.objects.filter(kind__in=kinds if among is None else kinds & set(among))
     if is_open:
-        return _rows(found.filter(state__in=OPEN_STATES).order_by("due_on", "id")[:MOST])
-    return _rows(found.exclude(state__in=OPEN_STATES).order_by("-opened_at", "-id")[:MOST])
+        found = found.filter(state__in=OPEN_STATES).order_by("due_on", "id")
+    else:
+        found = found.exclude(state__in=OPEN_STATES).order_by("-opened_at", "-id")
+    page = PaginatorUpTo(found, PAGE_SIZE).get_page(number)
+    return _rows(page.object_list), page
 
 
 def case(key: uuid.UUID, member: Member) -> CaseDetail:
@@ -28,9 +46,16 @@ def case(key: uuid.UUID, member: Member) -> CaseDetail:
 
 
 def waiting_for(member: Member) -> tuple[int, int]:
-    """Count the open cases that this member owns or nobody owns, and how many of those are too late."""
-    rows = [row for row in cases(member) if row.is_open and row.owner_id in {member.user_id, None}]
-    return len(rows), sum(row.is_overdue for row in rows)
+    """Count the open cases that this member owns or nobody owns, and those of them that are too late.
+
+    Both as far as anybody reads on.
+    """
+    found = Case.objects.filter(
+        Q(owner_id=member.user_id) | Q(owner_id=None),
+        kind__in=visible_kinds(member),
+        state=State.OPEN,
+    )
+    return count_up_to(found), count_up_to(found.filter(due_on__lt=timezone.localdate()))
 
 
 def own_cases(person_id: uuid.UUID) -> list[CaseDetail]:

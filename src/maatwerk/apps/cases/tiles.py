@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from maatwerk.apps.cases.queries import waiting_for
 from maatwerk.apps.cases.rules import CASE_ROLES
 from maatwerk.apps.organisations.public import Member, waiting
+from maatwerk.ui.formats import counted
 from maatwerk.ui.shapes import Tile
 
 
@@ -16,7 +17,11 @@ def open_cases(member: Member) -> Tile | None:
     number, late = waiting_for(member)
     if not number:
         return None
-    note = ngettext("%(late)s is too late", "%(late)s are too late", late) % {"late": late} if late else ""
+    note = (
+        ngettext("%(late)s is too late", "%(late)s are too late", late) % {"late": counted(late)}
+        if late
+        else ""
+    )
     return Tile(
-        _("Cases to answer"), str(number), note, reverse("cases:list", args=[member.organisation.slug])
+        _("Cases to answer"), counted(number), note, reverse("cases:list", args=[member.organisation.slug])
     )

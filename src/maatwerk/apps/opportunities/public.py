@@ -9,6 +9,7 @@ from maatwerk.apps.opportunities.arriving import (
     take_back_families,
     take_back_opportunities,
 )
+from maatwerk.apps.opportunities.fields import OpportunityField
 from maatwerk.apps.opportunities.models import JobFamily, Opportunity
 from maatwerk.apps.opportunities.operations import (
     RequirementSpec,
@@ -46,6 +47,7 @@ __all__ = [
     "JobFamily",
     "JobFamilyRow",
     "Opportunity",
+    "OpportunityField",
     "OpportunityRow",
     "PastOpportunity",
     "RequirementRow",

@@ -85,7 +85,7 @@ def titles(keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 def opportunities(*, only_open: bool = False, family_id: uuid.UUID | None = None) -> list[OpportunityRow]:
     """Return all opportunities (of a job family, only what is open), open ones first, newest first."""
-    found = _listed(None, only_open=only_open)
+    found = listed(None, only_open=only_open)
     if family_id is not None:
         found = found.filter(job_family_id=family_id)
     return [_opportunity(one) for one in found]
@@ -99,7 +99,7 @@ def page_of_opportunities(
     only_open: bool = False,
 ) -> tuple[list[OpportunityRow], Page[Opportunity]]:
     """Return one page of opportunities (None: among all), open ones first, newest first; the others are not read."""
-    page = Paginator(_listed(among, only_open=only_open), size).get_page(number)
+    page = Paginator(listed(among, only_open=only_open), size).get_page(number)
     return [_opportunity(one) for one in page], page
 
 
@@ -118,7 +118,8 @@ def _among(keys: Collection[uuid.UUID] | None) -> QuerySet[Opportunity]:
     return Opportunity.objects.all() if keys is None else Opportunity.objects.filter(pk__in=keys)
 
 
-def _listed(among: Collection[uuid.UUID] | None, *, only_open: bool) -> QuerySet[Opportunity]:
+def listed(among: Collection[uuid.UUID] | None, *, only_open: bool) -> QuerySet[Opportunity]:
+    """Return the opportunities with these keys (None: all) in the order of lists: open ones first, newest first."""
     found = _among(among).select_related("job_family")
     if only_open:
         found = found.filter(state=Opportunity.State.OPEN)

@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from maatwerk.apps.opportunities.public import opportunities
+from maatwerk.apps.opportunities.public import OpportunityField
 from maatwerk.apps.organisations.public import Role, colleagues
 from maatwerk.apps.privacy.models import Incident, IncidentScope, IncidentStep
 from maatwerk.apps.privacy.queries import accounts
@@ -21,9 +21,6 @@ from maatwerk.ui.widgets import DayInput, MomentInput
 class HoldForm(RefusableForm):
     """Why an erasure is held, and when somebody looks again; whom, unless the page says so already."""
 
-    subject = forms.ChoiceField(
-        label=_("Everybody who applied for"), help_text=_("To hold one person, begin at that person.")
-    )
     reason = forms.CharField(
         label=_("Why is it held?"),
         max_length=LONGEST_REASON,
@@ -34,11 +31,12 @@ class HoldForm(RefusableForm):
 
     def __init__(self, *args: Any, has_person: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if has_person:
-            del self.fields["subject"]
-        else:
-            choices = [(str(one.id), one.title) for one in opportunities()]
-            self.fields["subject"].choices = choices  # type: ignore[attr-defined]
+        if not has_person:
+            self.fields["subject"] = OpportunityField(
+                label=_("Everybody who applied for"),
+                help_text=_("To hold one person, begin at that person."),
+            )
+            self.order_fields(["subject"])
 
 
 class EndForm(RefusableForm):
@@ -105,7 +103,6 @@ class ScopeForm(RefusableForm):
     """Whom an incident concerns; which of the fields count depends on the first."""
 
     kind = forms.ChoiceField(label=_("Who is concerned?"), widget=forms.RadioSelect)
-    vacancy = forms.TypedChoiceField(label=_("Vacancy"), required=False, coerce=uuid.UUID, empty_value=None)
     account = forms.TypedChoiceField(
         label=_("Account"),
         required=False,
@@ -121,9 +118,8 @@ class ScopeForm(RefusableForm):
         super().__init__(*args, **kwargs)
         none = [("", "–")]
         self.fields["kind"].choices = _offered(IncidentScope.Kind)  # type: ignore[attr-defined]
-        self.fields["vacancy"].choices = none + [  # type: ignore[attr-defined]
-            (str(one.id), one.title) for one in opportunities()
-        ]
+        self.fields["vacancy"] = OpportunityField(label=_("Vacancy"), required=False)
+        self.order_fields(["kind", "vacancy"])
         self.fields["account"].choices = none + [  # type: ignore[attr-defined]
             (str(key), name if here else _("%(name)s (no colleague any more)") % {"name": name})
             for key, name, here in accounts()

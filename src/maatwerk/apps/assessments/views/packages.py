@@ -27,7 +27,7 @@ from maatwerk.apps.assessments.operations.packages import ModuleWish, Responsibi
 from maatwerk.apps.assessments.queries import packages as queries
 from maatwerk.apps.assessments.queries.packages import OrderRow
 from maatwerk.apps.assessments.rules import ACCOMMODATION_ROLES, PACKAGE_ROLES, may_accommodate, may_replay
-from maatwerk.apps.opportunities.public import opportunities
+from maatwerk.apps.opportunities.public import Opportunity, opportunity
 from maatwerk.apps.organisations.public import MemberRequest, Role, colleagues, role_required
 from maatwerk.apps.people.public import names, pseudonym
 from maatwerk.kernel.refusals import Refusal
@@ -62,15 +62,14 @@ def package_list(request: MemberRequest, organisation: str) -> HttpResponse:
 @role_required(*PACKAGE_ROLES)
 def new_package(request: MemberRequest, organisation: str) -> HttpResponse:
     """Begin a package."""
-    vacancies = _vacancies()
     wanted = {"opportunity": request.GET.get("vacancy", "")}
-    form = PackageForm(request.POST or None, vacancies=vacancies, initial=wanted)
+    form = PackageForm(request.POST or None, initial=wanted)
     if request.method == "POST" and form.is_valid():
         wish = form.cleaned_data
         try:
             made = operations.make_package(
                 name=wish["name"],
-                opportunity_id=uuid.UUID(wish["opportunity"]) if wish["opportunity"] else None,
+                opportunity_id=wish["opportunity"],
                 valid_days=wish["valid_days"],
                 grants_nip_right=wish["grants_nip_right"],
                 by=request.member,
@@ -79,11 +78,10 @@ def new_package(request: MemberRequest, organisation: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             return redirect("assessments:package", organisation, made.pk)
-    families = {str(row.id): row.job_family_id for row in opportunities()}
     context = {
         "form": form,
-        "templates": queries.templates(families.get(wanted["opportunity"])),
-        "use_form": UseForm(vacancies=vacancies, initial={"vacancy": wanted["opportunity"]}),
+        "templates": queries.templates(_family_of(wanted["opportunity"])),
+        "use_form": UseForm(initial={"vacancy": wanted["opportunity"]}),
         "crumbs": _crumbs(organisation),
         "slug": organisation,
     }
@@ -203,11 +201,11 @@ def keep(request: MemberRequest, organisation: str, package_id: uuid.UUID) -> Ht
 @role_required(*PACKAGE_ROLES)
 def use(request: MemberRequest, organisation: str, package_id: uuid.UUID) -> HttpResponse:
     """Copy a package to a vacancy."""
-    form = UseForm(request.POST, vacancies=_vacancies())
+    form = UseForm(request.POST)
     if form.is_valid():
         try:
             made = copying.use_package(
-                package_id, opportunity_id=uuid.UUID(form.cleaned_data["vacancy"]), by=request.member
+                package_id, opportunity_id=form.cleaned_data["vacancy"], by=request.member
             )
         except Refusal as refusal:
             form.refuse(refusal)
@@ -294,7 +292,7 @@ def _page(
         if is_draft
         else None,
         "keep_form": (keep_form or KeepForm(initial={"name": row.name})) if row.opportunity_id else None,
-        "use_form": use_form or UseForm(vacancies=_vacancies(but=row.opportunity_id)),
+        "use_form": use_form or UseForm(but=row.opportunity_id),
         "invited": _invited(request, package_id),
         "work_url": work,
         "tones": TONES,
@@ -331,8 +329,11 @@ def _invited(request: MemberRequest, package_id: uuid.UUID) -> list[Invited]:
     ]
 
 
-def _vacancies(*, but: uuid.UUID | None = None) -> list[tuple[str, str]]:
-    return [(str(row.id), row.title) for row in opportunities() if row.state == "open" and row.id != but]
+def _family_of(vacancy: str) -> uuid.UUID | None:
+    try:
+        return opportunity(uuid.UUID(vacancy)).job_family_id
+    except (ValueError, Opportunity.DoesNotExist):  # nobody asked for one, or not for one of ours
+        return None
 
 
 def _tests() -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from maatwerk.apps.cases.contracts import Answer, CaseDetail, CaseRow
 from maatwerk.apps.cases.forms import AnswerForm, AssignForm, CloseForm
 from maatwerk.apps.cases.operations import answer_case, assign_case, close_case
-from maatwerk.apps.cases.queries import case, cases
+from maatwerk.apps.cases.queries import case, page_of_cases
 from maatwerk.apps.cases.rules import ANSWERERS, CASE_ROLES, may_answer, may_assign
 from maatwerk.apps.cases.subjects import subject_page
 from maatwerk.apps.organisations.public import Member, MemberRequest, Role, colleagues, role_required
@@ -29,15 +29,17 @@ NAMES = (Role.RECRUITER, Role.MANAGER, Role.ADMINISTRATOR)
 def case_list(request: MemberRequest, organisation: str) -> HttpResponse:
     """List the cases that wait, by deadline, or those that are done."""
     is_open = "done" not in request.GET
-    rows = cases(request.member, is_open=is_open)
+    rows, page = page_of_cases(request.member, is_open=is_open, number=request.GET.get("page"))
     shown = _people(request.member, rows)
-    page = reverse("cases:list", args=[organisation])
+    here = reverse("cases:list", args=[organisation])
     context = {
         "rows": [(row, shown.get(row.person_id, "") if row.person_id else "") for row in rows],
+        "page": page,
+        "query": "" if is_open else "done",
         "is_open": is_open,
         "tabs": (
-            Tab(_("Waiting"), page, current=is_open),
-            Tab(_("Answered"), page + "?done", current=not is_open),
+            Tab(_("Waiting"), here, current=is_open),
+            Tab(_("Answered"), here + "?done", current=not is_open),
         ),
         "slug": organisation,
     }

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from maatwerk.apps.cases.public import case, cases, close_case
+from maatwerk.apps.cases.public import case, close_case, page_of_cases
 from maatwerk.apps.organisations.public import Member, MemberRequest, Role, role_required
 from maatwerk.apps.people.public import names, pseudonym
 from maatwerk.apps.privacy.forms import EndForm, HoldForm
@@ -49,7 +49,7 @@ def due(request: MemberRequest, organisation: str) -> HttpResponse:
 @role_required(*PRIVACY_ROLES)
 def requests(request: MemberRequest, organisation: str) -> HttpResponse:
     """Show what people asked about their data, the first to answer on top, with what can be done by one click."""
-    rows = [row for row in cases(request.member) if row.kind in REQUESTS]
+    rows, page = page_of_cases(request.member, among=REQUESTS, number=request.GET.get("page"))
     shown = _people(request.member, (row.person_id for row in rows if row.person_id))
     packages = {
         one.case_id: one
@@ -60,6 +60,7 @@ def requests(request: MemberRequest, organisation: str) -> HttpResponse:
             (row, shown.get(row.person_id, "") if row.person_id else "", _state(packages.get(row.id)))
             for row in rows
         ],
+        "page": page,
         "tabs": _tabs(organisation, "requests"),
         "may_act": may_erase(request.member),
         "slug": organisation,
@@ -124,7 +125,7 @@ def new_hold(request: MemberRequest, organisation: str) -> HttpResponse:
                 review_on=given["review_on"],
                 by=request.member,
                 person_id=person,
-                opportunity_id=_key(given.get("subject", "")),
+                opportunity_id=given.get("subject"),
             )
         except Refusal as refusal:
             form.refuse(refusal)
