@@ -53,6 +53,7 @@ from maatwerk.apps.applications.operations.bringing import (
     note_advice_told,
     note_told,
 )
+from maatwerk.apps.applications.operations.viewing import ONE_VIEW
 from maatwerk.apps.applications.panels import Panel, application_panel, panels_for
 from maatwerk.apps.applications.queries import (
     ApplicationRow,
@@ -77,6 +78,7 @@ from maatwerk.apps.applications.queries.retention import (
     kept_until,
     people_at,
     person_clocks,
+    years_later,
 )
 from maatwerk.apps.applications.queries.timeline import Happened, on_timeline, timeline
 from maatwerk.apps.applications.queries.told import (
@@ -105,6 +107,7 @@ __all__ = [
     "HIRING_ROLES",
     "MOST_SHORT_TEXT",
     "NOTICE_VERSION",
+    "ONE_VIEW",
     "ORDER",
     "AdviceSeen",
     "Agreed",
@@ -202,4 +205,5 @@ __all__ = [
     "was_advised",
     "welcome_brought",
     "withdraw",
+    "years_later",
 ]

@@ -46,7 +46,10 @@ KEPT = {
         about=About.COLLEAGUE,
     ),
     "IncidentPerson": Kept(
-        fields="incident_id person_id told_at is_unreachable", why=Why.INCIDENTS, until=Until.CLOCK, whose=PERSON
+        fields="incident_id person_id told_at is_unreachable",
+        why=Why.INCIDENTS,
+        until=Until.CLOCK,
+        whose=PERSON,
     ),
     "IncidentStep": Kept(
         fields="incident_id kind at words why_late written_by_id written_at",

@@ -1,7 +1,5 @@
 """Who sees what is due, who holds and who erases; who keeps incidents, and by which clocks."""
 
-import datetime as dt
-
 from maatwerk.apps.organisations.public import Member, Role
 from maatwerk.apps.privacy.models import Incident, IncidentStep
 
@@ -11,12 +9,12 @@ PRIVACY_ROLES = (Role.ADMINISTRATOR, Role.AUDITOR)
 ACTING_ROLES = (Role.ADMINISTRATOR,)
 #: Who reads incidents; names of people on their lists are for who keeps them.
 INCIDENT_ROLES = (Role.ADMINISTRATOR, Role.AUDITOR, Role.OUTSIDE_AUDITOR)
-#: Each kind's clock: its key in the dated rule table, and what one of it lasts.
+#: Each kind's clock: its key in the dated rule table, and in what that counts.
 CLOCKS = {
-    Incident.Kind.BREACH: ("incidents.breach_hours", dt.timedelta(hours=1)),
-    Incident.Kind.SERIOUS: ("incidents.serious_days", dt.timedelta(days=1)),
-    Incident.Kind.DEATH: ("incidents.death_days", dt.timedelta(days=1)),
-    Incident.Kind.WIDESPREAD: ("incidents.widespread_days", dt.timedelta(days=1)),
+    Incident.Kind.BREACH: ("incidents.breach_hours", "hours"),
+    Incident.Kind.SERIOUS: ("incidents.serious_days", "days"),
+    Incident.Kind.DEATH: ("incidents.death_days", "days"),
+    Incident.Kind.WIDESPREAD: ("incidents.widespread_days", "days"),
 }
 #: What stops the clock, and what settles whether people are told.
 AUTHORITY_STEPS = (IncidentStep.Kind.AUTHORITY, IncidentStep.Kind.AUTHORITY_NOT)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
+from maatwerk.apps.applications.public import years_later
 from maatwerk.apps.organisations.public import Member, Organisation, Role, colleagues
 from maatwerk.apps.privacy.models import Incident, IncidentPerson, IncidentScope, IncidentStep
 from maatwerk.apps.privacy.rules import (
@@ -146,8 +147,9 @@ def forget_incidents() -> int:
     """Take away incidents that were closed longer ago than they are kept; return how many."""
     organisation = Organisation.objects.get(pk=tenancy.current_organisation())
     years: int = rule("incidents.kept_years", jurisdiction=organisation.jurisdiction, on=timezone.localdate())
-    last = timezone.now() - dt.timedelta(days=round(365.25 * years))
-    over = list(Incident.objects.filter(closed_at__lt=last).values_list("pk", flat=True))
+    today = timezone.localdate()
+    closed = Incident.objects.filter(closed_at__isnull=False).values_list("pk", "closed_at")
+    over = [key for key, at in closed if years_later(timezone.localdate(at), years) < today]
     for model in (IncidentPerson, IncidentScope, IncidentStep):
         model.objects.filter(incident_id__in=over).delete()
     Incident.objects.filter(pk__in=over).delete()
@@ -199,7 +201,7 @@ def _fill(incident: Incident, facts: IncidentFacts, by: Member) -> None:
 def _term(kind: str, by: Member) -> dt.timedelta:
     key, unit = CLOCKS[Incident.Kind(kind)]
     number: int = rule(key, jurisdiction=by.organisation.jurisdiction, on=timezone.localdate())
-    return number * unit
+    return dt.timedelta(**{unit: number})
 
 
 def _set_clock(incident: Incident, by: Member) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from maatwerk.apps.applications.public import Application, people_at
+from maatwerk.apps.applications.public import ONE_VIEW, Application, people_at
 from maatwerk.apps.organisations.public import colleagues
 from maatwerk.apps.organisations.public import names as colleague_names
 from maatwerk.apps.people.public import PersonRecord, people_known
@@ -11,8 +11,6 @@ from maatwerk.apps.privacy.models import IncidentPerson
 from maatwerk.kernel import tenancy
 from maatwerk.kernel.models import Event
 
-#: Looking again within the hour is written down once (`applications.operations.viewing`).
-ONE_VIEW = dt.timedelta(hours=1)
 _VIEWED = "applications.person_viewed"
 _LIST_TAKEN = "applications.people_exported"
 _INCIDENT_TAKEN = ("privacy.incident_people_read", "privacy.incident_people_exported")

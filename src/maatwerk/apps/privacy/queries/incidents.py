@@ -19,7 +19,8 @@ from maatwerk.kernel.refusals import Refusal
 from maatwerk.ui import formats
 
 _PAPERS_SHOWN = 10
-_HOURS_SAID = dt.timedelta(days=4)  # up to here in hours, as the law counts; beyond it in days
+_NOTHING = dt.timedelta()
+_HOURS_SAID = 96  # up to here in hours, as the law counts; beyond it in days
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class IncidentClock:
     @property
     def is_late(self) -> bool:
         """Whether it was, or still is, told after the clock."""
-        return self.left < dt.timedelta(0)
+        return self.left < _NOTHING
 
     @property
     def said(self) -> str:
@@ -46,10 +47,10 @@ class IncidentClock:
 
 def in_words(span: dt.timedelta) -> str:
     """Write a span in hours and minutes, or in days and hours where it is long."""
-    minutes = int(span.total_seconds() // 60)
-    if span > _HOURS_SAID:
-        return _("%(days)d d %(hours)d h") % {"days": minutes // 1440, "hours": minutes % 1440 // 60}
-    return _("%(hours)d h %(minutes)d min") % {"hours": minutes // 60, "minutes": minutes % 60}
+    hours, minutes = divmod(int(span.total_seconds() // 60), 60)
+    if hours >= _HOURS_SAID:
+        return _("%(days)d d %(hours)d h") % {"days": hours // 24, "hours": hours % 24}
+    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
