@@ -276,6 +276,8 @@ def test_pages_speak_both_languages_and_lead_to_their_rows(world):
     assert page.status_code == 200
     assert "Time to hire" in page.text
     assert f"/o/{world.organisation.slug}/figures/rows/hired/?" in page.text
+    assert "left the step “From application to assessed”" in world.get("rows/left-applied/").text
+    assert "8.0" in world.get("rows/followed/").text
     assert "Aangenomen" in world.get("channels/", language="nl").text
     advice = world.get(f"channels/?family={world.vacancy.job_family_id}")
     assert "Insufficient evidence, no advice" in advice.text
@@ -310,6 +312,10 @@ def test_files_hold_keys_and_no_names_and_no_formulas(world):
         table = list(csv.reader(io.StringIO(world.get(f"{name}.csv").content.decode())))
         assert len({len(line) for line in table}) == 1, name
         assert len(table) > 1
+    assert (
+        len(world.get("fill.csv?state=filled").content.decode().splitlines()) == 1
+    )  # the header: it is open
+    assert len(world.get("fill.csv?state=open").content.decode().splitlines()) == 2
     assert world.get("nonsense.csv").status_code == 404
 
 

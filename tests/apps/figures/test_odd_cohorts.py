@@ -11,7 +11,9 @@ from factories.organisations import client_of, make_member, make_organisation
 from maatwerk.apps.applications.public import Application, Decision
 from maatwerk.apps.figures.analysis import MOST_DRAWN, waiting
 from maatwerk.apps.figures.measuring import (
+    LEFT,
     STILL_AT,
+    STOPPED_AT,
     chosen,
     offers,
     stages,
@@ -21,7 +23,7 @@ from maatwerk.apps.figures.measuring import (
 )
 from maatwerk.apps.figures.pages import days_chart, onward_chart, waiting_multiple
 from maatwerk.apps.figures.queries import Cohort, Journey, Vacancy, journeys, vacancies
-from maatwerk.apps.figures.words import SETS, VACANCY_SETS
+from maatwerk.apps.figures.words import SETS, VACANCY_SETS, set_label
 from maatwerk.apps.opportunities.public import JobFamily, Opportunity
 from maatwerk.apps.organisations.public import Role
 from maatwerk.apps.people.public import register_person
@@ -102,13 +104,15 @@ def test_every_number_of_a_stage_is_as_many_as_the_rows_it_leads_to():
     ]
 
     def number(what):
-        return sum(map(chosen(what), rows))
+        return sum(map(chosen(what, NOW), rows))
 
     found = stages(rows, NOW)
     after = ("assessed", "interview", "offer", "hired")
     assert [one.entered for one in found] == [number(one.stage) for one in found]
     assert [one.went_on for one in found] == [number(stage) for stage in after]
     assert [one.under_way for one in found] == [number(f"at-{one.stage}") for one in found] == [1, 1, 1, 1]
+    assert [one.onward.n for one in found] == [number(f"left-{one.stage}") for one in found] == [6, 5, 3, 2]
+    assert [one.days.n for one in found] == [number(f"stop-{one.stage}") for one in found] == [7, 2, 1, 3]
     hired = time_to_hire(rows, NOW)
     assert (hired.happened, hired.open, hired.other) == (number("hired"), number("open"), number("ended"))
     accepted, waits = offers(rows)
@@ -116,8 +120,9 @@ def test_every_number_of_a_stage_is_as_many_as_the_rows_it_leads_to():
 
 
 def test_every_set_of_rows_has_a_name_to_be_called_by():
-    assert {what for what in SETS if chosen(what) is None} == {"vacancies"}
+    assert {what for what in SETS if chosen(what, NOW) is None} == {"vacancies"}
     assert set(STILL_AT) < set(SETS)
+    assert all(set_label(what) for what in (*SETS, *LEFT, *STOPPED_AT))
     assert set(VACANCY_SETS) == {"open", "filled", "withdrawn", "unclear"}
 
 

@@ -12,6 +12,9 @@ ORDER = ("applied", "assessed", "interview", "offer", "hired")
 _PLACES = {stage: place for place, stage in enumerate(ORDER)}
 #: What the sets of who is at a stage still are called in an address, and the place of that stage.
 STILL_AT = {f"at-{stage}": place for place, stage in enumerate(ORDER[:-1])}
+#: And of who left a stage, and of who made a stop there.
+LEFT = {f"left-{stage}": place for place, stage in enumerate(ORDER[:-1])}
+STOPPED_AT = {f"stop-{stage}": stage for stage in ORDER[:-1]}
 _HAPPENED, _OTHER = 1, 2
 _MARKS = {"open": 0, "filled": _HAPPENED, "withdrawn": _OTHER}
 _DAY = 86_400
@@ -191,20 +194,28 @@ def _days(start: dt.datetime, end: dt.datetime) -> float | None:
 Chosen = Callable[[Journey], bool]
 
 
-def chosen(what: str) -> Chosen | None:
+def chosen(what: str, now: dt.datetime) -> Chosen | None:
     """Return which applications a number counts, by the name it has in an address; None for an unknown name."""
     if what in ORDER:
         return lambda row: reached(row, what)
     if what in STILL_AT:
         return lambda row: row.closed_at is None and _furthest(row) == STILL_AT[what]
+    if what in LEFT:
+        return lambda row: (
+            _furthest(row) > LEFT[what] or (_furthest(row) == LEFT[what] and row.closed_at is not None)
+        )
+    if what in STOPPED_AT:
+        return lambda row: _span(row, STOPPED_AT[what], now) is not None
     named: dict[str, Chosen] = {
         "open": lambda row: row.closed_at is None,
         "ended": lambda row: row.closed_at is not None and not row.is_hired,
+        "answered": lambda row: row.closed_at is not None,
         "unclear": lambda row: row.closed_at is not None and row.closed_at < row.applied_at,
         "offers": _was_offered,
         "offers-answered": lambda row: _was_offered(row) and row.closed_at is not None,
         "offers-waiting": lambda row: _was_offered(row) and row.closed_at is None,
         "silent": lambda row: row.is_hired and row.tenure_months is None,
+        "followed": lambda row: row.is_hired and row.tenure_months is not None,
         "left": lambda row: row.is_hired and row.separated,
     }
     return named.get(what)

@@ -29,7 +29,7 @@ from maatwerk.apps.figures.queries import (
     vacancies,
 )
 from maatwerk.apps.figures.rules import HORIZONS, IMPACT_ROLES, LEAST_RETAINED, MOST, SEEING_ROLES, sees_all
-from maatwerk.apps.figures.words import SETS, STAGES, VACANCY_SETS, channel_label
+from maatwerk.apps.figures.words import SETS, STAGES, VACANCY_SETS, channel_label, set_label
 from maatwerk.apps.opportunities.public import job_families
 from maatwerk.apps.organisations.public import MemberRequest, role_required
 from maatwerk.apps.people.public import names, pseudonym
@@ -41,6 +41,8 @@ from maatwerk.ui.shapes import Tab
 
 ROWS_SHOWN = 200
 EVER = dt.date(1990, 1, 1)
+#: The rows that say how long somebody is here.
+WITH_TENURE = ("hired", "followed", "left")
 
 
 def _cohort(request: MemberRequest) -> tuple[Asked, Cohort]:
@@ -95,6 +97,8 @@ def overview(request: MemberRequest, organisation: str) -> HttpResponse:
                 "rows": f"{base}/{one.stage}/?{asked.query()}",
                 "rows_on": f"{base}/{after}/?{asked.query()}",
                 "rows_still": f"{base}/at-{one.stage}/?{asked.query()}",
+                "rows_left": f"{base}/left-{one.stage}/?{asked.query()}",
+                "rows_stop": f"{base}/stop-{one.stage}/?{asked.query()}",
             }
             for one, after in zip(stages, measuring.ORDER[1:], strict=True)
         ],
@@ -174,7 +178,7 @@ def _channel_cells(one: measuring.ChannelFigure, base: str, asked: Asked) -> dic
         "per_stayer": [(month, pages.cost_words(cost)) for month, cost in one.per_stayer.items()],
         "links": {
             stage: f"{base}/{stage}/?{asked.query(channel=one.channel)}"
-            for stage in ("applied", "assessed", "interview", "hired", "silent")
+            for stage in ("applied", "assessed", "interview", "hired", "answered", "silent", "followed")
         },
     }
 
@@ -218,7 +222,7 @@ def rows(request: MemberRequest, organisation: str, what: str) -> HttpResponse:
     asked, cohort = _cohort(request)
     if what == "vacancies":
         return _vacancy_rows(request, asked, cohort)
-    is_in = measuring.chosen(what)
+    is_in = measuring.chosen(what, timezone.now())
     if is_in is None:
         raise Http404
     channel = request.GET.get("channel", "")[:120]
@@ -227,10 +231,12 @@ def rows(request: MemberRequest, organisation: str, what: str) -> HttpResponse:
     shown = found[-ROWS_SHOWN:][::-1]  # the newest first
     known = names([row.person_id for row in shown]) if with_names else {}
     context = _shell(request, asked, cohort, "rows") | {
-        "title": SETS[what],
+        "title": set_label(what),
         "channel": channel_label(channel) if channel else "",
         "total": len(found),
+        "listed": len(shown),
         "with_names": with_names,
+        "with_tenure": what in WITH_TENURE,
         "may_open": request.member.has(*HIRING_ROLES),
         "rows": [
             {
@@ -242,6 +248,7 @@ def rows(request: MemberRequest, organisation: str, what: str) -> HttpResponse:
                 "stage": STAGES.get(row.stage, row.stage),
                 "closed_at": row.closed_at,
                 "months": row.tenure_months,
+                "has_left": row.separated,
             }
             for row in shown
         ],
@@ -256,6 +263,7 @@ def _vacancy_rows(request: MemberRequest, asked: Asked, cohort: Cohort) -> HttpR
     context = _shell(request, asked, cohort, "rows") | {
         "title": VACANCY_SETS.get(state, SETS["vacancies"]),
         "total": len(found),
+        "listed": min(len(found), ROWS_SHOWN),
         "vacancy_rows": found[-ROWS_SHOWN:][::-1],
         "may_open": request.member.has(*HIRING_ROLES),
         "file": f"/o/{request.member.organisation.slug}/figures/fill.csv?{asked.query(**({'state': state} if state else {}))}",
@@ -286,7 +294,7 @@ def as_file(request: MemberRequest, organisation: str, what: str) -> HttpRespons
         return _csv(what, files.stage_table(measuring.stages(found, now)))
     if what == "channels":
         return _csv(what, files.channel_table(measuring.channels(found, cohort)))
-    is_in = measuring.chosen(what)
+    is_in = measuring.chosen(what, now)
     if is_in is None:
         raise Http404
     channel = request.GET.get("channel", "")

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from maatwerk.apps.audits.public import SOURCES
+from maatwerk.apps.audits.public import SOURCES, STEPS
 from maatwerk.apps.vacancies.public import channel_labels
 
 STAGES: dict[str, str | Promise] = {
@@ -22,6 +22,11 @@ VACANCY_SETS: dict[str, str | Promise] = {
     "withdrawn": _("Vacancies of this period that were withdrawn"),
     "unclear": _("Vacancies of this period that ended before they opened, or on no known day"),
 }
+#: Who is in the sets of one step, which stand for each.
+_OF_STEPS: dict[str, str | Promise] = {
+    "left": _("Applications that left the step “%(step)s”"),
+    "stop": _("Applications that made a stop at the step “%(step)s”"),
+}
 SETS: dict[str, str | Promise] = {
     "vacancies": _("Vacancies opened in this period"),
     "applied": _("Applications received in this period"),
@@ -35,13 +40,23 @@ SETS: dict[str, str | Promise] = {
     "at-offer": _("Applications with an offer that is not decided on"),
     "open": _("Applications still under way"),
     "ended": _("Applications that ended without a hire"),
+    "answered": _("Applications that ended, with a hire or without"),
     "unclear": _("Applications that ended before they began"),
     "offers": _("Applications with an offer"),
     "offers-answered": _("Applications with an offer that was answered"),
     "offers-waiting": _("Applications with an offer that waits for an answer"),
     "silent": _("Hires about whom nothing was heard yet"),
+    "followed": _("Hires of whom it is known how long they stayed"),
     "left": _("Hires who left"),
 }
+
+
+def set_label(what: str) -> str:
+    """Return what the rows behind a number are called."""
+    kind, _dash, stage = what.partition("-")
+    if kind in _OF_STEPS and stage:
+        return str(_OF_STEPS[kind]) % {"step": STEPS[stage]}
+    return str(SETS[what])
 
 
 def channel_label(key: str) -> str:
