@@ -72,6 +72,22 @@ def test_no_small_group_follows_by_subtraction(seed):
                 assert np.abs(matrix.T @ weights - target).max() > 1e-6, (sex, channel)
 
 
+def test_what_follows_anyway_takes_nothing_else_with_it():
+    """Of 8 known people of one channel the sum follows from two totals that are always shown: no group of the whole is hid for it."""
+    cells = {("f", None, "site"): 30, ("m", None, "site"): 31, ("f", None, "board"): 40, ("m", None, "board"): 35,
+             ("f", "a", "site"): 15, ("m", "a", "site"): 15, ("f", "a", "board"): 20, ("m", "a", "board"): 17,
+             ("f", "b", "site"): 11, ("m", "b", "site"): 11, ("f", "b", "board"): 11, ("m", "b", "board"): 11,
+             ("f", "a", "social"): 3, ("m", "a", "social"): 2, ("f", "b", "social"): 2, ("m", "b", "social"): 1,
+             ("f", None, "social"): 9, ("m", None, "social"): 4}  # fmt: skip
+    counts = Tally.from_counts(["sex", "self", "channel"], {key: (0, n) for key, n in cells.items()})
+    found = impact_by_part(counts, parts=["channel"], crossings=(), smallest_cell=10)
+    shown = {
+        name: {row.levels[0]: row.applicants for row in table.rows} for name, table in found.overall.items()
+    }
+    assert shown == {("sex",): {"f": 141, "m": 127}, ("self",): {"a": 72, "b": 47}}
+    assert found.parts["channel", "social"]["self",].rows == ()
+
+
 def test_many_cells_cost_no_more_and_hide_the_same():
     """Hundreds of cells are projected onto few dimensions; what is withheld stays what exact algebra says."""
     rng = np.random.default_rng(4)

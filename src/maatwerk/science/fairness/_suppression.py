@@ -60,8 +60,10 @@ def suppress(
     rank = np.zeros(len(people), dtype=np.int64) if rank is None else rank
     always = np.zeros(len(people), dtype=bool) if always is None else always
     hidden = (people > 0) & (people < threshold) & ~always
+    told_anyway = _directions(matrix[always])
     while hidden.any():
         targets = _exposed_targets(matrix, people, hidden, unions=unions, threshold=threshold)
+        targets = targets[~_follow(targets, told_anyway)]  # no withholding of others would protect these
         candidates = _given_away(matrix, hidden, targets, may_go=~always & (people > 0))
         if not len(candidates):
             break
@@ -109,20 +111,30 @@ def _given_away(
     *,
     may_go: NDArray[np.bool_],
 ) -> NDArray[np.intp]:
-    """Return the shown totals that together give away the first sum that can still be protected; empty for none.
-
-    A sum that follows from totals that are published in any case cannot be; it must not keep others from it.
-    """
+    """Return the shown totals that together give away the first of the sums that follow from what is shown; empty for none."""
     shown = np.flatnonzero(~hidden)
     if not len(shown) or not len(targets):
         return np.array([], dtype=np.intp)
-    singular, axes = np.linalg.svd(matrix[shown], full_matrices=False)[1:]
-    fixed = axes[: (singular > _TOLERANCE * singular[0]).sum()]  # directions that what is published fixes
-    left = targets - (targets @ fixed.T) @ fixed
-    scale = np.maximum(1.0, np.abs(targets).max(axis=1))
-    for target in targets[np.abs(left).max(axis=1, initial=0) < _TOLERANCE * scale]:
+    for target in targets[_follow(targets, _directions(matrix[shown]))]:
         weights, *_ = np.linalg.lstsq(matrix[shown].T, target, rcond=None)
         used = shown[np.abs(weights) > _TOLERANCE]
         if len(found := used[may_go[used]]):
             return np.asarray(found, dtype=np.intp)
     return np.array([], dtype=np.intp)
+
+
+def _directions(totals: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return an orthonormal basis of everything that follows from some totals."""
+    if not len(totals):
+        return totals
+    singular, axes = np.linalg.svd(totals, full_matrices=False)[1:]
+    return np.asarray(axes[: (singular > _TOLERANCE * singular[0]).sum()])
+
+
+def _follow(targets: NDArray[np.float64], directions: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Say of each sum of people whether it follows from totals with these directions."""
+    if not len(targets):
+        return np.zeros(0, dtype=bool)
+    left = targets - (targets @ directions.T) @ directions
+    scale = np.maximum(1.0, np.abs(targets).max(axis=1))
+    return np.asarray(np.abs(left).max(axis=1, initial=0) < _TOLERANCE * scale)
