@@ -67,16 +67,23 @@ def contested(world: World, **values: object) -> uuid.UUID:
 
 
 @pytest.mark.parametrize(
-    ("kind", "opened", "due"),
+    ("kind", "place", "opened", "due"),
     [
-        ("contest", dt.date(2026, 11, 23), dt.date(2026, 12, 23)),  # GDPR 12(3): one month
-        ("erasure", dt.date(2027, 1, 31), dt.date(2027, 2, 28)),  # Regulation 1182/71: the month's last day
-        ("accommodation", dt.date(2026, 11, 23), dt.date(2026, 11, 30)),
-        ("alarm", dt.date(2026, 11, 23), dt.date(2026, 11, 26)),
+        ("contest", "NL", dt.date(2026, 11, 23), dt.date(2026, 12, 23)),  # GDPR 12(3): one month
+        (
+            "erasure",
+            "NL",
+            dt.date(2027, 1, 31),
+            dt.date(2027, 2, 28),
+        ),  # Regulation 1182/71: the month's last day
+        ("accommodation", "NL", dt.date(2026, 11, 23), dt.date(2026, 11, 30)),
+        ("alarm", "NL", dt.date(2026, 11, 23), dt.date(2026, 11, 26)),
+        ("access", "US-NYC", dt.date(2026, 12, 1), dt.date(2026, 12, 31)),  # 6 RCNY 5-304: thirty days
+        ("alarm", "US-NYC", dt.date(2026, 11, 23), dt.date(2026, 11, 26)),
     ],
 )
-def test_the_last_day_comes_from_the_rule_table(kind, opened, due):
-    assert due_on(kind, jurisdiction="NL", opened_on=opened) == due
+def test_the_last_day_comes_from_the_rule_table(kind, place, opened, due):
+    assert due_on(kind, jurisdiction=place, opened_on=opened) == due
 
 
 def test_a_contest_goes_to_another_human_than_who_decided(world):

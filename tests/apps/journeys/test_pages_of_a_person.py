@@ -162,6 +162,25 @@ def world_with_advice(committed: None) -> Candidate:
     return noor
 
 
+def test_whoever_was_decided_about_has_an_explanation_that_names_who_decided(world_with_advice):
+    """AI Act 86: with an advice, with nothing known to advise on, and where nobody asked for one any more."""
+    world = world_with_advice.world
+    late = candidate(world, "Ilse")
+    empty = candidate(world, "Bo", patience=None)
+    loop.advise(world, world.vacancy)
+    last = candidate(world, "Kim")
+    everybody = [world_with_advice, late, empty, last]
+    for one in everybody:
+        assert "Decided by" not in one.get(one.at + "explanation/")
+        reject(one)
+    with world.acting():
+        Organisation.objects.update(shows_names=True)
+    for one in everybody:
+        page = one.get(one.at + "explanation/")
+        assert f"Decided by {world.member.name}" in page
+        assert "a human reads the advice beside everything else, decides, and says why" in page
+
+
 def test_without_a_model_the_explanation_says_so(world):
     noor = candidate(world)
     loop.advise(world, world.vacancy)

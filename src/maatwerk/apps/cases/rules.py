@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maatwerk.apps.cases.models import Case
 from maatwerk.apps.organisations.public import Member, Role
-from maatwerk.kernel.rules import rule
+from maatwerk.kernel.rules import NoSuchRule, rule
 
 Kind, State = Case.Kind, Case.State
 
@@ -72,9 +72,11 @@ def may_assign(member: Member, *, kind: str) -> bool:
 
 def due_on(kind: str, *, jurisdiction: str, opened_on: dt.date) -> dt.date:
     """Return the last day on which a case of this kind may be answered, from the dated rule table."""
-    if key := _BY_DAYS.get(Kind(kind)):
+    key = _BY_DAYS.get(Kind(kind), "cases.request_days")
+    try:
         return opened_on + dt.timedelta(days=rule(key, jurisdiction=jurisdiction, on=opened_on))
-    return months_later(opened_on, rule("cases.request_months", jurisdiction=jurisdiction, on=opened_on))
+    except NoSuchRule:  # most places count requests in months
+        return months_later(opened_on, rule("cases.request_months", jurisdiction=jurisdiction, on=opened_on))
 
 
 def months_later(day: dt.date, months: int) -> dt.date:
