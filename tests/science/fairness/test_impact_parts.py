@@ -73,7 +73,7 @@ def test_no_small_group_follows_by_subtraction(seed):
 
 
 def test_what_follows_anyway_takes_nothing_else_with_it():
-    """Of 8 known people of one channel the sum follows from two totals that are always shown: no group of the whole is hid for it."""
+    """Of 8 known people in a channel the sum follows from totals that are always shown: no group of the whole is hid for it."""
     cells = {("f", None, "site"): 30, ("m", None, "site"): 31, ("f", None, "board"): 40, ("m", None, "board"): 35,
              ("f", "a", "site"): 15, ("m", "a", "site"): 15, ("f", "a", "board"): 20, ("m", "a", "board"): 17,
              ("f", "b", "site"): 11, ("m", "b", "site"): 11, ("f", "b", "board"): 11, ("m", "b", "board"): 11,
