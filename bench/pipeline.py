@@ -30,6 +30,8 @@ WHOLE = {
     f"the start page of a manager on {BUSY:,} vacancies": ("manager", "", 0.3),
     f"the work list of a manager on {BUSY:,} vacancies": ("manager", "work-list/", 0.3),
     f"the vacancies of a manager on {BUSY:,}": ("manager", "vacancies/", 0.3),
+    "who hears nothing, of everybody": ("recruiter", "silence/", 0.3),
+    "the conversations": ("recruiter", "messages/", 0.3),
     "the shortlist, nobody advised": ("recruiter", "vacancies/{large}/", 5.0),
     "all who hear when it closes": ("recruiter", "vacancies/{large}/close-for-all/filled/", 5.0),
     "the figures of a year": ("recruiter", "figures/", 2.0),

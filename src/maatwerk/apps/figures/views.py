@@ -241,7 +241,8 @@ def rows(request: MemberRequest, organisation: str, what: str) -> HttpResponse:
         "rows": [
             {
                 "id": row.id,
-                "person": known.get(row.person_id) or pseudonym(row.person_id),
+                "person": (shown_as := known.get(row.person_id) or pseudonym(row.person_id)),
+                "is_code": shown_as == pseudonym(row.person_id),
                 "vacancy": row.vacancy,
                 "channel": channel_label(row.channel),
                 "applied_at": row.applied_at,
