@@ -7,7 +7,7 @@ from maatwerk.apps.organisations import navigation, queries
 from maatwerk.apps.organisations.models import Role
 from maatwerk.ui.shapes import NavItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
