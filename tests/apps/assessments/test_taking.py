@@ -264,6 +264,7 @@ def test_practice_is_not_kept(tests: Tests) -> None:
 def test_no_start_without_the_receipt_of_the_notice(tests: Tests) -> None:
     package = make_package(tests)
     candidate = invite(tests, package)
+    assert "A computer model chooses questions and computes your results." in candidate.get()  # AI Act 26(11)
     from maatwerk.apps.assessments.queries.taking import modules_of
 
     with tests.acting():

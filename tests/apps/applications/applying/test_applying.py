@@ -161,6 +161,9 @@ def test_the_notice_must_be_read_in_the_version_that_was_shown(employer, job, so
     noor = somebody()
     noor.begin()
     noor.answer()
+    page = noor.client.get(f"{noor.at}check/").content.decode()
+    assert "a computer model may advise that person" in page  # AI Act 26(11)
+    assert f"Version {NOTICE_VERSION}" in page
     for given in ({"version": NOTICE_VERSION}, {"version": "2001-01-01", "read": "on"}):
         assert noor.client.post(f"{noor.at}check/", given).status_code in {409, 422}
     with employer.acting():
