@@ -174,7 +174,7 @@ def _became(family_id: uuid.UUID, hire: _Hire) -> dict[str, tuple[float | None, 
 
 def _hires(family_id: uuid.UUID, person_id: uuid.UUID | None = None) -> list[_Hire]:
     seen: QuerySet[Outcome] = Outcome.objects.filter(engagement=OuterRef("pk")).order_by(
-        "-observed_on", "-recorded_at"
+        "-observed_on", "-recorded_at", "-id"
     )
     rated = seen.filter(performance__isnull=False)
     engagements = Engagement.objects.filter(job_family_id=family_id)
