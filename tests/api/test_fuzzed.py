@@ -34,7 +34,11 @@ def test_no_request_is_a_fault(settings_of_trial):
         examples = 2 if operation_has_room(found) else 1
 
         @settings(
-            max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None
+            max_examples=examples,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+            derandomize=True,
         )
         @given(case=found.as_strategy())
         def answered(case):

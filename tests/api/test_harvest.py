@@ -1,7 +1,8 @@
 """Harvest's shape over what is here: lists, links, candidates with an application, and loud refusals."""
 
+import datetime as dt
 import uuid
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
@@ -101,6 +102,20 @@ def test_a_page_leads_to_the_next_by_key_and_to_the_one_before_by_number(desk, c
     far = caller.get("harvest/v1/applications?per_page=500&page=100")
     assert (far.status_code, far.json()["code"]) == (422, "too_far")
     assert second.headers["X-RateLimit-Limit"] == "300"
+
+
+def test_instants_are_meant_in_utc_whatever_zone_they_come_in(desk, caller):
+    (at,) = {one["opened_at"] for one in caller.get("harvest/v1/jobs").json()}
+    opened = dt.datetime.fromisoformat(at)
+    for hours in (-16, 0, 16):  # PostgreSQL takes no zone beyond 15:59
+        zone = dt.timezone(dt.timedelta(hours=hours))
+        for before, told in ((opened, 0), (opened + dt.timedelta(seconds=1), 1)):
+            asked = {"created_before": before.astimezone(zone).isoformat()}
+            assert len(caller.get(f"harvest/v1/jobs?{urlencode(asked)}").json()) == told, asked
+    naive = {"created_after": opened.replace(tzinfo=None).isoformat()}
+    assert len(caller.get(f"harvest/v1/jobs?{urlencode(naive)}").json()) == 1
+    answer = caller.get("harvest/v1/jobs?created_after=0001-01-01T00:00:00%2B01:00")
+    assert (answer.status_code, answer.json()["code"]) == (422, "request")
 
 
 def test_somebody_who_applies_is_brought_in_and_hears_of_it(desk, caller):

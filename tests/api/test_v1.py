@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pydantic import BaseModel
 
 from api.test_partners import Ats, complete
 from factories.assessments import make_package, make_tests
@@ -104,3 +105,25 @@ def test_the_api_describes_itself():
     assert all(operation.get("security") for operation in every)
     assert all(operation.get("description") for operation in every)
     assert api.title == "Maatwerk"
+
+
+def test_one_name_in_the_description_means_one_thing():
+    shapes: dict[str, set[type]] = {}
+    waiting = [BaseModel]
+    while waiting:
+        found = waiting.pop()
+        waiting += found.__subclasses__()
+        if found.__module__.startswith("maatwerk.api."):
+            shapes.setdefault(found.__name__, set()).add(found)
+    assert {name: each for name, each in shapes.items() if len(each) > 1} == {}
+    described = Client().get("/api/openapi.json").json()["components"]["schemas"]
+    assert "stage_label" in described["Application"]["properties"], "ours, not that of a partner"
+    assert {"Application", "HarvestApplication", "Candidate", "AshbyCandidate", "Scorecard"} <= set(described)
+
+
+def test_the_description_tells_of_answers_without_a_body_and_of_refusals():
+    ways = Client().get("/api/openapi.json").json()["paths"]
+    assert "content" not in ways["/api/v1/vacancies"]["get"]["responses"]["304"]
+    one = ways["/api/v1/applications/{application_id}"]
+    for method in ("put", "patch", "delete"):
+        assert set(one[method]["responses"]["403"]["content"]) == {"application/problem+json"}

@@ -30,7 +30,7 @@ class Listed(Schema):
     results: list[Kind]
 
 
-class Candidate(Sent):
+class AshbyCandidate(Sent):
     """Whom to invite."""
 
     ashby_id: str = Field(min_length=1, max_length=120)
@@ -50,7 +50,7 @@ class Start(Sent):
     """Ashby asks somebody to take a test."""
 
     assessment_type_id: str
-    candidate: Candidate
+    candidate: AshbyCandidate
     application: Known
     job: Known
 

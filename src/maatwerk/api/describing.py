@@ -33,6 +33,10 @@ def _said(operation: Operation) -> dict[str, Any]:
     if getattr(operation.view_func, "is_done_once", False) and "PUT" in operation.methods:
         headers.append(_header("If-Match", "The ETag of the version that you change.", required=True))
     responses = dict((operation.openapi_extra or {}).get("responses", {})) | {"default": _PROBLEM}
+    if "GET" in operation.methods:
+        responses[304] = {"description": "What you have still holds."}
+    if set(operation.response_models) == {403}:  # a decision, which no machine makes
+        responses[403] = _PROBLEM
     scope = getattr(operation.view_func, "scope", "")
     return {"x-scope": scope, "parameters": headers, "responses": responses}
 

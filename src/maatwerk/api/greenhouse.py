@@ -24,14 +24,14 @@ router = Router(tags=["Greenhouse"], auth=Basic())
 KIND = "greenhouse"
 
 
-class Test(Schema):
+class GreenhouseTest(Schema):
     """A test in Greenhouse's words."""
 
     partner_test_id: str
     partner_test_name: str
 
 
-class Candidate(Sent):
+class GreenhouseCandidate(Sent):
     """Whom to invite. CV and phone are not here, so they end here."""
 
     first_name: str = Field(max_length=200)
@@ -44,7 +44,7 @@ class SendTest(Sent):
     """Greenhouse asks somebody to take a test."""
 
     partner_test_id: str
-    candidate: Candidate
+    candidate: GreenhouseCandidate
     url: str = Field(min_length=1, description="Where we PATCH when something changed.")
 
 
@@ -71,11 +71,11 @@ class ResponseError(Sent):
     errors: list[Any] = Field(default_factory=list)
 
 
-@router.get("/list_tests", response=list[Test])
+@router.get("/list_tests", response=list[GreenhouseTest])
 @acting_for(KIND)
-def list_tests(request: HttpRequest) -> list[Test]:
+def list_tests(request: HttpRequest) -> list[GreenhouseTest]:
     """Return the packages that can be ordered."""
-    return [Test(partner_test_id=each.key, partner_test_name=each.name) for each in offers()]
+    return [GreenhouseTest(partner_test_id=each.key, partner_test_name=each.name) for each in offers()]
 
 
 @router.post("/send_test", response=OrderMade)

@@ -1,12 +1,14 @@
-"""What no address can take: a NUL, which is no text for a database and has no place in a name, a title or a filter."""
+"""What no address can take (a NUL is no text for a database and has no place in a filter), and instants as all mean them."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from ninja.parser import Parser
+from pydantic import AfterValidator
 
 from maatwerk.kernel.refusals import Refusal
 
@@ -20,6 +22,19 @@ def holds_nul(value: object) -> bool:
     if isinstance(value, Mapping):
         return any(holds_nul(each) for pair in value.items() for each in pair)
     return isinstance(value, Iterable) and any(map(holds_nul, value))
+
+
+def _in_utc(at: dt.datetime) -> dt.datetime:
+    if at.tzinfo is None:
+        return at.replace(tzinfo=dt.UTC)
+    try:
+        return at.astimezone(dt.UTC)
+    except OverflowError:
+        raise ValueError("give a day between the years 1 and 9999") from None
+
+
+#: An instant; without a zone it is UTC. PostgreSQL takes no zone beyond 15:59, so it never sees one.
+Instant = Annotated[dt.datetime, AfterValidator(_in_utc)]
 
 
 class TextParser(Parser):

@@ -14,7 +14,7 @@ router = Router(tags=["Workable"], auth=Bearer())
 KIND = "workable"
 
 
-class Test(Schema):
+class WorkableTest(Schema):
     """A test in Workable's words."""
 
     id: str
@@ -24,10 +24,10 @@ class Test(Schema):
 class Tests(Schema):
     """The answer to GET /tests."""
 
-    tests: list[Test]
+    tests: list[WorkableTest]
 
 
-class Candidate(Sent):
+class WorkableCandidate(Sent):
     """Whom to invite. CV and phone are not here, so they end here."""
 
     first_name: str = Field(max_length=200)
@@ -40,7 +40,7 @@ class Assessment(Sent):
 
     test_id: str
     callback_url: str = Field(min_length=1)
-    candidate: Candidate
+    candidate: WorkableCandidate
     job_title: str = ""
     job_shortcode: str = ""
 
@@ -55,7 +55,7 @@ class Made(Schema):
 @acting_for(KIND)
 def tests(request: HttpRequest) -> Tests:
     """Return the packages that can be ordered."""
-    return Tests(tests=[Test(id=each.key, name=each.name) for each in offers()])
+    return Tests(tests=[WorkableTest(id=each.key, name=each.name) for each in offers()])
 
 
 @router.post("/assessments", response={201: Made})

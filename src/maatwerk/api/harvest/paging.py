@@ -1,6 +1,5 @@
 """Harvest's pages: `per_page` and `page`, or `since_id`; the way on stands in the `Link` header."""
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +11,7 @@ from ninja import Schema
 from pydantic import BaseModel, Field
 
 from maatwerk.api.answers import as_json
+from maatwerk.api.parsing import Instant
 from maatwerk.kernel.refusals import Refusal
 
 #: Pages by number are looked for from the beginning; further in one follows the Link header, which goes on by key.
@@ -42,8 +42,8 @@ class Paging(Schema):
 class Times(Paging):
     """Which part of a list, by when things came to be."""
 
-    created_after: dt.datetime | None = None
-    created_before: dt.datetime | None = None
+    created_after: Instant | None = None
+    created_before: Instant | None = None
 
 
 def as_list(

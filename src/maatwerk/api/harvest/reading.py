@@ -1,6 +1,5 @@
 """Harvest's lists and things, read. Key as user name of basic authentication, as there."""
 
-import datetime as dt
 import uuid
 from typing import Literal
 
@@ -11,6 +10,7 @@ from maatwerk.api.answers import answer, answer_list
 from maatwerk.api.auth import Basic, acting_for, caller
 from maatwerk.api.harvest import shapes
 from maatwerk.api.harvest.paging import Paging, Times, as_list
+from maatwerk.api.parsing import Instant
 from maatwerk.apps.applications.public import (
     ENDED,
     ORDER,
@@ -52,7 +52,7 @@ class ApplicationQuery(Times):
 
     job_id: uuid.UUID | None = None
     status: Literal["", "active", "hired", "rejected", "converted"] = ""
-    last_activity_after: dt.datetime | None = None
+    last_activity_after: Instant | None = None
 
 
 @router.get("/jobs", response=list[shapes.Job])
@@ -107,7 +107,7 @@ def job_stages(request: HttpRequest, asked: Query[Paging]) -> HttpResponse:
     return response
 
 
-@router.get("/applications", response=list[shapes.Application])
+@router.get("/applications", response=list[shapes.HarvestApplication])
 @acting_for(KIND, scope="applications:read")
 def applications(request: HttpRequest, asked: Query[ApplicationQuery]) -> HttpResponse:
     """Return applications in the order in which they came in."""
@@ -127,7 +127,7 @@ def applications(request: HttpRequest, asked: Query[ApplicationQuery]) -> HttpRe
     return as_list(request, asked, [(row.id, shapes.application(row, named)) for row in rows])
 
 
-@router.get("/applications/{application_id}", response=shapes.Application)
+@router.get("/applications/{application_id}", response=shapes.HarvestApplication)
 @acting_for(KIND, scope="applications:read")
 def one_application(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
     """Return one application."""
@@ -135,7 +135,7 @@ def one_application(request: HttpRequest, application_id: uuid.UUID) -> HttpResp
     return answer(shapes.application(row, _titles([row])))
 
 
-@router.get("/applications/{application_id}/scorecards", response=list[shapes.Scorecard])
+@router.get("/applications/{application_id}/scorecards", response=list[shapes.HarvestScorecard])
 @acting_for(KIND, scope="scorecards:read")
 def scorecards_of(request: HttpRequest, application_id: uuid.UUID, asked: Query[Paging]) -> HttpResponse:
     """Return the scorecards of one application."""
@@ -146,7 +146,7 @@ def scorecards_of(request: HttpRequest, application_id: uuid.UUID, asked: Query[
     return as_list(request, asked, [(one.id, shapes.scorecard(one)) for one in cards])
 
 
-@router.get("/scorecards", response=list[shapes.Scorecard])
+@router.get("/scorecards", response=list[shapes.HarvestScorecard])
 @acting_for(KIND, scope="scorecards:read")
 def scorecards(request: HttpRequest, asked: Query[Paging]) -> HttpResponse:
     """Return scorecards in the order in which they came in."""
@@ -154,7 +154,7 @@ def scorecards(request: HttpRequest, asked: Query[Paging]) -> HttpResponse:
     return as_list(request, asked, [(one.id, shapes.scorecard(one)) for one in cards])
 
 
-@router.get("/candidates", response=list[shapes.Candidate])
+@router.get("/candidates", response=list[shapes.HarvestCandidate])
 @acting_for(KIND, scope="candidates:read")
 def candidates(request: HttpRequest, asked: Query[Times]) -> HttpResponse:
     """Return who applied, by name; each of them can see that you were told."""
@@ -171,7 +171,7 @@ def candidates(request: HttpRequest, asked: Query[Times]) -> HttpResponse:
     return as_list(request, asked, [(one.id, shapes.candidate(one, named)) for one in people])
 
 
-@router.get("/candidates/{candidate_id}", response=shapes.Candidate)
+@router.get("/candidates/{candidate_id}", response=shapes.HarvestCandidate)
 @acting_for(KIND, scope="candidates:read")
 def candidate(request: HttpRequest, candidate_id: uuid.UUID) -> HttpResponse:
     """Return one person who applied; they can see that you were told."""

@@ -109,7 +109,7 @@ class Source(Schema):
     public_name: str
 
 
-class Application(Schema):
+class HarvestApplication(Schema):
     """An application. `rejected` stands for who was turned down and for who withdrew; why is not told."""
 
     id: uuid.UUID
@@ -141,7 +141,7 @@ class Reached(Schema):
     type: str
 
 
-class Candidate(Schema):
+class HarvestCandidate(Schema):
     """Who applied: name and contact alone. No photo, address, documents, or anything protected."""
 
     id: uuid.UUID
@@ -165,7 +165,7 @@ class Candidate(Schema):
     coordinator: None
     can_email: bool
     tags: list[str]
-    applications: list[Application]
+    applications: list[HarvestApplication]
     educations: list[dict[str, str]]
     employments: list[dict[str, str]]
 
@@ -203,7 +203,7 @@ class Attribute(Schema):
     rating: str
 
 
-class Scorecard(Schema):
+class HarvestScorecard(Schema):
     """One interviewer's scores; without any while somebody still has to score. There is no overall recommendation here."""
 
     id: uuid.UUID
@@ -319,10 +319,10 @@ def job_stages(row: ToldVacancy) -> list[JobStage]:
     ]
 
 
-def application(row: ApplicationRow, titles: dict[uuid.UUID, str]) -> Application:
+def application(row: ApplicationRow, titles: dict[uuid.UUID, str]) -> HarvestApplication:
     """Return an application; where it ended there is no current stage."""
     ended = row.stage in STATUS
-    return Application(
+    return HarvestApplication(
         id=row.id,
         candidate_id=row.person_id,
         prospect=False,
@@ -348,11 +348,11 @@ def application(row: ApplicationRow, titles: dict[uuid.UUID, str]) -> Applicatio
     )
 
 
-def candidate(row: ToldPerson, titles: dict[uuid.UUID, str]) -> Candidate:
+def candidate(row: ToldPerson, titles: dict[uuid.UUID, str]) -> HarvestCandidate:
     """Return an applicant."""
     first, last = parted(row.name)
     latest = max((one.stage_since for one in row.applications), default=row.known_since)
-    return Candidate(
+    return HarvestCandidate(
         id=row.id,
         first_name=first,
         last_name=last,
@@ -396,12 +396,12 @@ def user(row: Colleague) -> User:
     )
 
 
-def scorecard(row: ToldCard) -> Scorecard:
+def scorecard(row: ToldCard) -> HarvestScorecard:
     """Return a scorecard; a rating per answer, no verdict over all of them."""
     first, last = parted(row.by)
     scorer = Scorer(id=row.by_id, first_name=first, last_name=last, name=row.by, employee_id=None)
     rated = [one for one in row.scores if one.value is not None]
-    return Scorecard(
+    return HarvestScorecard(
         id=row.id,
         created_at=row.at,
         updated_at=max([row.at, *(at for at, _text in row.addenda)]),

@@ -13,7 +13,7 @@ from maatwerk.api.harvest import shapes
 from maatwerk.api.harvest.reading import KIND, router
 from maatwerk.api.hiring.decisions import needs_a_human, refuse
 from maatwerk.api.once import once
-from maatwerk.api.problems import Problem, problem
+from maatwerk.api.problems import problem
 from maatwerk.apps.applications.public import (
     Brought,
     application,
@@ -43,7 +43,7 @@ class MailIn(Sent):
     type: str = Field(default="", max_length=40)
 
 
-class ApplicationIn(Sent):
+class HarvestApplicationIn(Sent):
     """For which job."""
 
     job_id: uuid.UUID
@@ -56,12 +56,12 @@ class CandidateIn(Sent):
     last_name: str = Field(default="", max_length=99)
     email_addresses: list[MailIn] = Field(default_factory=list, max_length=10)
     phone_numbers: list[ReachedIn] = Field(default_factory=list, max_length=10)
-    applications: list[ApplicationIn] = Field(
+    applications: list[HarvestApplicationIn] = Field(
         min_length=1, max_length=1, description="One: nobody is kept here without a job they applied for."
     )
 
 
-@router.post("/candidates", response={201: shapes.Candidate})
+@router.post("/candidates", response={201: shapes.HarvestCandidate})
 @acting_for(KIND, scope="applications:write")
 @once
 def add_candidate(request: HttpRequest, body: CandidateIn) -> HttpResponse:
@@ -87,10 +87,12 @@ def add_candidate(request: HttpRequest, body: CandidateIn) -> HttpResponse:
     return answer(shapes.candidate(found, {row.id: row.title}), status=201)
 
 
-@router.post("/candidates/{candidate_id}/applications", response={201: shapes.Application})
+@router.post("/candidates/{candidate_id}/applications", response={201: shapes.HarvestApplication})
 @acting_for(KIND, scope="applications:write")
 @once
-def add_application(request: HttpRequest, candidate_id: uuid.UUID, body: ApplicationIn) -> HttpResponse:
+def add_application(
+    request: HttpRequest, candidate_id: uuid.UUID, body: HarvestApplicationIn
+) -> HttpResponse:
     """Let somebody who applied before apply for another job."""
     row = told_vacancy(body.job_id)
     border = dropped([body])
@@ -116,7 +118,7 @@ def change_application(request: HttpRequest, application_id: uuid.UUID) -> HttpR
 refuse(router, "/applications/{application_id}", change_application, tags=TAGS)
 
 
-@router.post("/applications/{application_id}/{act}", response={403: Problem}, tags=TAGS)
+@router.post("/applications/{application_id}/{act}", response={403: None}, tags=TAGS)
 @acting_for(KIND)
 def decide(request: HttpRequest, application_id: uuid.UUID, act: str) -> HttpResponse:
     """Refused with 403: `advance`, `move`, `transfer_to_job`, `hire`, `reject`, `unreject` are done by people alone."""
@@ -132,7 +134,7 @@ def change_candidate(request: HttpRequest, candidate_id: uuid.UUID) -> HttpRespo
 refuse(router, "/candidates/{candidate_id}", change_candidate, tags=TAGS)
 
 
-@router.post("/jobs", response={403: Problem}, tags=TAGS)
+@router.post("/jobs", response={403: None}, tags=TAGS)
 @acting_for(KIND)
 def add_job(request: HttpRequest) -> HttpResponse:
     """Refused with 403: ask for a vacancy with `POST /api/v1/vacancies`, which a colleague approves."""

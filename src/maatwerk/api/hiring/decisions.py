@@ -9,7 +9,7 @@ from ninja import Router
 
 from maatwerk.api.auth import acting_for
 from maatwerk.api.hiring.applications import KIND, router
-from maatwerk.api.problems import Problem, problem
+from maatwerk.api.problems import problem
 
 TAGS = ["Decisions, which only people make"]
 
@@ -18,9 +18,7 @@ def refuse(router: Router, path: str, endpoint: Callable[..., HttpResponse], *, 
     """Let every way to change what stands at a path answer with the same refusal."""
     for method in ("PUT", "PATCH", "DELETE"):
         name = f"{endpoint.__module__}.{endpoint.__name__}.{method}".replace(".", "_").lower()
-        described = router.api_operation(
-            [method], path, response={403: Problem}, tags=tags, operation_id=name
-        )
+        described = router.api_operation([method], path, response={403: None}, tags=tags, operation_id=name)
         described(endpoint)
 
 
@@ -42,7 +40,7 @@ def change_application(request: HttpRequest, application_id: uuid.UUID) -> HttpR
 refuse(router, "/applications/{application_id}", change_application, tags=TAGS)
 
 
-@router.post("/applications/{application_id}/{act}", response={403: Problem}, tags=TAGS)
+@router.post("/applications/{application_id}/{act}", response={403: None}, tags=TAGS)
 @acting_for(KIND)
 def decide(request: HttpRequest, application_id: uuid.UUID, act: str) -> HttpResponse:
     """Refused with 403: `move`, `advance`, `reject`, `hire` and whatever else decides is done by people alone."""
