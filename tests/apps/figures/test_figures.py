@@ -13,7 +13,7 @@ from django.utils import timezone
 from factories.organisations import client_of, make_member, make_organisation
 from maatwerk.apps.applications.public import Application, Decision
 from maatwerk.apps.figures.analysis import Share
-from maatwerk.apps.figures.measuring import channels, offers, stages, time_to_fill, time_to_hire
+from maatwerk.apps.figures.measuring import channels, chosen, offers, stages, time_to_fill, time_to_hire
 from maatwerk.apps.figures.mixing import mix_for
 from maatwerk.apps.figures.queries import Cohort, Journey, Vacancy, journeys
 from maatwerk.apps.opportunities.public import JobFamily, Opportunity
@@ -162,6 +162,8 @@ def test_who_was_hired_too_recently_to_know_counts_neither_way():
     rows += many("direct", 50, 5) + many("indeed", 50, 5)
     mix = mix_for(FAMILY, rows, {}, now=NOW)
     assert (mix.unknown, mix.applications) == (2, 201)
+    assert sum(map(chosen("settled-12", NOW), rows)) == mix.applications
+    assert sum(map(chosen("stayed-12", NOW), rows)) == mix.retained == 50
 
 
 # -- out of the database

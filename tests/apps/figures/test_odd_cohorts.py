@@ -12,6 +12,8 @@ from maatwerk.apps.applications.public import Application, Decision
 from maatwerk.apps.figures.analysis import MOST_DRAWN, waiting
 from maatwerk.apps.figures.measuring import (
     LEFT,
+    SETTLED,
+    STAYED,
     STILL_AT,
     STOPPED_AT,
     chosen,
@@ -122,7 +124,7 @@ def test_every_number_of_a_stage_is_as_many_as_the_rows_it_leads_to():
 def test_every_set_of_rows_has_a_name_to_be_called_by():
     assert {what for what in SETS if chosen(what, NOW) is None} == {"vacancies"}
     assert set(STILL_AT) < set(SETS)
-    assert all(set_label(what) for what in (*SETS, *LEFT, *STOPPED_AT))
+    assert all(set_label(what) for what in (*SETS, *LEFT, *STOPPED_AT, *SETTLED, *STAYED))
     assert set(VACANCY_SETS) == {"open", "filled", "withdrawn", "unclear"}
 
 

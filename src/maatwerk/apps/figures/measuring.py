@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from maatwerk.apps.figures.analysis import Cost, Share, Waiting, cost, share, staying, waiting
+from maatwerk.apps.figures.mixing import stayed
 from maatwerk.apps.figures.queries import Cohort, Journey, Vacancy, cents_by_channel, views_by_channel
 from maatwerk.apps.figures.rules import CONFIDENCE, HORIZONS
 
@@ -15,6 +16,9 @@ STILL_AT = {f"at-{stage}": place for place, stage in enumerate(ORDER[:-1])}
 #: And of who left a stage, and of who made a stop there.
 LEFT = {f"left-{stage}": place for place, stage in enumerate(ORDER[:-1])}
 STOPPED_AT = {f"stop-{stage}": stage for stage in ORDER[:-1]}
+#: What the advice on channels counts after so many months: whose end is known, and who stayed.
+SETTLED = {f"settled-{months}": months for months in HORIZONS}
+STAYED = {f"stayed-{months}": months for months in HORIZONS}
 _HAPPENED, _OTHER = 1, 2
 _MARKS = {"open": 0, "filled": _HAPPENED, "withdrawn": _OTHER}
 _DAY = 86_400
@@ -204,6 +208,10 @@ def chosen(what: str, now: dt.datetime) -> Chosen | None:
         return lambda row: (
             _furthest(row) > LEFT[what] or (_furthest(row) == LEFT[what] and row.closed_at is not None)
         )
+    if what in SETTLED:
+        return lambda row: stayed(row, SETTLED[what], now) is not None
+    if what in STAYED:
+        return lambda row: stayed(row, STAYED[what], now) is True
     if what in STOPPED_AT:
         return lambda row: _span(row, STOPPED_AT[what], now) is not None
     named: dict[str, Chosen] = {

@@ -57,11 +57,10 @@ def mix_for(family_id: uuid.UUID, rows: Sequence[Journey], cents: dict[str, int]
 def _at(
     family_id: uuid.UUID, rows: Sequence[Journey], cents: dict[str, int], *, months: int, now: dt.datetime
 ) -> Mix:
-    before = now - dt.timedelta(days=HIRING_DAYS + months * _MONTH)
     counts: dict[tuple[str, str], tuple[int, int]] = {}
     unknown = 0
     for row in rows:
-        if row.applied_at > before or row.channel == UNKNOWN:
+        if not _may_be_known(row, months, now):
             continue
         stayed = _stayed(row, months)
         if stayed is None:
@@ -83,6 +82,17 @@ def _at(
         if retained >= LEAST_RETAINED
         else (),
     )
+
+
+def stayed(row: Journey, months: int, now: dt.datetime) -> bool | None:
+    """Whether an application that counts became a hire who was still here; None where it does not count, or nobody knows."""
+    return _stayed(row, months) if _may_be_known(row, months, now) else None
+
+
+def _may_be_known(row: Journey, months: int, now: dt.datetime) -> bool:
+    """Whether an application is old enough for its end to be known, and its channel is known."""
+    before = now - dt.timedelta(days=HIRING_DAYS + months * _MONTH)
+    return row.applied_at <= before and row.channel != UNKNOWN
 
 
 def _stayed(row: Journey, months: int) -> bool | None:

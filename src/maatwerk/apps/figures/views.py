@@ -42,7 +42,7 @@ from maatwerk.ui.shapes import Tab
 ROWS_SHOWN = 200
 EVER = dt.date(1990, 1, 1)
 #: The rows that say how long somebody is here.
-WITH_TENURE = ("hired", "followed", "left")
+WITH_TENURE = ("hired", "followed", "left", *measuring.STAYED)
 
 
 def _cohort(request: MemberRequest) -> tuple[Asked, Cohort]:
@@ -152,7 +152,7 @@ def channels(request: MemberRequest, organisation: str) -> HttpResponse:
         "charts": pages.channel_charts(found),
         "horizons": HORIZONS,
         "is_cut": len(rows) >= MOST,
-        "mix": _mix_cells(cohort, now) if asked.family_id else None,
+        "mix": _mix_cells(cohort, now, f"/o/{organisation}/figures/rows") if asked.family_id else None,
         "least": LEAST_RETAINED,
         "impact": impact_cells() if request.member.has(*IMPACT_ROLES) else None,
     }
@@ -183,10 +183,11 @@ def _channel_cells(one: measuring.ChannelFigure, base: str, asked: Asked) -> dic
     }
 
 
-def _mix_cells(cohort: Cohort, now: dt.datetime) -> dict[str, Any]:
+def _mix_cells(cohort: Cohort, now: dt.datetime, base: str) -> dict[str, Any]:
     """Advise on everything this member may see, of every kind of work and all time: that is what can be learnt from."""
     assert cohort.family_id is not None
     always = Cohort(start=EVER, end=now.date(), visible=cohort.visible)
+    ever = Asked(start=EVER, end=now.date(), family_id=cohort.family_id)
     mix = mix_for(cohort.family_id, journeys(always), cents_by_channel(always), now=now)
     return {
         "mix": mix,
@@ -194,6 +195,8 @@ def _mix_cells(cohort: Cohort, now: dt.datetime) -> dict[str, Any]:
         "rows": [
             {
                 "label": channel_label(row.channel),
+                "settled_rows": f"{base}/settled-{mix.months}/?{ever.query(channel=row.channel)}",
+                "stayed_rows": f"{base}/stayed-{mix.months}/?{ever.query(channel=row.channel)}",
                 "retained": row.retained,
                 "applications": row.applications,
                 "rate": pages.share_words(row.rate),

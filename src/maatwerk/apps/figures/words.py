@@ -22,6 +22,11 @@ VACANCY_SETS: dict[str, str | Promise] = {
     "withdrawn": _("Vacancies of this period that were withdrawn"),
     "unclear": _("Vacancies of this period that ended before they opened, or on no known day"),
 }
+#: Who is in the sets of what is known after so many months.
+_OF_MONTHS: dict[str, str | Promise] = {
+    "settled": _("Applications of which it is known whether they became a hire of %(months)s months or more"),
+    "stayed": _("Applications that became a hire of %(months)s months or more"),
+}
 #: Who is in the sets of one step, which stand for each.
 _OF_STEPS: dict[str, str | Promise] = {
     "left": _("Applications that left the step “%(step)s”"),
@@ -53,9 +58,11 @@ SETS: dict[str, str | Promise] = {
 
 def set_label(what: str) -> str:
     """Return what the rows behind a number are called."""
-    kind, _dash, stage = what.partition("-")
-    if kind in _OF_STEPS and stage:
-        return str(_OF_STEPS[kind]) % {"step": STEPS[stage]}
+    kind, _dash, of = what.partition("-")
+    if kind in _OF_STEPS and of:
+        return str(_OF_STEPS[kind]) % {"step": STEPS[of]}
+    if kind in _OF_MONTHS:
+        return str(_OF_MONTHS[kind]) % {"months": of}
     return str(SETS[what])
 
 
