@@ -185,8 +185,8 @@ def test_a_calendar_goes_along_as_a_question_to_the_reader(office):
 
 def test_an_answer_says_what_it_answers_and_where_the_next_one_goes(office):
     organisation = make_organisation()
-    write(organisation, reply_to="reply+abc@jobs.example.org", references="<a@x.org> <b@x.org>")
+    write(organisation, reply_to="reply+abc@jobs.example.org", references="<a@x.example> <b@x.example>")
     work()
     (mail,) = office.received
     assert mail["Reply-To"] == "reply+abc@jobs.example.org"
-    assert (mail["References"], mail["In-Reply-To"]) == ("<a@x.org> <b@x.org>", "<b@x.org>")
+    assert (mail["References"], mail["In-Reply-To"]) == ("<a@x.example> <b@x.example>", "<b@x.example>")

@@ -213,10 +213,10 @@ def test_an_invitation_is_kept_and_said(organisation, client):
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"email": "nobody"}, "email"), ({"roles": []}, "roles"), ({"email": "ada@x.org"}, "email")],
+    [({"email": "nobody"}, "email"), ({"roles": []}, "roles"), ({"email": "ada@x.example"}, "email")],
 )
 def test_an_invitation_that_cannot_be_is_said_beside_its_field(organisation, client, changes, field):
-    make_member(organisation, Role.AUDITOR, user=make_user(email="ada@x.org"))
+    make_member(organisation, Role.AUDITOR, user=make_user(email="ada@x.example"))
     answer = post_invitation(organisation, client, **changes)
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field]

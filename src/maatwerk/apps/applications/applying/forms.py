@@ -153,8 +153,8 @@ class IntakeForm(RefusableForm):
 def contact_from_resume(content: bytes) -> dict[str, str]:
     """Return name, mail and phone from a résumé in JSON (jsonresume.org); nothing else of it is read.
 
-    >>> contact_from_resume(b'{"basics": {"name": "Noor", "email": "n@x.nl", "label": "cook"}}')
-    {'name': 'Noor', 'email': 'n@x.nl'}
+    >>> contact_from_resume(b'{"basics": {"name": "Noor", "email": "n@x.example", "label": "cook"}}')
+    {'name': 'Noor', 'email': 'n@x.example'}
     """
     try:
         basics = json.loads(content.decode("utf-8-sig"))["basics"]
