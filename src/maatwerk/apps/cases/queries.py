@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from django.core.paginator import Page
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from maatwerk.apps.cases.contracts import CaseDetail, CaseRow
@@ -13,7 +13,7 @@ from maatwerk.apps.cases.models import Case
 from maatwerk.apps.cases.rules import OPEN_STATES, OWN_LABELS, days_left, visible_kinds
 from maatwerk.apps.organisations.public import Member, names
 from maatwerk.apps.people.public import KeyDestroyed, unseal
-from maatwerk.kernel.counting import PaginatorUpTo, count_up_to
+from maatwerk.kernel.counting import MOST_COUNTED, PaginatorUpTo
 
 State = Case.State
 PAGE_SIZE = 100
@@ -48,14 +48,17 @@ def case(key: uuid.UUID, member: Member) -> CaseDetail:
 def waiting_for(member: Member) -> tuple[int, int]:
     """Count the open cases that this member owns or nobody owns, and those of them that are too late.
 
-    Both as far as anybody reads on.
+    Both as far as anybody reads on, in one question: the first to answer come first, so no late one is passed over.
     """
     found = Case.objects.filter(
         Q(owner_id=member.user_id) | Q(owner_id=None),
         kind__in=visible_kinds(member),
         state=State.OPEN,
+    ).order_by("due_on")
+    counted = found[: MOST_COUNTED + 1].aggregate(
+        number=Count("id"), late=Count("id", filter=Q(due_on__lt=timezone.localdate()))
     )
-    return count_up_to(found), count_up_to(found.filter(due_on__lt=timezone.localdate()))
+    return counted["number"], counted["late"]
 
 
 def own_cases(person_id: uuid.UUID) -> list[CaseDetail]:
