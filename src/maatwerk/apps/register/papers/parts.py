@@ -80,11 +80,13 @@ def groups(facts: Facts) -> Blocks:
     found: list[Block] = []
     for table in facts.impact:
         rows = tuple(_group(row) for row in sorted(table.table["rows"], key=_youngest_first))
-        unknown = _("Of %(number)s people this is not known; they are in no group.") % {
-            "number": formats.number(table.table["unknown_applicants"])
-        }
         shown = Table(header, rows) if rows else _("withheld: too few people")
-        found += [f"{capfirst(table.attribute_label)}:", shown, unknown]
+        found += [f"{capfirst(table.attribute_label)}:", shown]
+        if unknown := table.table["unknown_applicants"]:
+            number = formats.number(unknown)
+            found.append(
+                _("Of %(number)s people this is not known; they are in no group.") % {"number": number}
+            )
     return (*found, label)
 
 
