@@ -23,7 +23,7 @@ from maatwerk.apps.applications.models import Application, Draft, Submission
 from maatwerk.apps.applications.public import add_to_application, apply_for
 from maatwerk.apps.assessments.models import Order, Package
 from maatwerk.apps.messages.models import Message
-from maatwerk.apps.organisations.public import Role
+from maatwerk.apps.organisations.public import Organisation, Role
 from maatwerk.apps.people.models import Identity
 from maatwerk.apps.people.public import contact_of, language_of, own_link
 from maatwerk.apps.vacancies.models import Touchpoint
@@ -155,6 +155,23 @@ def test_who_sends_again_gets_the_receipt_again(employer, job, somebody):
     assert noor.client.get(f"{noor.at}check/")["Location"].endswith("/sent/")
     assert noor.send()["Location"].endswith("/sent/")
     assert the_application(employer)
+
+
+@pytest.mark.parametrize(
+    ("law", "said"),
+    [
+        ("NL", "removed within 4 weeks after the end, unless you let us keep it longer"),
+        ("US-CA", "removed once the law of the place of work no longer asks to keep it"),
+    ],
+)
+def test_the_notice_says_what_the_rule_of_the_place_says(employer, job, somebody, law, said):
+    with employer.acting():
+        Organisation.objects.update(jurisdiction=law)
+    noor = somebody()
+    noor.begin()
+    noor.answer()
+    assert said in noor.client.get(f"{noor.at}check/").content.decode()
+    assert "four weeks" not in noor.client.get(noor.path).content.decode()
 
 
 def test_the_notice_must_be_read_in_the_version_that_was_shown(employer, job, somebody):

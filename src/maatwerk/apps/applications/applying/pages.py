@@ -62,6 +62,8 @@ from maatwerk.apps.applications.applying.sending import (
 )
 from maatwerk.apps.applications.applying.uploading import is_too_large
 from maatwerk.apps.applications.models import Application, Document, Intake
+from maatwerk.apps.applications.queries.retention import weeks_kept
+from maatwerk.apps.organisations.public import Organisation
 from maatwerk.apps.people.public import own_link, people_with_mail
 from maatwerk.apps.vacancies.public import PostingRow, posting, was_public
 from maatwerk.kernel import tenancy
@@ -279,6 +281,7 @@ def check(request: HttpRequest, row: DraftRow, job: PostingRow) -> HttpResponse:
         "step": 3,
         "steps": 3,
         "days": job.answer_days,
+        "weeks": weeks_kept(job.place, Organisation.objects.get(pk=row.organisation_id).jurisdiction),
     }
     status = refusal.status if refusal else 422 if form.errors else 200
     return render(request, "applications/applying/check.html", context, status=status)

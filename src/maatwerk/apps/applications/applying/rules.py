@@ -10,7 +10,7 @@ DRAFT_DAYS = 14
 MOST_DOCUMENTS = 5
 MOST_SHORT_TEXT = 1_000
 #: Version of the notice on the last page; another text is another version (AIA-15, GDP-02).
-NOTICE_VERSION = "2026-11-23"
+NOTICE_VERSION = "2026-11-24"
 
 #: Per address that knocks: a class of pupils behind one line must still be able to apply.
 STARTS = Limit("applying.start", burst=20, per_hour=60)

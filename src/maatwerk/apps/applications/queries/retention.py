@@ -66,6 +66,12 @@ def clock_of(ended_on: dt.date, jurisdiction: str, *, agreed: bool = False) -> C
     return None if years is None else Clock(years_later(ended_on, years), "duty", jurisdiction)
 
 
+def weeks_kept(place: str, jurisdiction: str) -> int | None:
+    """Return within how many weeks who is not hired for work at a place is erased; None where the law asks to keep records."""
+    law = jurisdiction_at(place, jurisdiction)
+    return _rule("retention.rejected_applicant_weeks", law, timezone.localdate())
+
+
 def years_later(day: dt.date, years: int) -> dt.date:
     """Return the same day some years on; the last of February for a 29th that is not there.
 
