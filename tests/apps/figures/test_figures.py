@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 #: Questions to the database by page, those of signing in and of the shell included.
-QUERIES = {"": 39, "channels/": 40, "rows/hired/": 39}
+QUERIES = {"": 39, "channels/": 40, "rows/hired/": 39, "rows/vacancies/": 33}
 
 
 def journey(
@@ -336,7 +336,7 @@ def test_another_organisations_rows_are_not_counted(world):
     assert "0 rows" in page.text
 
 
-@pytest.mark.parametrize("path", ["", "channels/", "rows/hired/"])
+@pytest.mark.parametrize("path", QUERIES)
 def test_a_page_asks_as_often_for_three_rows_as_for_one(world, path):
     def asked():
         with CaptureQueriesContext(connection) as got:
