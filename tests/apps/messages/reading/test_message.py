@@ -57,6 +57,20 @@ def test_broken_html_ends(html):
     assert isinstance(text_of_html(html), str)
 
 
+@pytest.mark.parametrize(
+    "history",
+    [
+        "<div id='appendonsend'></div><hr><div id='divRplyFwdMsg'><b>Von:</b> Rosa<br><b>Gesendet:</b> Dienstag</div>",
+        "<hr><div id='divRplyFwdMsg' dir='ltr'><b>Van:</b> Rosa</div>",
+        "<div><p><b>Van:</b> Rosa<br><b>Verzonden:</b> dinsdag 24 november<br><b>Aan:</b> Noor</p></div>",
+    ],
+)
+def test_what_outlook_puts_below_an_answer_in_html_is_history(history):
+    mail = EmailMessage()
+    mail.set_content(f"<p>Kan <b>vrijdag</b>?</p>{history}<div>Kun je donderdag?</div>", subtype="html")
+    assert read_mail(mail.as_bytes()).text == "Kan vrijdag?"
+
+
 def test_html_only_is_read_and_plain_text_comes_first():
     mail = EmailMessage()
     mail["From"], mail["Subject"] = "sanne@example.org", "Re: x"

@@ -27,11 +27,12 @@ _QUOTED_CLASS = (
     "zmail_extra",
 )
 _QUOTED_ID = (
-    "divRplyFwdMsg",
-    "appendonsend",
     "mail-editor-reference-message-container",
     "OLK_SRC_BODY_SECTION",
 )
+#: Outlook closes these at once, or after its header: the history follows them, in whatever language.
+_HISTORY_FOLLOWS = ("divRplyFwdMsg", "appendonsend")
+_DIVIDER = f"\n{'_' * 32}\n"  # as Outlook itself writes it in plain text
 
 
 def decoded(raw: bytes, charset: str = "") -> str:
@@ -51,7 +52,9 @@ def decoded(raw: bytes, charset: str = "") -> str:
 
 
 def text_of_html(html: str) -> str:
-    """Return the words of an HTML page, quoted history left out; nothing in it is run, loaded or kept as markup."""
+    """Return the words of an HTML page, quoted history left out or under a line; nothing in it is run, loaded or kept as
+    markup.
+    """
     reader = _Reader()
     reader.feed(html[:MOST_HTML])
     reader.close()
@@ -96,6 +99,8 @@ class _Reader(HTMLParser):
             if tag in _BLOCKS:
                 self.words.append("\n")
             return
+        if not self._hidden and (dict(attrs).get("id") or "").startswith(_HISTORY_FOLLOWS):
+            self.words.append(_DIVIDER)
         if self._hidden or tag in _SILENT or _is_quote(tag, dict(attrs)):
             self._hidden.append(tag)
         elif tag in _BLOCKS:
