@@ -16,6 +16,7 @@ from maatwerk.ui.charts import ForestRow, forest
 from maatwerk.ui.shapes import Chart
 
 MOST = 1e6  # an upper end beyond this is no end
+MOST_WITHHELD = 2  # rows without numbers that a table shows
 LEAST_COMPARED = 2
 
 
@@ -38,10 +39,11 @@ class GroupCells:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableCells:
-    """One table with its drawing and its sentence."""
+    """One table with its drawing and its sentence; `withheld` names groups left out, where they are too many for rows."""
 
     title: str
     rows: tuple[GroupCells, ...]
+    withheld: tuple[str, ...]
     people: int
     unknown: int
     sentence: str
@@ -62,9 +64,12 @@ def table_cells(found: TableRow, *, draw: bool = True) -> TableCells:
     rows = sorted(found.rows, key=_place)
     cells = tuple(_cells(row) for row in rows)
     title = attribute_label(found.attributes)
+    withheld = tuple(row.group for row in cells if row.is_withheld)
+    folded = len(withheld) > MOST_WITHHELD
     return TableCells(
         title=title,
-        rows=cells,
+        rows=tuple(row for row in cells if not row.is_withheld) if folded else cells,
+        withheld=withheld if folded else (),
         people=found.table["applicants"],
         unknown=found.table["unknown_applicants"],
         sentence=_sentence(rows),
