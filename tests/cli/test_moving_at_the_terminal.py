@@ -17,6 +17,14 @@ def test_in_and_out_and_back(terminal: Terminal, tmp_path: Path) -> None:
     refused = terminal.run("applications", "import", path, *who)
     assert refused.returncode == 1
     assert "Phone Interview" in refused.stdout
+    both_ways = written(tmp_path, GREENHOUSE, [line(4, **{"Applied On": "3/4/2024"})], name="us.csv")
+    day, month = (
+        terminal.run(
+            "applications", "import", both_ways, *who, "--dry-run", "--dates", f"{first}-first"
+        ).stdout
+        for first in ("day", "month")
+    )
+    assert ("the day first" in day, "the month first" in month) == (True, True)
     words = ("--word", "Phone Interview=interview", "--leave-out-broken")
     came = terminal.json("applications", "import", path, *who, *words)
     assert (came["applications"], came["people"], came["product"]) == (2, 2, "greenhouse")

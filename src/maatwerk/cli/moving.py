@@ -32,6 +32,13 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--word", action="append", default=[], metavar="WORD=STAGE",
         help=_("what a word for a stage stands for, e.g. \"Phone screen=interview\"; may be repeated"),
     )  # fmt: skip
+    bring.add_argument(
+        "--dates",
+        choices=("day-first", "month-first"),
+        help=_(
+            "how days are written that can be read in two ways, such as 3/4/2024 (default: as the others)"
+        ),
+    )
     add_acting_flags(bring)
     bring.set_defaults(run=import_applications)
     undo = verbs.add_parser("undo", help=_("take an import back, as far as nobody built on it"))
@@ -78,7 +85,8 @@ def import_applications(arguments: argparse.Namespace) -> int:
         from maatwerk.apps.moving.public import keep_paths, read_again, report_of
 
         move = keep_paths(arguments.files, by=member, check=False)
-        looked, plan = read_again(move, words)
+        month_first = None if arguments.dates is None else arguments.dates == "month-first"
+        looked, plan = read_again(move, words, month_first=month_first)
         report = report_of(looked, plan)
         if arguments.dry_run:
             _say_report(report, arguments)

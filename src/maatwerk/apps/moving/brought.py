@@ -225,10 +225,18 @@ def make_plan(move: Move) -> tuple[Looked, Plan]:
     return looked, check(looked, reading_of(move.reading), now=timezone.now(), zone=zone)
 
 
-def read_again(move: Move, words: Mapping[str, str]) -> tuple[Looked, Plan]:
-    """Read all files of a move with these stages for words, and keep that reading."""
+def read_again(
+    move: Move, words: Mapping[str, str], *, month_first: bool | None = None
+) -> tuple[Looked, Plan]:
+    """Read all files of a move with these stages for words, and keep that reading.
+
+    `month_first` says how days are written that can be read in two ways; None leaves what was found.
+    """
     known = {word.casefold(): stage for word, stage in words.items()}
-    reading = reading_of(move.reading | {"words": move.reading["words"] | known})
+    changes: dict[str, Any] = {"words": move.reading["words"] | known}
+    if month_first is not None:
+        changes["month_first"] = month_first
+    reading = reading_of(move.reading | changes)
     move.reading = as_json(reading)
     move.save(update_fields=["reading"])
     return make_plan(move)

@@ -51,13 +51,13 @@ SENTENCES: dict[str, Promise] = {
         "count",
     ),
     "moving_day_first": ngettext_lazy(
-        "%(count)d day can be read in two ways, as 3/4/2024. It is read with the day first; change that below.",
-        "%(count)d days can be read in two ways, as 3/4/2024. They are read with the day first; change that below.",
+        "%(count)d day can be read in two ways, as 3/4/2024. It is read with the day first; choose the other if wrong.",
+        "%(count)d days can be read in two ways, as 3/4/2024. They are read with the day first; choose the other if wrong.",
         "count",
     ),
     "moving_month_first": ngettext_lazy(
-        "%(count)d day can be read in two ways, as 3/4/2024. It is read with the month first; change that below.",
-        "%(count)d days can be read in two ways, as 3/4/2024. They are read with the month first; change that below.",
+        "%(count)d day can be read in two ways, as 3/4/2024. It is read with the month first; choose the other if wrong.",
+        "%(count)d days can be read in two ways, as 3/4/2024. They are read with the month first; choose the other if wrong.",
         "count",
     ),
     "moving_no_vacancy_state": ngettext_lazy(
