@@ -227,3 +227,12 @@ def test_a_group_of_one_and_a_single_choice_are_explained(tmp_path, capsys):
     assert "The smaller group is small (1)" in said
     assert "< 4/5 (±1)" in said
     assert "(±1): one selection going to the other group" in said
+
+
+def test_numbers_are_written_as_in_the_readers_language(tmp_path, capsys):
+    path = tmp_path / "many.csv"
+    path.write_text("sex,applicants,selected\nF,1390,667\nM,1181,555\n")
+    with translation.override("nl"):
+        say_report(read(tmp_path, path.read_text()), "nl", law=False)
+    said = capsys.readouterr().out.splitlines()
+    assert said[2].split() == ["mannen", "1.181", "555", "47,0%", "0,979", "0,90–1,06", "0,6345"]

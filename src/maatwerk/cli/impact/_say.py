@@ -73,7 +73,7 @@ def _say_section(section: Section, language: "Language", *, first: bool) -> None
             say()
         _say_table(name, table, section, language)
     for name, rows in section.rates.items():
-        _say_rates(name, rows)
+        _say_rates(name, rows, language)
     if not section.part and section.flagged_parts:
         tell(_("Look also at: %(parts)s."), parts=", ".join(section.flagged_parts))
 
@@ -90,11 +90,11 @@ def _say_table(name: tuple[str, ...], table: "ImpactTable", section: Section, la
     ]
     say("{:<{w}} {:>9} {:>9} {:>7} {:>9} {:>15} {:>8}".format(title[:width], *heads, w=width))
     for row in table.rows:
-        say(_row(row, width).rstrip())
+        say(_row(row, width, language).rstrip())
     if not table.rows:
         say(f"{'…':<{width}} {translated(WITHHELD):>9}")  # so few people that no group is named
     if unknown:
-        say(f"{translated(UNKNOWN):<{width}} {unknown:>9,}")
+        say(f"{translated(UNKNOWN):<{width}} {_written(f'{unknown:>9,}', language)}")
     say(table.explain(language))
     small = [
         one for row in table.rows if row.impact for one in row.impact.caveats if one.code == "small_group"
@@ -105,17 +105,24 @@ def _say_table(name: tuple[str, ...], table: "ImpactTable", section: Section, la
         say(check_in_words(section.checks[name], name).explain(language))
 
 
-def _row(row: "GroupRow", width: int) -> str:
+def _row(row: "GroupRow", width: int, language: "Language") -> str:
     group = row.group if len(row.group) <= width else row.group[: width - 1] + "…"
     if row.suppressed or row.rate is None or row.applicants is None:
         return f"{group:<{width}} {translated(WITHHELD):>9}"
-    left = f"{group:<{width}} {row.applicants:>9,} {row.selected:>9,} {row.rate.estimate:>7.1%}"
+    counts = f"{row.applicants:>9,} {row.selected:>9,} {row.rate.estimate:>7.1%}"
+    left = f"{group:<{width}} {_written(counts, language)}"
     if row.impact is None:
         return f"{left} {translated(REFERENCE) if row.is_reference else '':>9}"
     ratio, mark = row.impact.ratio, " < 4/5" if row.impact.below_four_fifths else ""
     flip = " (±1)" if _flips(row) else ""
     between = f"{ratio.low:.2f}–{ratio.high:.2f}" if ratio.high < 1e6 else f"{ratio.low:.2f}–∞"
-    return f"{left} {ratio.estimate:>9.3f} {between:>15} {row.impact.fisher_p:>8.4f}{mark}{flip}"
+    numbers = f"{ratio.estimate:>9.3f} {between:>15} {row.impact.fisher_p:>8.4f}"
+    return f"{left} {_written(numbers, language)}{mark}{flip}"
+
+
+def _written(numbers: str, language: "Language") -> str:
+    """Return numbers with the signs of a language: 1.390 and 0,71 in Dutch."""
+    return numbers.translate(str.maketrans(".,", ",.")) if language == "nl" else numbers
 
 
 def _flips(row: "GroupRow") -> bool:
@@ -124,12 +131,13 @@ def _flips(row: "GroupRow") -> bool:
     return moved is not None and moved.changes
 
 
-def _say_rates(name: tuple[str, ...], rows: list[RateRow]) -> None:
+def _say_rates(name: tuple[str, ...], rows: list[RateRow], language: "Language") -> None:
     say()
     say(" × ".join(named(one) for one in name))
     for row in rows:
         ratio = "" if row.ratio is None else f"{row.ratio:.3f}"
-        say(f"{group_in_words(name, row.group):<{MOST_GROUP}} {row.rate:>8.1%} {ratio:>8}")
+        numbers = _written(f"{row.rate:>8.1%} {ratio:>8}", language)
+        say(f"{group_in_words(name, row.group):<{MOST_GROUP}} {numbers}")
 
 
 def _say_trend(trend: Trend, language: "Language") -> None:
